@@ -1,0 +1,33 @@
+"""The tables of the corpus."""
+
+from __future__ import annotations
+
+from corpus.models.actor import Actor, ActorKind, ActorName
+from corpus.models.article import Article, DatePrecision, DateStatus
+from corpus.models.location import Location, LocationKind, LocationName
+from corpus.models.mention import Mention, MentionKind
+from corpus.models.outbox import IndexState, OutboxRow
+from corpus.models.source import Source
+from corpus.models.upload import LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
+
+__all__ = [
+    "Actor",
+    "ActorKind",
+    "ActorName",
+    "Article",
+    "DatePrecision",
+    "DateStatus",
+    "IndexState",
+    "LedgerRow",
+    "LedgerStatus",
+    "Location",
+    "LocationKind",
+    "LocationName",
+    "Mention",
+    "MentionKind",
+    "OutboxRow",
+    "Source",
+    "Upload",
+    "UploadStatus",
+    "UploadedFile",
+]

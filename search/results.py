@@ -1,0 +1,115 @@
+"""What a search returns to page, API, feed and export alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from search.engine.contract import Interval
+from search.messages import Message
+from search.state import SearchState
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An actor or location of a hit."""
+
+    id: int
+    name: str
+    kind: str
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found. `snippets` are safe HTML: escaped text with <mark>. `dateline` = its main location, or ""."""
+
+    id: int
+    external_id: str
+    permalink: str
+    title: str
+    title_html: str
+    source: str
+    source_id: int
+    url: str
+    author: str
+    language: str
+    published_from: date | None
+    published_to: date | None
+    published: str  # ISO 8601 to its precision: 2021, 2021-09, 2021-09-05, "" = undated
+    published_precision: str
+    published_status: str
+    published_label: str  # 5 Sept 2021
+    collected: datetime | None
+    added: datetime
+    score: float | None
+    copies: int
+    snippets: tuple[str, ...]
+    dateline: str
+    actors: tuple[Tag, ...]
+    locations: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet with the number of articles it would give. `parent` = id of the location it lies in, or ""."""
+
+    id: str
+    label: str
+    count: int
+    selected: bool = False
+    required: bool = False  # in .all
+    excluded: bool = False  # in .not
+    parent: str = ""
+    kind: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """A facet's values, count down then label; selected ones are always among them."""
+
+    name: str
+    values: tuple[FacetValue, ...]
+    total: int
+    missing: int
+    missing_selected: bool = False
+    missing_excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateBar:
+    """A bar of the histogram; its inclusive days and its label (Sept 2021)."""
+
+    first: date
+    last: date
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateGroup:
+    """The histogram: sum of bars + coarser + missing = total on the published axis."""
+
+    interval: Interval
+    values: tuple[DateBar, ...]
+    coarser: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a state."""
+
+    state: SearchState
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, FacetGroup]
+    dates: DateGroup | None
+    messages: tuple[Message, ...]
+    parsed: str  # the query as understood, in the query language
+    page: int
+    pages: int
+    took_ms: float
+    next_cursor: str | None = None
+    names: dict[str, dict[str, str]] | None = None  # facet -> chosen value -> label, for chips and the headline

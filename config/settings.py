@@ -22,7 +22,7 @@ SAMPLE = env.bool("DATELINE_SAMPLE", default=True)
 
 def _secret_key() -> str:
     """Return SECRET_KEY from the environment, or the one kept in the data folder, made on first use."""
-    given = env.str("SECRET_KEY", default="")
+    given: str = env.str("SECRET_KEY", default="")
     if given:
         return given
     if PUBLIC:

@@ -1,1 +1,7 @@
+"""The addresses readers use."""
+
 from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

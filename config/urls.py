@@ -9,3 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("search.urls")),
 ]
+handler400 = "search.errors.bad_request"
+handler403 = "search.errors.forbidden"
+handler404 = "search.errors.not_found"
+handler500 = "search.errors.server_error"

@@ -1,0 +1,17 @@
+"""The editors' desk."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from corpus.admin.articles import ArticleAdmin, SourceAdmin
+from corpus.admin.uploads import UploadAdmin
+from corpus.models import Article, Source, Upload
+
+admin.site.site_header = "Dateline"
+admin.site.site_title = "Dateline"
+admin.site.index_title = "Editors’ desk"
+
+admin.site.register(Article, ArticleAdmin)
+admin.site.register(Source, SourceAdmin)
+admin.site.register(Upload, UploadAdmin)

@@ -33,7 +33,7 @@ class Article(models.Model):
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
-    identity = models.CharField(max_length=600, unique=True)
+    identity = models.CharField(max_length=760, unique=True)
     external_id = models.CharField(max_length=500, blank=True)
     title = models.TextField()
     url = models.TextField(blank=True)
@@ -47,6 +47,7 @@ class Article(models.Model):
     collected = models.DateTimeField(null=True, blank=True)
     raw_text = models.TextField(blank=True)
     raw_sha256 = models.CharField(max_length=64)
+    record_sha256 = models.CharField(max_length=64, help_text="Of the whole record: tells an update from a duplicate.")
     text = models.TextField(blank=True)
     text_sha256 = models.CharField(max_length=64, db_index=True)
     removed = models.JSONField(default=list, blank=True, help_text="Lines taken out by cleaning: [{text, rule}].")

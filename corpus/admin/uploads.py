@@ -1,0 +1,154 @@
+"""The upload desk: hand files over, watch them go in, read what became of each record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from corpus.models import LedgerStatus, Upload, UploadStatus
+from corpus.prepare import Defaults
+from corpus.receive import Incoming, receive
+
+LEDGER_PAGE = 100
+COUNTS = ("sent", "new", "updated", "duplicate", "skipped", "failed")
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; empty files are let through, the ledger tells about them."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the files as a list."""
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(each, initial) for each in files]
+
+
+class UploadForm(forms.Form):
+    """Files, and what fills the gaps of their records."""
+
+    files = FilesField(
+        allow_empty_file=True,
+        help_text="Text, HTML, JSON, JSONL, CSV or XML, plain or in .zip, .gz or .xz; several at once.",
+    )
+    source = forms.CharField(max_length=200, required=False, help_text="Used only by records that name no source.")
+    published = forms.CharField(
+        max_length=40, required=False, help_text="Used only by records without a date: 2021, 2021-09 or 2021-09-05."
+    )
+    language = forms.CharField(max_length=16, required=False, help_text="Used only by records without one: en, fr, …")
+    extractor = forms.ChoiceField(
+        choices=[
+            ("spacy", "language model – best"),
+            ("rules", "rules – quicker, for large volumes"),
+            ("none", "none – only what the records themselves name"),
+        ]
+    )
+
+
+class UploadAdmin(admin.ModelAdmin[Upload]):
+    """Uploads cannot be edited: adding one queues it, opening one shows how far it is and its ledger."""
+
+    list_display = ("name", "status", "via", "created", "created_by", *COUNTS)
+    list_filter = ("status", "via")
+    search_fields = ("name", "files__name")
+
+    def has_change_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
+        """Nobody edits an upload."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
+        """The ledger stays."""
+        return False
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Take files and queue them."""
+        if not self.has_add_permission(request):
+            return self._refused()
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            upload = self._receive(request, form)
+            if upload is not None:
+                return HttpResponseRedirect(reverse("admin:corpus_upload_change", args=[upload.pk]))
+        context = {**self.admin_site.each_context(request), "form": form, "title": "Hand over files", "opts": self.opts}
+        return TemplateResponse(request, "admin/corpus/upload/add.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show how far an upload is, and its ledger."""
+        upload = self.get_object(request, object_id)
+        if upload is None or not self.has_view_permission(request, upload):
+            return super().change_view(request, object_id, form_url, extra_context)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": upload.name,
+            "opts": self.opts,
+            **upload_progress(upload),
+            **ledger_page(upload, status=request.GET.get("status", ""), page=request.GET.get("page", "1")),
+        }
+        return TemplateResponse(request, "admin/corpus/upload/progress.html", context)
+
+    def _receive(self, request: HttpRequest, form: UploadForm) -> Upload | None:
+        data = form.cleaned_data
+        try:
+            return receive(
+                (Incoming(file.name or "unnamed", file) for file in data["files"]),
+                via="admin",
+                defaults=Defaults(data["source"], data["published"], data["language"]),
+                extractor=data["extractor"],
+                user=request.user if request.user.is_authenticated else None,
+            )
+        except OSError as error:
+            messages.error(request, f"The files could not be kept: {error}. Nothing was queued; make room and try again.")
+            return None
+
+    def _refused(self) -> HttpResponse:
+        return HttpResponse("You may not upload files.", status=403, content_type="text/plain; charset=utf-8")
+
+
+def upload_progress(upload: Upload) -> dict[str, Any]:
+    """Return what the page says of an upload's progress."""
+    waiting = upload.status in (UploadStatus.QUEUED, UploadStatus.RUNNING)
+    share = 100 if not upload.bytes_total else min(100, upload.bytes_done * 100 // upload.bytes_total)
+    return {
+        "upload": upload,
+        "waiting": waiting,
+        "percent": share if waiting else 100,
+        "counts": [(name, getattr(upload, name)) for name in COUNTS],
+        "files": upload.files.all()[:200],
+    }
+
+
+def ledger_page(upload: Upload, *, status: str, page: str) -> dict[str, Any]:
+    """Return a page of the ledger, of one status or of all, with the links around it."""
+    rows = upload.ledger.order_by("sequence")
+    chosen = status if status in LedgerStatus.values else ""
+    if chosen:
+        rows = rows.filter(status=chosen)
+    found = Paginator(rows, LEDGER_PAGE).get_page(page)
+    suffix = f"&status={chosen}" if chosen else ""
+    return {
+        "ledger": found,
+        "statuses": [{"label": "all", "url": "?", "current": not chosen}]
+        + [{"label": each, "url": f"?status={each}", "current": each == chosen} for each in LedgerStatus.values],
+        "previous_url": f"?page={found.previous_page_number()}{suffix}" if found.has_previous() else "",
+        "next_url": f"?page={found.next_page_number()}{suffix}" if found.has_next() else "",
+    }

@@ -1,0 +1,167 @@
+"""A record made ready: cleaned, dated, with its language and its identity; nothing here touches the database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, time
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.dateparse import parse_date, parse_datetime
+
+from corpus.clean import CleanArticle, clean_article
+from corpus.clean.html import page_metadata
+from corpus.clean.language import detect_language
+from corpus.clean.published import Published, parse_published, published_from_url
+from corpus.extract.mention import Document, FoundMention
+from corpus.formats.record import RawArticle, RecordError, Supplied
+from corpus.names import fold_name
+
+UNKNOWN_SOURCE = "unknown"
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What fills the gaps of records that do not say it themselves; it never overrides a record."""
+
+    source: str = ""
+    published: str = ""
+    language: str = ""
+
+
+@dataclass(slots=True)
+class PreparedArticle:
+    """A record ready to be saved: the columns of its article, and what extraction needs and finds."""
+
+    raw: RawArticle
+    identity: str
+    source: str
+    columns: dict[str, object]
+    document: Document
+    actors: tuple[Supplied, ...]
+    locations: tuple[Supplied, ...]
+    warnings: list[dict[str, str]] = field(default_factory=list)
+    mentions: list[FoundMention] = field(default_factory=list)
+
+    def warn(self, about: str, message: str) -> None:
+        """Note something an editor should know."""
+        self.warnings.append({"field": about, "message": message})
+
+
+def prepare(raw: RawArticle, defaults: Defaults, *, today: date) -> PreparedArticle | RecordError:
+    """Clean a record and find its date, language and identity; a record that cannot be kept comes back as an error."""
+    limit = settings.DATELINE["max_text_characters"]
+    length = max(len(raw.text), len(raw.html) if not raw.whole_page else 0)
+    if length > limit:
+        reason = f"The text has {length:,} characters; at most {limit:,} are taken. Split it into articles."
+        return RecordError(raw.position, reason, field="text", id=raw.id, title=raw.title)
+    clean = clean_article(title=raw.title, text=raw.text, html=raw.html, whole_page=raw.whole_page, url=raw.url)
+    if not clean.title:
+        return RecordError(raw.position, "Nothing is left after cleaning: no title and no text.", field="text", id=raw.id)
+    warnings = [{"field": warning.field, "message": warning.message} for warning in raw.warnings]
+    return _assemble(raw, defaults, clean, warnings=warnings, today=today)
+
+
+def _assemble(
+    raw: RawArticle, defaults: Defaults, clean: CleanArticle, *, warnings: list[dict[str, str]], today: date
+) -> PreparedArticle:
+    page = page_metadata(raw.html, raw.url) if raw.whole_page else None
+    source = (raw.source or (page.site_name if page else "") or defaults.source).strip()[:200]
+    source_is_stated = bool(fold_name(source)) and fold_name(source) != UNKNOWN_SOURCE
+    url = raw.url or (page.url if page else "")
+    declared = raw.language or (page.language if page else "") or defaults.language
+    language = detect_language(f"{clean.title}\n\n{clean.text}", declared)
+    stated = raw.published or (page.published if page else "")
+    published = _published(stated, url, defaults=defaults, today=today)
+    if published.warning:
+        warnings.append({"field": "published", "message": published.warning})
+    if language not in (ENGLISH, "und"):
+        message = f"The text is not English ({language}): it is searched without stemming, and nothing is extracted."
+        warnings.append({"field": "language", "message": message})
+    raw_text = raw.html if raw.html and not raw.text else raw.text
+    text_sha256 = _sha256(clean.text or clean.title)
+    source = source if source_is_stated else UNKNOWN_SOURCE
+    has_key = bool(raw.id and source_is_stated)
+    return PreparedArticle(
+        raw=raw,
+        identity=f"id:{fold_name(source)}:{raw.id}" if has_key else f"text:{text_sha256}",
+        source=source,
+        columns={
+            "external_id": raw.id,
+            "title": clean.title,
+            "url": url,
+            "author": raw.author or (page.author if page else ""),
+            "language": language,
+            "published_from": published.first,
+            "published_to": published.last,
+            "published_precision": published.precision,
+            "published_status": published.status,
+            "published_raw": stated[:200],
+            "collected": _moment(raw.collected),
+            "raw_text": raw_text,
+            "raw_sha256": _sha256(raw_text or raw.title),
+            "record_sha256": _record_sha256(raw),
+            "text": clean.text,
+            "text_sha256": text_sha256,
+            "removed": [asdict(line) for line in clean.removed],
+            "word_count": len(clean.text.split()),
+        },
+        document=_document(clean, language=language, source=source if source_is_stated else "", published=published),
+        actors=raw.actors,
+        locations=raw.locations,
+        warnings=warnings,
+    )
+
+
+def _document(clean: CleanArticle, *, language: str, source: str, published: Published) -> Document:
+    days = (published.first, published.last) if published.first and published.last else None
+    return Document(title=clean.title, text=clean.text, language=language, source=source, published=days)
+
+
+def _published(stated: str, url: str, *, defaults: Defaults, today: date) -> Published:
+    """Date an article by its record, else the editor's default, else its address; never by the day of collection."""
+    if stated:
+        return parse_published(stated, today=today)
+    if defaults.published:
+        return parse_published(defaults.published, today=today)
+    inferred = published_from_url(url) if url else ""
+    if not inferred:
+        return parse_published("", today=today)
+    found = parse_published(inferred, today=today)
+    return Published(found.first, found.last, found.precision, "inferred" if found.first else found.status, found.warning)
+
+
+def _moment(text: str) -> datetime | None:
+    """Read the day and time of collection; None when it is not ISO 8601."""
+    try:
+        moment = parse_datetime(text)
+        day = None if moment else parse_date(text)
+    except ValueError:
+        return None
+    if moment is None:
+        return datetime.combine(day, time(), UTC) if day else None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _record_sha256(raw: RawArticle) -> str:
+    """Hash what the record says, wherever it stood; the day of collection does not make it another record."""
+    said = asdict(raw)
+    for circumstance in ("position", "warnings", "collected"):
+        del said[circumstance]
+    return _sha256(json.dumps(said, sort_keys=True, default=str))
+
+
+def source_domain(url: str) -> str:
+    """Return the host of an address without www, or ""."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

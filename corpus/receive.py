@@ -1,0 +1,92 @@
+"""Files as they were handed over: kept byte for byte under the upload folder, with their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from corpus.models import Upload, UploadedFile
+from corpus.prepare import Defaults
+
+_BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file being handed over: the name it is sent under (mere data) and its bytes."""
+
+    name: str
+    stream: BinaryIO
+
+
+def receive(
+    files: Iterable[Incoming],
+    *,
+    via: str,
+    defaults: Defaults | None = None,
+    extractor: str = "spacy",
+    user: AbstractBaseUser | None = None,
+) -> Upload:
+    """Keep these files and queue them as one upload. Raises OSError when they cannot be kept; then nothing is queued."""
+    folder = Path(settings.MEDIA_ROOT) / uuid.uuid4().hex
+    try:
+        kept = [_keep(folder, incoming, number=number) for number, incoming in enumerate(files, start=1)]
+        return _queue(kept, via=via, defaults=defaults or Defaults(), extractor=extractor, user=user)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+@transaction.atomic
+def _queue(
+    files: Sequence[UploadedFile], *, via: str, defaults: Defaults, extractor: str, user: AbstractBaseUser | None
+) -> Upload:
+    upload = Upload.objects.create(
+        name=_name(files),
+        via=via,
+        created_by=user,
+        source_name=defaults.source[:200],
+        published=defaults.published[:40],
+        language=defaults.language[:16],
+        extractor=extractor,
+        bytes_total=sum(file.size for file in files),
+    )
+    for file in files:
+        file.upload = upload
+    UploadedFile.objects.bulk_create(files)
+    return upload
+
+
+def stored_path(file: UploadedFile) -> Path:
+    """Return where the bytes of a file are kept."""
+    return Path(settings.MEDIA_ROOT) / file.path
+
+
+def _keep(folder: Path, incoming: Incoming, *, number: int) -> UploadedFile:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{number:05d}"
+    digest = hashlib.sha256()
+    size = 0
+    with path.open("xb") as kept:
+        while block := incoming.stream.read(_BLOCK):
+            kept.write(block)
+            digest.update(block)
+            size += len(block)
+    name = incoming.name.replace("\x00", "")[:500] or "unnamed"
+    return UploadedFile(name=name, path=f"{folder.name}/{path.name}", size=size, sha256=digest.hexdigest())
+
+
+def _name(files: Sequence[UploadedFile]) -> str:
+    if not files:
+        return "nothing"
+    rest = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+    return files[0].name[: 240 - len(rest)] + rest

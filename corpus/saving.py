@@ -1,0 +1,254 @@
+"""One batch of an ingestion into the database: articles, mentions, ledger and outbox in a single transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+
+from corpus.entities import EntityDirectory, NamedActor
+from corpus.extract import lexicon_actor
+from corpus.extract.locations import lookup_supplied
+from corpus.extract.mention import FoundMention, Resolved
+from corpus.formats.record import Position, RecordError, Supplied
+from corpus.models import Article, LedgerRow, LedgerStatus, Mention, Upload, UploadedFile, UploadStatus
+from corpus.names import fold_name
+from corpus.prepare import PreparedArticle
+from corpus.signals import announce
+
+_CHUNK = 500
+
+
+class LeaseLostError(Exception):
+    """Another worker has taken this upload over; nothing of the batch was saved."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What becomes of one record: either `prepared` is saved (as new, or over `article_id`), or only the ledger tells."""
+
+    position: Position
+    status: str
+    prepared: PreparedArticle | None = None
+    article_id: int | None = None
+    external_id: str = ""
+    title: str = ""
+    field: str = ""
+    reason: str = ""
+    warnings: list[dict[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def of_error(cls, error: RecordError) -> Outcome:
+        """Make the outcome of a record that could not be kept."""
+        return cls(
+            position=error.position,
+            status=LedgerStatus.FAILED,
+            external_id=error.id[:500],
+            title=error.title[:300],
+            field=error.field,
+            reason=error.reason,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The outcomes of a run of records of one file, in the order of the file."""
+
+    upload: Upload
+    file: UploadedFile
+    outcomes: Sequence[Outcome]
+    extractor: str
+    bytes_done: int
+
+
+def save_batch(batch: Batch, directory: EntityDirectory) -> list[LedgerRow]:
+    """Save a batch whole or not at all, and return its ledger rows.
+
+    Raises LeaseLostError when the upload's fence has moved on, and DatabaseError as the database does.
+    """
+    try:
+        with transaction.atomic():
+            _check_fence(batch.upload)
+            _save_articles(batch, directory)
+            rows = _write_ledger(batch)
+            changed = [outcome.article_id for outcome in batch.outcomes if outcome.prepared and outcome.article_id]
+            announce(changed, may_wait=True, last=False)
+            return rows
+    except BaseException:
+        directory.forget()
+        raise
+
+
+def _check_fence(upload: Upload) -> None:
+    """Hold the upload's row; a worker whose lease was given to another writes nothing."""
+    current = Upload.objects.select_for_update().filter(pk=upload.pk).values_list("fence", "status").first()
+    if current != (upload.fence, UploadStatus.RUNNING):
+        raise LeaseLostError(f"Upload {upload.pk} was taken over.")
+
+
+def _save_articles(batch: Batch, directory: EntityDirectory) -> None:
+    kept = [outcome for outcome in batch.outcomes if outcome.prepared]
+    sources = directory.sources({outcome.prepared.source for outcome in kept if outcome.prepared})
+    created: list[tuple[Outcome, Article]] = []
+    for outcome in kept:
+        prepared = outcome.prepared
+        assert prepared is not None
+        columns = prepared.columns | {
+            "source_id": sources[fold_name(prepared.source)[:200]],
+            "identity": prepared.identity,
+            "extractor": batch.extractor,
+            "warnings": prepared.warnings,
+            "upload_id": batch.upload.pk,
+        }
+        if outcome.article_id is None:
+            created.append((outcome, Article(**columns)))
+            continue
+        article = Article.objects.select_for_update().get(pk=outcome.article_id)
+        for name, value in columns.items():
+            setattr(article, name, value)
+        article.version += 1
+        article.save()
+        article.mentions.all().delete()
+    Article.objects.bulk_create([article for _, article in created])
+    for outcome, article in created:
+        outcome.article_id = article.pk
+    _save_mentions(kept, batch.extractor, directory)
+
+
+def _save_mentions(kept: Sequence[Outcome], extractor: str, directory: EntityDirectory) -> None:
+    rows: list[Mention] = []
+    actors: dict[str, NamedActor] = {}
+    locations: dict[int, dict[str, str]] = {}
+    waiting: list[tuple[Mention, str, int | None]] = []
+    for outcome in kept:
+        assert outcome.prepared is not None and outcome.article_id is not None
+        for mention in outcome.prepared.mentions:
+            row = _mention_row(mention, outcome.article_id, extractor)
+            key = _note_actor(actors, mention) if mention.key and mention.kind not in ("location", "date") else ""
+            place = _note_location(locations, mention) if mention.kind == "location" and mention.place else None
+            waiting.append((row, key, place))
+        waiting += _supplied_mentions(outcome, actors, locations, directory=directory)
+    actor_ids, location_ids = directory.actors(actors), directory.locations(locations)
+    for row, key, place in waiting:
+        row.actor_id = actor_ids.get(key)
+        row.location_id = location_ids.get(place) if place is not None else None
+        if row.kind == "date" or row.actor_id or row.location_id:
+            rows.append(row)
+    Mention.objects.bulk_create(rows, batch_size=_CHUNK)
+
+
+def _mention_row(mention: FoundMention, article_id: int, extractor: str) -> Mention:
+    evidence: dict[str, object] = {}
+    if mention.place:
+        evidence = {"how": mention.place.how, "alternatives": [list(each) for each in mention.place.alternatives]}
+    return Mention(
+        article_id=article_id,
+        field=mention.field,
+        start=mention.start,
+        end=mention.end,
+        surface=mention.text,
+        kind=mention.kind,
+        date_from=mention.first,
+        date_to=mention.last,
+        precision=mention.precision,
+        yearless=mention.yearless,
+        rule=mention.rule,
+        extractor=extractor,
+        confidence=min(1.0, max(0.0, mention.confidence)),
+        evidence=evidence,
+    )
+
+
+def _note_actor(actors: dict[str, NamedActor], mention: FoundMention) -> str:
+    actor = actors.setdefault(mention.key, NamedActor(mention.key, mention.name, mention.kind, mention.country))
+    actor.call(mention.name)
+    # A bare surname or a role stands for somebody only inside its article.
+    if mention.rule not in ("role", "metonym") and len(mention.text.split()) >= min(2, len(mention.name.split())):
+        actor.call(mention.text)
+    return mention.key
+
+
+def _note_location(locations: dict[int, dict[str, str]], mention: FoundMention) -> int:
+    place = mention.place
+    assert place is not None
+    names = locations.setdefault(place.geonameid, {})
+    if mention.rule != "demonym" and place.how != "country":
+        names.setdefault(fold_name(mention.text)[:250], mention.text[:250])
+    return place.geonameid
+
+
+def _supplied_mentions(
+    outcome: Outcome,
+    actors: dict[str, NamedActor],
+    locations: dict[int, dict[str, str]],
+    *,
+    directory: EntityDirectory,
+) -> list[tuple[Mention, str, int | None]]:
+    prepared = outcome.prepared
+    assert prepared is not None
+    rows: list[tuple[Mention, str, int | None]] = []
+    found = {fold_name(mention.name): mention for mention in prepared.mentions if mention.key}
+    for supplied in prepared.actors:
+        mention = _supplied_actor(supplied, found)
+        row = Mention(article_id=outcome.article_id, surface=supplied.name, kind=mention.kind, rule="supplied")
+        rows.append((row, _note_actor(actors, mention), None))
+    for supplied in prepared.locations:
+        place = supplied_place(supplied)
+        if place is None:
+            continue
+        row = Mention(article_id=outcome.article_id, surface=supplied.name, kind="location", rule="supplied")
+        row.evidence = {"how": "supplied", "alternatives": []}
+        locations.setdefault(place.geonameid, {}).setdefault(fold_name(supplied.name)[:250], supplied.name[:250])
+        rows.append((row, "", place.geonameid))
+    return rows
+
+
+def supplied_place(supplied: Supplied) -> Resolved | None:
+    """Resolve a location that a record names, by its id or its exact name; None when there is none such."""
+    return lookup_supplied(supplied.name, country=supplied.country, geonameid=supplied.geonameid)
+
+
+def _supplied_actor(supplied: Supplied, found: dict[str, FoundMention]) -> FoundMention:
+    """Return a mention of the actor a record names: the article's own of that name, the lexicon's, or one to be made."""
+    name = supplied.name.strip()
+    same = found.get(fold_name(name))
+    known = None if same else lexicon_actor(name)
+    if same:
+        key, canonical, kind, country = same.key, same.name, same.kind, same.country
+    elif known:
+        key, canonical, kind, country = known.key, known.name, known.kind, known.country
+    else:
+        kind = supplied.kind or "unknown"  # type: ignore[assignment]
+        key, canonical, country = f"{kind}:{fold_name(name)}"[:300], name, supplied.country
+    return FoundMention(0, len(name), name, "text", kind, canonical, 1.0, "supplied", key=key, country=country)
+
+
+def _write_ledger(batch: Batch) -> list[LedgerRow]:
+    start = Upload.objects.values_list("sent", flat=True).get(pk=batch.upload.pk)
+    rows = [
+        LedgerRow(
+            upload_id=batch.upload.pk,
+            sequence=start + number,
+            file=outcome.position.file[:500],
+            member=outcome.position.member[:500],
+            line=outcome.position.line,
+            status=outcome.status,
+            article_id=outcome.article_id,
+            external_id=outcome.external_id[:500],
+            title=outcome.title[:300],
+            field=outcome.field[:40],
+            reason=outcome.reason,
+            warnings=outcome.warnings,
+        )
+        for number, outcome in enumerate(batch.outcomes, start=1)
+    ]
+    LedgerRow.objects.bulk_create(rows)
+    counted = [row.status for row in rows]
+    steps = {status.value: F(status.value) + counted.count(status.value) for status in LedgerStatus}
+    Upload.objects.filter(pk=batch.upload.pk).update(
+        sent=F("sent") + len(rows), bytes_done=batch.bytes_done, **steps
+    )
+    UploadedFile.objects.filter(pk=batch.file.pk).update(records=F("records") + len(rows))
+    return rows

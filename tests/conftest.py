@@ -1,0 +1,42 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API keeps an event loop running
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real corpora beside the checkout."""
+    folder = Path(__file__).resolve().parent.parent.parent / "shared"
+    if folder.is_dir():
+        return folder
+    if os.environ.get("DATELINE_REQUIRE_SHARED") == "1":
+        pytest.fail("DATELINE_REQUIRE_SHARED=1, but there is no folder 'shared' beside the checkout.")
+    pytest.skip("needs the folder 'shared' with real corpora beside the checkout")
+
+
+@pytest.fixture
+def index(settings: Any, tmp_path: Path, db: None) -> Iterator[Path]:
+    """Point Haystack at an empty index of its own, with a generation to match."""
+    import haystack
+    from corpus.models import IndexState
+
+    path = tmp_path / "index"
+    settings.HAYSTACK_CONNECTIONS = {"default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(path)}}
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    before = haystack.connections.connections_info
+    haystack.connections.connections_info = settings.HAYSTACK_CONNECTIONS
+    haystack.connections.reload("default")
+    IndexState.objects.all().delete()
+    yield path
+    haystack.connections.connections_info = before
+    haystack.connections.reload("default")

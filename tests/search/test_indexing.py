@@ -1,0 +1,93 @@
+"""The outbox, the one writer, and what happens when the index is damaged."""
+
+from __future__ import annotations
+
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from corpus.models import Article, IndexState, OutboxRow, Source
+from django.core.management import CommandError, call_command
+from search import indexing
+from search.engine import get_engine
+from search.engine.contract import EngineRequest, IndexUnavailableError
+
+
+def make(number: int) -> Article:
+    source, _ = Source.objects.get_or_create(name="Wire", key="wire")
+    return Article.objects.create(
+        source=source, identity=f"id:wire:{number}", title=f"Title {number}", text=f"Text {number}.", raw_sha256="x", text_sha256=str(number)
+    )
+
+
+def queue(*articles: Article) -> None:
+    OutboxRow.objects.bulk_create([OutboxRow(article_id=article.pk) for article in articles])
+
+
+def total() -> int:
+    return get_engine().answer(EngineRequest()).total
+
+
+def test_generation_0_creates_an_empty_index(index: Path) -> None:
+    assert indexing.drain() == 0
+    assert total() == 0
+    assert IndexState.objects.get().generation == 1
+
+
+def test_the_outbox_is_drained_in_order_and_emptied(index: Path) -> None:
+    articles = [make(number) for number in range(5)]
+    queue(*articles, articles[0])
+    assert indexing.drain() == 5
+    assert total() == 5
+    assert not OutboxRow.objects.exists()
+
+
+def test_hidden_and_deleted_articles_leave_the_index(index: Path) -> None:
+    hidden, deleted, kept = (make(number) for number in range(3))
+    queue(hidden, deleted, kept)
+    indexing.drain()
+    Article.objects.filter(pk=hidden.pk).update(hidden=True)
+    gone = deleted.pk
+    deleted.delete()
+    OutboxRow.objects.bulk_create([OutboxRow(article_id=hidden.pk), OutboxRow(article_id=gone)])
+    indexing.drain()
+    assert set(get_engine().versions()) == {kept.pk}
+
+
+def test_a_missing_index_above_generation_0_is_damage_and_the_next_drain_rebuilds_it(index: Path) -> None:
+    queue(make(1))
+    indexing.drain()
+    shutil.rmtree(index)
+    with pytest.raises(IndexUnavailableError):
+        total()
+    queue(make(2))
+    indexing.drain()
+    assert total() == 2
+    assert IndexState.objects.get().generation == 2
+
+
+def test_check_names_what_differs_and_repair_mends_it(index: Path) -> None:
+    first, second, third = (make(number) for number in range(3))
+    queue(first, second)
+    indexing.drain()
+    Article.objects.filter(pk=first.pk).update(version=7)
+    Article.objects.filter(pk=second.pk).delete()
+    found = indexing.difference()
+    assert (found.missing, found.stale, found.ghosts) == ((third.pk,), (first.pk,), (second.pk,))
+    with pytest.raises(CommandError, match="1 missing, 1 stale, 1 not in the database"):
+        call_command("index", "--check")
+    call_command("index", "--repair", stdout=StringIO())
+    output = StringIO()
+    call_command("index", "--check", stdout=output)
+    assert "agrees" in output.getvalue()
+
+
+def test_rebuild_gives_the_same_articles(index: Path) -> None:
+    queue(*(make(number) for number in range(4)))
+    indexing.drain()
+    before = dict(get_engine().versions())
+    output = StringIO()
+    call_command("index", "--rebuild", stdout=output)
+    assert dict(get_engine().versions()) == before
+    assert "4 articles" in output.getvalue()

@@ -22,7 +22,9 @@ ADMIN = "admin"
 def main() -> None:
     """Prepare what is missing, then serve."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--admin", action="store_true", help="only make (or reset) the administrator, and say the password")
+    parser.add_argument(
+        "--admin", action="store_true", help="only make (or reset) the administrator, and say the password"
+    )
     only_admin = parser.parse_args().admin
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
@@ -126,7 +128,18 @@ class Supervisor:
         gunicorn = [
             *(sys.executable, "-m", "gunicorn", "config.wsgi"),
             *("--bind", f"{self.host}:{self.port}", "--worker-class", "gthread"),
-            *("--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning"),
+            *(
+                "--workers",
+                "2",
+                "--threads",
+                "4",
+                "--timeout",
+                "60",
+                "--graceful-timeout",
+                "20",
+                "--log-level",
+                "warning",
+            ),
         ]
         return [gunicorn, [sys.executable, "manage.py", "worker"]]
 

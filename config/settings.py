@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -181,7 +182,7 @@ LOGGING = {
 }
 
 # Limits that people meet; each is named in docs/formats.md or docs/query-language.md.
-DATELINE = {
+DATELINE: dict[str, Any] = {
     "max_record_bytes": 20 * 1024**2,
     "max_member_bytes": 200 * 1024**2,
     "max_archive_bytes": 2 * 1024**3,

@@ -47,7 +47,7 @@ class EntityDirectory:
     def forget(self) -> None:
         """Let go of everything remembered."""
         for remembered in (self._actors, self._locations, self._sources):
-            remembered.clear()  # type: ignore[attr-defined]
+            remembered.clear()
         self._called.clear()
 
     def sources(self, names: Iterable[str]) -> dict[str, int]:
@@ -86,7 +86,9 @@ class EntityDirectory:
             for place in sorted(places.values(), key=lambda place: len(place.parents)):
                 if place.geonameid not in self._locations:
                     self._make_location(place)
-        self._name_locations({self._locations[each]: names for each, names in wanted.items() if each in self._locations})
+        self._name_locations(
+            {self._locations[each]: names for each, names in wanted.items() if each in self._locations}
+        )
         return {each: self._locations[each] for each in wanted if each in self._locations}
 
     def _with_parents(self, ids: Iterable[int]) -> dict[int, Place]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from corpus.entities import EntityDirectory
-from corpus.extract import make_extractor
-from corpus.extract.gazetteer import Gazetteer
+from corpus.extract import ExtractorName, make_extractor
+from corpus.extract.gazetteer import default_gazetteer
 from corpus.extract.mention import Extractor, FoundMention
 from corpus.formats import Limits, read_file
 from corpus.formats.record import RawArticle, RecordError
@@ -45,8 +46,8 @@ class Ingestion:
     def __init__(self, upload: Upload, *, extractor: Extractor | None = None, watch: Watcher | None = None) -> None:
         self.upload = upload
         self.defaults = Defaults(upload.source_name, upload.published, upload.language)
-        self.directory = EntityDirectory(Gazetteer.shared())
-        self.extractor = extractor or make_extractor(upload.extractor)
+        self.directory = EntityDirectory(default_gazetteer())
+        self.extractor = extractor or make_extractor(cast(ExtractorName, upload.extractor))
         self.watch = watch
         self.today = timezone.now().date()
         self._bytes_before = 0
@@ -202,6 +203,11 @@ def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def _stopped(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC or "disk" in str(error).lower() and "full" in str(error).lower():
+    if (
+        isinstance(error, OSError)
+        and error.errno == errno.ENOSPC
+        or "disk" in str(error).lower()
+        and "full" in str(error).lower()
+    ):
         return "The disk is full. Make room; what is in the ledger is kept, and the rest can be sent again."
     return f"Stopped: {error}. What is in the ledger is kept, and the rest can be sent again."

@@ -6,13 +6,12 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
 
 from corpus.clean import CleanArticle, clean_article
-from corpus.clean.html import page_metadata
+from corpus.clean.page import page_metadata
 from corpus.clean.language import detect_language
 from corpus.clean.published import Published, parse_published, published_from_url
 from corpus.extract.mention import Document, FoundMention
@@ -60,7 +59,9 @@ def prepare(raw: RawArticle, defaults: Defaults, *, today: date) -> PreparedArti
         return RecordError(raw.position, reason, field="text", id=raw.id, title=raw.title)
     clean = clean_article(title=raw.title, text=raw.text, html=raw.html, whole_page=raw.whole_page, url=raw.url)
     if not clean.title:
-        return RecordError(raw.position, "Nothing is left after cleaning: no title and no text.", field="text", id=raw.id)
+        return RecordError(
+            raw.position, "Nothing is left after cleaning: no title and no text.", field="text", id=raw.id
+        )
     warnings = [{"field": warning.field, "message": warning.message} for warning in raw.warnings]
     return _assemble(raw, defaults, clean, warnings=warnings, today=today)
 
@@ -131,7 +132,9 @@ def _published(stated: str, url: str, *, defaults: Defaults, today: date) -> Pub
     if not inferred:
         return parse_published("", today=today)
     found = parse_published(inferred, today=today)
-    return Published(found.first, found.last, found.precision, "inferred" if found.first else found.status, found.warning)
+    return Published(
+        found.first, found.last, found.precision, "inferred" if found.first else found.status, found.warning
+    )
 
 
 def _moment(text: str) -> datetime | None:
@@ -156,12 +159,3 @@ def _record_sha256(raw: RawArticle) -> str:
     for circumstance in ("position", "warnings", "collected"):
         del said[circumstance]
     return _sha256(json.dumps(said, sort_keys=True, default=str))
-
-
-def source_domain(url: str) -> str:
-    """Return the host of an address without www, or ""."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")

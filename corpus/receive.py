@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from corpus.models import Upload, UploadedFile
@@ -34,7 +34,7 @@ def receive(
     via: str,
     defaults: Defaults | None = None,
     extractor: str = "spacy",
-    user: AbstractBaseUser | None = None,
+    user: User | None = None,
 ) -> Upload:
     """Keep these files and queue them as one upload. Raises OSError when they cannot be kept; then nothing is queued."""
     folder = Path(settings.MEDIA_ROOT) / uuid.uuid4().hex
@@ -47,9 +47,7 @@ def receive(
 
 
 @transaction.atomic
-def _queue(
-    files: Sequence[UploadedFile], *, via: str, defaults: Defaults, extractor: str, user: AbstractBaseUser | None
-) -> Upload:
+def _queue(files: Sequence[UploadedFile], *, via: str, defaults: Defaults, extractor: str, user: User | None) -> Upload:
     upload = Upload.objects.create(
         name=_name(files),
         via=via,

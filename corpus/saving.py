@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 
 from corpus.entities import EntityDirectory, NamedActor
-from corpus.extract import lexicon_actor
+from corpus.extract.lexicon import load_lexicon
 from corpus.extract.locations import lookup_supplied
 from corpus.extract.mention import FoundMention, Resolved
 from corpus.formats.record import Position, RecordError, Supplied
@@ -37,7 +38,7 @@ class Outcome:
     title: str = ""
     field: str = ""
     reason: str = ""
-    warnings: list[dict[str, str]] = field(default_factory=list)
+    warnings: list[dict[str, str]] = dataclasses.field(default_factory=list)
 
     @classmethod
     def of_error(cls, error: RecordError) -> Outcome:
@@ -186,19 +187,19 @@ def _supplied_mentions(
     *,
     directory: EntityDirectory,
 ) -> list[tuple[Mention, str, int | None]]:
-    prepared = outcome.prepared
-    assert prepared is not None
+    prepared, article_id = outcome.prepared, outcome.article_id
+    assert prepared is not None and article_id is not None
     rows: list[tuple[Mention, str, int | None]] = []
     found = {fold_name(mention.name): mention for mention in prepared.mentions if mention.key}
     for supplied in prepared.actors:
         mention = _supplied_actor(supplied, found)
-        row = Mention(article_id=outcome.article_id, surface=supplied.name, kind=mention.kind, rule="supplied")
+        row = Mention(article_id=article_id, surface=supplied.name, kind=mention.kind, rule="supplied")
         rows.append((row, _note_actor(actors, mention), None))
     for supplied in prepared.locations:
         place = supplied_place(supplied)
         if place is None:
             continue
-        row = Mention(article_id=outcome.article_id, surface=supplied.name, kind="location", rule="supplied")
+        row = Mention(article_id=article_id, surface=supplied.name, kind="location", rule="supplied")
         row.evidence = {"how": "supplied", "alternatives": []}
         locations.setdefault(place.geonameid, {}).setdefault(fold_name(supplied.name)[:250], supplied.name[:250])
         rows.append((row, "", place.geonameid))
@@ -214,7 +215,7 @@ def _supplied_actor(supplied: Supplied, found: dict[str, FoundMention]) -> Found
     """Return a mention of the actor a record names: the article's own of that name, the lexicon's, or one to be made."""
     name = supplied.name.strip()
     same = found.get(fold_name(name))
-    known = None if same else lexicon_actor(name)
+    known = None if same else load_lexicon().named(name)
     if same:
         key, canonical, kind, country = same.key, same.name, same.kind, same.country
     elif known:
@@ -247,8 +248,6 @@ def _write_ledger(batch: Batch) -> list[LedgerRow]:
     LedgerRow.objects.bulk_create(rows)
     counted = [row.status for row in rows]
     steps = {status.value: F(status.value) + counted.count(status.value) for status in LedgerStatus}
-    Upload.objects.filter(pk=batch.upload.pk).update(
-        sent=F("sent") + len(rows), bytes_done=batch.bytes_done, **steps
-    )
+    Upload.objects.filter(pk=batch.upload.pk).update(sent=F("sent") + len(rows), bytes_done=batch.bytes_done, **steps)
     UploadedFile.objects.filter(pk=batch.file.pk).update(records=F("records") + len(rows))
     return rows

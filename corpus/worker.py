@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from corpus import signals
-from corpus.extract import make_extractor
+from corpus.extract import ExtractorName, make_extractor
 from corpus.extract.mention import Extractor
 from corpus.ingest import Ingestion, Watcher
 from corpus.models import OutboxRow, Upload, UploadStatus
@@ -69,7 +70,7 @@ class Heartbeat:
         finally:
             connection.close()
 
-    def _prolong(self, seconds: int) -> None:
+    def _prolong(self, seconds: float) -> None:
         until = timezone.now() + timedelta(seconds=seconds)
         ours = Upload.objects.filter(pk=self.upload.pk, fence=self.upload.fence, status=UploadStatus.RUNNING)
         ours.update(lease_until=until)
@@ -129,14 +130,16 @@ class Worker:
     def _work_on(self, upload: Upload) -> None:
         try:
             if upload.extractor not in self._extractors:
-                self._extractors[upload.extractor] = make_extractor(upload.extractor)  # type: ignore[arg-type]
+                self._extractors[upload.extractor] = make_extractor(cast(ExtractorName, upload.extractor))
             work_on(upload, extractor=self._extractors[upload.extractor], watch=self._stop_watch(upload))
         except _Stopped:
             logger.info("upload %s is laid down; the next worker goes on with it", upload.pk)
         except Exception as error:
             logger.exception("upload %s failed", upload.pk)
             ours = Upload.objects.filter(pk=upload.pk, fence=upload.fence)
-            ours.update(status=UploadStatus.FAILED, message=f"Stopped: {error}", finished=timezone.now(), lease_until=None)
+            ours.update(
+                status=UploadStatus.FAILED, message=f"Stopped: {error}", finished=timezone.now(), lease_until=None
+            )
 
     def _stop_watch(self, upload: Upload) -> Watcher:
         def watch(*_: object) -> None:

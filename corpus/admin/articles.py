@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db import transaction
@@ -13,8 +13,14 @@ from django.http import HttpRequest
 from corpus.models import Article, Source
 from corpus.signals import announce
 
+if TYPE_CHECKING:
+    ArticleModelAdmin = admin.ModelAdmin[Article]
+    SourceModelAdmin = admin.ModelAdmin[Source]
+else:  # only the type stubs know ModelAdmin as generic
+    ArticleModelAdmin = SourceModelAdmin = admin.ModelAdmin
 
-class ArticleAdmin(admin.ModelAdmin[Article]):
+
+class ArticleAdmin(ArticleModelAdmin):
     """Title, source and visibility can be edited; deleting takes an article down."""
 
     list_display = ("title", "source", "published_from", "language", "hidden", "added")
@@ -27,7 +33,18 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     fields = (
         *("title", "source", "hidden", "external_id", "url", "author", "language"),
         *("published_from", "published_to", "published_precision", "published_status", "published_raw", "collected"),
-        *("text", "removed", "raw_text", "raw_sha256", "warnings", "extractor", "upload", "added", "updated", "version"),
+        *(
+            "text",
+            "removed",
+            "raw_text",
+            "raw_sha256",
+            "warnings",
+            "extractor",
+            "upload",
+            "added",
+            "updated",
+            "version",
+        ),
     )
     readonly_fields = tuple(name for name in fields if name not in ("title", "source", "hidden"))
 
@@ -60,7 +77,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return deletable[:100], counts, set(), protected
 
 
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(SourceModelAdmin):
     """Outlets: their names and home countries."""
 
     list_display = ("name", "country")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,6 +14,11 @@ from django.urls import reverse
 from corpus.models import LedgerStatus, Upload, UploadStatus
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive
+
+if TYPE_CHECKING:
+    UploadModelAdmin = admin.ModelAdmin[Upload]
+else:  # only the type stubs know ModelAdmin as generic
+    UploadModelAdmin = admin.ModelAdmin
 
 LEDGER_PAGE = 100
 COUNTS = ("sent", "new", "updated", "duplicate", "skipped", "failed")
@@ -32,14 +37,14 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return the files as a list."""
-        files = data if isinstance(data, (list, tuple)) else [data]
+        files = (data if isinstance(data, (list, tuple)) else [data]) or [None]
         return [super(FilesField, self).clean(each, initial) for each in files]
 
 
 class UploadForm(forms.Form):
     """Files, and what fills the gaps of their records."""
 
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         allow_empty_file=True,
         help_text="Text, HTML, JSON, JSONL, CSV or XML, plain or in .zip, .gz or .xz; several at once.",
     )
@@ -57,7 +62,7 @@ class UploadForm(forms.Form):
     )
 
 
-class UploadAdmin(admin.ModelAdmin[Upload]):
+class UploadAdmin(UploadModelAdmin):
     """Uploads cannot be edited: adding one queues it, opening one shows how far it is and its ledger."""
 
     list_display = ("name", "status", "via", "created", "created_by", *COUNTS)
@@ -117,7 +122,9 @@ class UploadAdmin(admin.ModelAdmin[Upload]):
                 user=request.user if request.user.is_authenticated else None,
             )
         except OSError as error:
-            messages.error(request, f"The files could not be kept: {error}. Nothing was queued; make room and try again.")
+            messages.error(
+                request, f"The files could not be kept: {error}. Nothing was queued; make room and try again."
+            )
             return None
 
     def _refused(self) -> HttpResponse:

@@ -67,7 +67,10 @@ class Article(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(published_from__isnull=True, published_to__isnull=True, published_precision="")
-                | (Q(published_from__lte=F("published_to")) & ~Q(published_precision="")),
+                | (
+                    Q(published_from__isnull=False, published_to__isnull=False, published_from__lte=F("published_to"))
+                    & ~Q(published_precision="")
+                ),
                 name="article_published_interval",
             ),
             models.CheckConstraint(

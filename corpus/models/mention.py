@@ -52,7 +52,9 @@ class Mention(models.Model):
         ordering = ["article_id", "field", "start", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")), name="mention_offsets"
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(start__isnull=False, end__isnull=False, start__lt=F("end")),
+                name="mention_offsets",
             ),
             models.CheckConstraint(
                 condition=Q(kind="location", location__isnull=False, actor__isnull=True)
@@ -61,7 +63,8 @@ class Mention(models.Model):
                 name="mention_of_one_thing",
             ),
             models.CheckConstraint(
-                condition=Q(date_from__isnull=True, date_to__isnull=True) | Q(kind="date", date_from__lte=F("date_to")),
+                condition=Q(date_from__isnull=True, date_to__isnull=True)
+                | Q(kind="date", date_from__isnull=False, date_to__isnull=False, date_from__lte=F("date_to")),
                 name="mention_date_interval",
             ),
             models.CheckConstraint(condition=Q(confidence__range=(0, 1)), name="mention_confidence"),

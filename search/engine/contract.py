@@ -176,6 +176,14 @@ class WriteReport:
 class Engine(Protocol):
     """An index that can be searched and written. Only one process writes at a time (search/indexing.py sees to it)."""
 
+    def exists(self) -> bool:
+        """Tell whether there is an index, usable or not."""
+        ...
+
+    def create(self) -> None:
+        """Make an empty index where there is none."""
+        ...
+
     def answer(self, request: EngineRequest) -> EngineAnswer:
         """Search. Raises IndexUnavailableError, QueryTooCostlyError."""
         ...

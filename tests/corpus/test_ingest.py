@@ -28,7 +28,9 @@ def send(*records: object, name: str = "news.jsonl", extractor: str = "none", **
 
 
 def send_file(body: bytes, *, name: str, extractor: str = "none", **defaults: str) -> Upload:
-    upload = receive([Incoming(name, io.BytesIO(body))], via="command", defaults=Defaults(**defaults), extractor=extractor)
+    upload = receive(
+        [Incoming(name, io.BytesIO(body))], via="command", defaults=Defaults(**defaults), extractor=extractor
+    )
     claimed = claim(upload.pk)
     assert claimed is not None
     work_on(claimed)
@@ -132,7 +134,11 @@ def test_a_missing_date_is_never_the_day_of_collection() -> None:
 
 
 def test_supplied_actors_and_locations_are_taken_as_given_and_bad_locations_dropped_with_a_warning() -> None:
-    upload = send(record(1, actors=["Dock Workers' Union", {"name": "Ana Reyes", "kind": "person"}], locations=["France", "Xqzzw"]))
+    upload = send(
+        record(
+            1, actors=["Dock Workers' Union", {"name": "Ana Reyes", "kind": "person"}], locations=["France", "Xqzzw"]
+        )
+    )
     mentions = Mention.objects.all()
     assert {(m.surface, m.kind, m.rule) for m in mentions} == {
         ("Dock Workers' Union", "unknown", "supplied"),
@@ -250,7 +256,11 @@ def test_the_sample_the_project_began_from(shared: Path) -> None:
     actors = {mention.actor.name for mention in article.mentions.exclude(actor=None)}  # type: ignore[union-attr]
     assert {"Taliban", "Ahmad Massoud", "National Resistance Front"} <= actors
     assert not [name for name in actors if "SouthFront" in name or name == "Massoud"]
-    places = {m.surface.removesuffix("’s"): m.location for m in article.mentions.filter(kind="location") if m.rule != "demonym"}
+    places = {
+        m.surface.removesuffix("’s"): m.location
+        for m in article.mentions.filter(kind="location")
+        if m.rule != "demonym"
+    }
     expected = {"Afghanistan", "Panjshir", "Andarab", "Shutal", "Paryan", "Onaba", "Khenj", "Rukha", "Bazarak"}
     assert expected <= set(places)
     assert all(places[name].country == "AF" for name in expected)  # type: ignore[union-attr]

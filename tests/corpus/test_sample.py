@@ -14,9 +14,9 @@ import pytest
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 MARKS = {
-    "en": "Sample text written for Dateline; its people, scenes and figures are invented.",
-    "es": "Texto de muestra escrito para Dateline; sus personas, escenas y cifras son inventadas.",
-    "fr": "Texte d’exemple rédigé pour Dateline ; ses personnages, scènes et chiffres sont inventés.",
+    "en": "Sample text, not news: its people, scenes and figures are invented.",
+    "es": "Texto de muestra, no es una noticia: sus personas, escenas y cifras son inventadas.",
+    "fr": "Texte d’exemple, pas une information : ses personnages, scènes et chiffres sont inventés.",
 }
 FURNITURE = (
     "Share this:",

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.usefixtures("index")
 
 
 def queue(number: int = 1) -> Upload:
-    body = json.dumps({"id": str(number), "source": "Wire", "title": f"Title {number}", "text": f"Text {number}."}).encode()
+    body = json.dumps(
+        {"id": str(number), "source": "Wire", "title": f"Title {number}", "text": f"Text {number}."}
+    ).encode()
     return receive([Incoming("a.json", io.BytesIO(body))], via="admin", extractor="none")
 
 
@@ -80,8 +82,9 @@ def test_edits_reach_the_index_through_the_outbox_of_an_idle_worker() -> None:
     worker._keep_index_fresh = worker.stop  # type: ignore[method-assign]
     worker.run()
     article = Article.objects.get()
+    article_id = article.pk
     article.delete()
-    OutboxRow.objects.create(article_id=article.pk)
+    OutboxRow.objects.create(article_id=article_id)
     Worker(idle_seconds=0)._keep_index_fresh()
     assert dict(get_engine().versions()) == {}
     assert not OutboxRow.objects.exists()

@@ -17,7 +17,12 @@ from search.engine.contract import EngineRequest, IndexUnavailableError
 def make(number: int) -> Article:
     source, _ = Source.objects.get_or_create(name="Wire", key="wire")
     return Article.objects.create(
-        source=source, identity=f"id:wire:{number}", title=f"Title {number}", text=f"Text {number}.", raw_sha256="x", text_sha256=str(number)
+        source=source,
+        identity=f"id:wire:{number}",
+        title=f"Title {number}",
+        text=f"Text {number}.",
+        raw_sha256="x",
+        text_sha256=str(number),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,10 +35,8 @@ def _secret_key() -> str:
         draft = path.with_name(f"secret_key.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        try:
+        with suppress(FileExistsError):  # another process made it first: its key counts
             os.link(draft, path)
-        except FileExistsError:  # another process made it first: its key counts
-            pass
         draft.unlink()
     return path.read_text().strip()
 
@@ -126,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # behind a proxy everyone may share an address
 LOGIN_URL = "admin:login"
 
 LANGUAGE_CODE = "en-gb"

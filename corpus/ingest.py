@@ -203,11 +203,8 @@ def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def _stopped(error: Exception) -> str:
-    if (
-        isinstance(error, OSError)
-        and error.errno == errno.ENOSPC
-        or "disk" in str(error).lower()
-        and "full" in str(error).lower()
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or (
+        "disk" in str(error).lower() and "full" in str(error).lower()
     ):
         return "The disk is full. Make room; what is in the ledger is kept, and the rest can be sent again."
     return f"Stopped: {error}. What is in the ledger is kept, and the rest can be sent again."

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
 
 from corpus.clean import CleanArticle, clean_article
-from corpus.clean.page import page_metadata
 from corpus.clean.language import detect_language
+from corpus.clean.page import page_metadata
 from corpus.clean.published import Published, parse_published, published_from_url
 from corpus.extract.mention import Document, FoundMention
 from corpus.formats.record import RawArticle, RecordError, Supplied

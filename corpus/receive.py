@@ -36,7 +36,7 @@ def receive(
     extractor: str = "spacy",
     user: User | None = None,
 ) -> Upload:
-    """Keep these files and queue them as one upload. Raises OSError when they cannot be kept; then nothing is queued."""
+    """Keep these files and queue them as one upload; OSError when they cannot be kept, and then nothing is queued."""
     folder = Path(settings.MEDIA_ROOT) / uuid.uuid4().hex
     try:
         kept = [_keep(folder, incoming, number=number) for number, incoming in enumerate(files, start=1)]

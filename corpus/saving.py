@@ -28,7 +28,7 @@ class LeaseLostError(Exception):
 
 @dataclass(slots=True)
 class Outcome:
-    """What becomes of one record: either `prepared` is saved (as new, or over `article_id`), or only the ledger tells."""
+    """What becomes of one record: `prepared` is saved (as new, or over `article_id`), or only the ledger tells."""
 
     position: Position
     status: str
@@ -115,22 +115,22 @@ def _save_articles(batch: Batch, directory: EntityDirectory) -> None:
     Article.objects.bulk_create([article for _, article in created])
     for outcome, article in created:
         outcome.article_id = article.pk
-    _save_mentions(kept, batch.extractor, directory)
+    saved = [(each.prepared, each.article_id) for each in kept if each.prepared and each.article_id]
+    _save_mentions(saved, batch.extractor, directory)
 
 
-def _save_mentions(kept: Sequence[Outcome], extractor: str, directory: EntityDirectory) -> None:
+def _save_mentions(saved: Sequence[tuple[PreparedArticle, int]], extractor: str, directory: EntityDirectory) -> None:
     rows: list[Mention] = []
     actors: dict[str, NamedActor] = {}
     locations: dict[int, dict[str, str]] = {}
     waiting: list[tuple[Mention, str, int | None]] = []
-    for outcome in kept:
-        assert outcome.prepared is not None and outcome.article_id is not None
-        for mention in outcome.prepared.mentions:
-            row = _mention_row(mention, outcome.article_id, extractor)
+    for prepared, article_id in saved:
+        for mention in prepared.mentions:
+            row = _mention_row(mention, article_id, extractor)
             key = _note_actor(actors, mention) if mention.key and mention.kind not in ("location", "date") else ""
             place = _note_location(locations, mention) if mention.kind == "location" and mention.place else None
             waiting.append((row, key, place))
-        waiting += _supplied_mentions(outcome, actors, locations, directory=directory)
+        waiting += _supplied_mentions(prepared, article_id, actors=actors, locations=locations)
     actor_ids, location_ids = directory.actors(actors), directory.locations(locations)
     for row, key, place in waiting:
         row.actor_id = actor_ids.get(key)
@@ -181,14 +181,12 @@ def _note_location(locations: dict[int, dict[str, str]], mention: FoundMention) 
 
 
 def _supplied_mentions(
-    outcome: Outcome,
+    prepared: PreparedArticle,
+    article_id: int,
+    *,
     actors: dict[str, NamedActor],
     locations: dict[int, dict[str, str]],
-    *,
-    directory: EntityDirectory,
 ) -> list[tuple[Mention, str, int | None]]:
-    prepared, article_id = outcome.prepared, outcome.article_id
-    assert prepared is not None and article_id is not None
     rows: list[tuple[Mention, str, int | None]] = []
     found = {fold_name(mention.name): mention for mention in prepared.mentions if mention.key}
     for supplied in prepared.actors:
@@ -212,7 +210,7 @@ def supplied_place(supplied: Supplied) -> Resolved | None:
 
 
 def _supplied_actor(supplied: Supplied, found: dict[str, FoundMention]) -> FoundMention:
-    """Return a mention of the actor a record names: the article's own of that name, the lexicon's, or one to be made."""
+    """Return a mention of an actor that a record names: one the article has, one of the lexicon, or a new one."""
     name = supplied.name.strip()
     same = found.get(fold_name(name))
     known = None if same else load_lexicon().named(name)

@@ -49,7 +49,7 @@ def _on_articles_changed(*, may_wait: bool, last: bool, **_: object) -> None:
 
 @contextmanager
 def indexing_lock() -> Iterator[None]:
-    """Hold the one lock of the index's writers, waiting for whoever has it: a file lock, on PostgreSQL an advisory one."""
+    """Hold the one lock of the index's writers, waiting for whoever has it (PostgreSQL: an advisory lock)."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])

@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from corpus.models import Article, OutboxRow, Upload, UploadStatus
-from corpus.worker import claim, work_on
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+
+from corpus.models import Article, OutboxRow, Upload, UploadStatus
+from corpus.worker import claim, work_on
 from search.engine import get_engine
 
 pytestmark = pytest.mark.usefixtures("index")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from corpus import ingest as ingest_module
 from corpus.extract.mention import Document, FoundMention
 from corpus.models import Article, LedgerRow, LedgerStatus, Mention, OutboxRow, Upload, UploadStatus
@@ -149,7 +150,10 @@ def test_supplied_actors_and_locations_are_taken_as_given_and_bad_locations_drop
 
 
 def test_text_that_is_not_english_says_so() -> None:
-    text = "Le gouvernement a annoncé mercredi que le port resterait fermé pendant toute la semaine à cause de la grève des dockers."
+    text = (
+        "Le gouvernement a annoncé mercredi que le port resterait fermé pendant toute la semaine "
+        "à cause de la grève des dockers."
+    )
     upload = send(record(1, title="Le port reste fermé", text=text), extractor="rules")
     article = Article.objects.get()
     assert article.language == "fr"

@@ -7,10 +7,11 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+
 from corpus.models import Article, OutboxRow, Upload, UploadStatus
 from corpus.receive import Incoming, receive
 from corpus.worker import MAX_ATTEMPTS, Worker, claim, work_on
-from django.utils import timezone
 from search.engine import get_engine
 
 pytestmark = pytest.mark.usefixtures("index")

@@ -1,0 +1,161 @@
+"""Takes the furniture of web pages out of a text: whole lines only, each by a named rule, none lost.
+
+A rule must be sure: a sentence of the article that merely speaks of support, subscribing or a photo stays. So a rule
+matches the whole line or nothing, and the looser ones hold only at the edges: before the article's first sentence or
+after its last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.clean import furniture
+from corpus.clean.article import RemovedLine
+from corpus.names import fold_name
+
+Place = Literal["anywhere", "edges", "end"]
+
+# What is at least this long or ends like a sentence is taken for the article itself when the edges are sought.
+_BODY_CHARACTERS = 100
+_MAX_LOOSE_ENDS = 5
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+_SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", ".”", "!”", "?”", ".’")
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of furniture: `matches` is given the line with straight quotes and plain dashes.
+
+    `place`: anywhere; edges = before the article's first sentence or after its last; end = the last lines.
+    `longest`: longer lines are never looked at, in characters.
+    """
+
+    name: str
+    removes: str
+    matches: Callable[[str], bool]
+    place: Place = "anywhere"
+    longest: int = 120
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("donation", "calls to donate", furniture.is_donation_call),
+    Rule("donation bar", "lines of amounts of money", furniture.is_donation_bar, place="edges", longest=60),
+    Rule("support", "“Support us”, “Become a member”", furniture.is_support_call, longest=160),
+    Rule("support name", "“Support” and the site's name", furniture.is_support_of_name, place="edges", longest=50),
+    Rule("comments", "comment forms and counts", furniture.is_comment_form, longest=260),
+    Rule("comment field", "labels in comment forms", furniture.is_comment_field, place="edges", longest=20),
+    Rule("caption", "“File image.”, photo credits", furniture.is_caption, longest=260),
+    Rule("share", "share and follow buttons", furniture.is_share_button, longest=160),
+    Rule("share word", "buttons of a single word", furniture.is_share_word, place="edges", longest=60),
+    Rule("newsletter", "prompts to sign up or subscribe", furniture.is_newsletter, longest=260),
+    Rule("consent", "cookie notices", furniture.is_consent, longest=400),
+    Rule("advertisement", "marks of advertisements", furniture.is_advertisement, longest=80),
+    Rule("read more", "links to other articles", furniture.is_read_more, longest=200),
+    Rule("related", "headings of lists of other articles", furniture.is_related_heading, place="edges", longest=60),
+    Rule("syndication", "“The post … appeared first on …”", furniture.is_syndication, longest=400),
+    Rule("copyright", "copyright lines", furniture.is_copyright, place="edges", longest=400),
+    Rule("sign-off", "an agency's name as the last line", furniture.is_sign_off, place="end", longest=30),
+)
+_LONGEST = max(rule.longest for rule in RULES)
+REPEATED_TITLE = "repeated title"
+
+
+def without_furniture(paragraphs: list[str], *, title: str) -> tuple[list[str], list[RemovedLine]]:
+    """Return the paragraphs that are the article's own, and the others in order, each with its rule.
+
+    The title at the head is taken out too, unless nothing else is there. What a removal brings to an edge is looked at
+    again.
+    """
+    texts: list[str] = []
+    loose: list[list[RemovedLine]] = []
+    for paragraph in paragraphs:
+        text, ends = _without_loose_ends(paragraph)
+        texts.append(text)
+        loose.append(ends)
+    rules = [_rule(text) for text in texts]
+    gone: dict[int, str] = {}
+    while fresh := _gone(texts, rules, gone) or _title_lines(texts, rules, gone, title=title):
+        gone |= fresh
+    kept = [text for number, text in enumerate(texts) if text and number not in gone]
+    removed: list[RemovedLine] = []
+    for number, text in enumerate(texts):
+        if number in gone:
+            removed.append(RemovedLine(text, gone[number]))
+        removed.extend(loose[number])
+    return kept, removed
+
+
+def _without_loose_ends(paragraph: str) -> tuple[str, list[RemovedLine]]:
+    """Return a paragraph without the “Continue reading...” that feeds hang on it, and what was taken off, in order."""
+    ends: list[RemovedLine] = []
+    for _ in range(_MAX_LOOSE_ENDS):
+        start = furniture.loose_end(paragraph)
+        if start is None:
+            break
+        end = paragraph[start:].strip()
+        ends.insert(0, RemovedLine(end, "syndication" if end.startswith("The post") else "read more"))
+        paragraph = paragraph[:start].rstrip()
+    return paragraph, ends
+
+
+def _rule(paragraph: str) -> Rule | None:
+    """Return the first rule that the line matches, wherever it stands."""
+    length = len(paragraph)
+    if not 0 < length <= _LONGEST:
+        return None
+    line = paragraph.translate(_STRAIGHT)
+    return next((rule for rule in RULES if length <= rule.longest and rule.matches(line)), None)
+
+
+def _gone(texts: list[str], rules: list[Rule | None], gone: dict[int, str]) -> dict[int, str]:
+    """Return the lines that rules take out and that are not gone yet, by their number."""
+    left = [number for number, text in enumerate(texts) if text and number not in gone]
+    body = [number for number in left if rules[number] is None and _is_body(texts[number])]
+    fresh: dict[int, str] = {}
+    last = True
+    for number in reversed(left):
+        rule = rules[number]
+        if rule is None:
+            last = False
+            continue
+        edge = bool(body) and not body[0] < number < body[-1]
+        if rule.place == "anywhere" or (rule.place == "edges" and edge) or (rule.place == "end" and edge and last):
+            fresh[number] = rule.name
+        else:
+            last = False
+    return fresh
+
+
+def _is_body(paragraph: str) -> bool:
+    """Tell whether a paragraph looks like one of the article's own."""
+    return len(paragraph) >= _BODY_CHARACTERS or (paragraph.endswith(_SENTENCE_ENDS) and " " in paragraph)
+
+
+def _title_lines(texts: list[str], rules: list[Rule | None], gone: dict[int, str], *, title: str) -> dict[int, str]:
+    """Return the lines at the head that only repeat the title, by their number; none if there is no other text."""
+    if not title:
+        return {}
+    wanted = ""
+    left = [number for number, text in enumerate(texts) if text and number not in gone]
+    titles: list[int] = []
+    for number in left:
+        text = texts[number]
+        if len(text) <= 2 * len(title) + 20 and (key := title_key(text)):
+            wanted = wanted or title_key(title)
+            if key == wanted:
+                titles.append(number)
+                continue
+        if _is_body(text) and rules[number] is None:
+            break
+    return dict.fromkeys(titles, REPEATED_TITLE) if len(titles) < len(left) else {}
+
+
+def title_key(title: str) -> str:
+    """Return what two spellings of a headline have in common; "" for one that was cut off."""
+    if title.rstrip().endswith(("…", "...")):
+        return ""
+    return _NO_LETTERS.sub(" ", fold_name(title)).strip()

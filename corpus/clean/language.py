@@ -1,0 +1,143 @@
+"""The language of an article: what the record says, checked against the text; otherwise what the text shows."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from corpus.clean.words import words
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+UNKNOWN = "und"
+# So much tells a language, and no more is looked at.
+SAMPLE_CHARACTERS = 1_500
+# In UTF-8: a Chinese character says more than a Latin letter.
+MIN_LETTER_BYTES = 20
+# Headlines are full of foreign names: less is asked of English, the language of nearly all articles, than of others.
+MIN_CONFIDENCE_ENGLISH = 0.3
+MIN_CONFIDENCE = 0.6
+# Only a long text that is plainly in another language contradicts its record.
+CONTRADICTING_LETTERS = 300
+CONTRADICTING_CONFIDENCE = 0.95
+
+# ISO 639-1. The model knows more, but takes English headlines for Nigerian Pidgin or Latin.
+_DETECTED = words(
+    """
+    af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu ha he hi hr hu hy id is it ja ka
+    kk km kn ko ku ky lo lt lv mk ml mn mr ms my ne nl no pa pl ps pt ro ru si sk sl so sq sr sv sw ta te tg
+    th tk tr tt uk ur uz vi yo zh zu
+    """
+)
+_DECLARED = frozenset(_DETECTED) | frozenset(
+    words(
+        """
+        aa ab ae ak an as av ay ba bh bi bm bo br ce ch co cr cu cv dv dz ee eo ff fj fo fy gd gn gv ho ht hz ia
+        ie ig ii ik io iu jv kg ki kj kl kr ks kv kw la lb lg li ln lu mg mh mi mt na nb nd ng nn nr nv ny oc oj
+        om or os pi qu rm rn rw sa sc sd se sg sm sn ss st su ti tl tn to ts tw ty ug ve vo wa wo xh yi za
+        """
+    )
+)
+# Names, ISO 639-2 and -3 codes, countries mistaken for languages.
+_ALIASES = {
+    alias: code
+    for code, aliases in {
+        "ar": "arabic ara arb العربية",
+        "bn": "bengali bangla ben",
+        "cs": "czech ces cze cz čeština",
+        "da": "danish dan dk dansk",
+        "de": "german deu ger deutsch",
+        "el": "greek ell gre gr ελληνικά",
+        "en": "english eng anglais englisch inglés us uk gb",
+        "es": "spanish spa castilian español espanol",
+        "fa": "persian farsi dari fas per prs فارسی",
+        "fi": "finnish fin suomi",
+        "fr": "french fra fre français francais",
+        "he": "hebrew heb iw",
+        "hi": "hindi hin",
+        "hu": "hungarian hun magyar",
+        "id": "indonesian ind in",
+        "it": "italian ita italiano",
+        "ja": "japanese jpn jp 日本語",
+        "ko": "korean kor 한국어",
+        "ku": "kurdish kur ckb kmr",
+        "ms": "malay msa may",
+        "nl": "dutch nld dut nederlands",
+        "no": "norwegian nor nb nn nob nno norsk",
+        "pl": "polish pol polski",
+        "ps": "pashto pus pbt",
+        "pt": "portuguese por português portugues",
+        "ro": "romanian ron rum română",
+        "ru": "russian rus русский",
+        "sr": "serbian srp",
+        "sv": "swedish swe svenska",
+        "tr": "turkish tur türkçe",
+        "uk": "ukrainian ukr ua українська",
+        "ur": "urdu urd",
+        "vi": "vietnamese vie",
+        "zh": "chinese zho chi cmn cn mandarin 中文",
+    }.items()
+    for alias in aliases.split()
+    if alias != "uk"  # the code of Ukrainian, whatever the country
+}
+# A model's opinion within one of these groups is worth less than the record's.
+_KIN = (
+    "bs hr sr sl mk bg",
+    "da no nn nb sv is",
+    "id ms",
+    "cs sk",
+    "es pt gl ca",
+    "ru uk be",
+    "fa tg ps",
+    "hi ne mr ur",
+    "tr az tk",
+    "nl af de",
+)
+_PARTS = re.compile(r"[-_.;,/@ (]")
+
+
+def detect_language(text: str, declared: str) -> str:
+    """Return the ISO 639-1 code of a text's language, "und" if it cannot be told.
+
+    What the record declares ("en-us", "eng", "English") is believed unless the text is long and plainly in another one.
+    """
+    stated = normalise_language(declared)
+    sample = text[:SAMPLE_CHARACTERS]
+    letters = "".join(filter(str.isalpha, sample))
+    if stated and len(letters) < CONTRADICTING_LETTERS:
+        return stated
+    if len(letters.encode("utf-8", "replace")) < MIN_LETTER_BYTES:
+        return UNKNOWN
+    found, confidence = _identifier().classify(sample)
+    if stated:
+        plain = confidence >= CONTRADICTING_CONFIDENCE and not _are_kin(found, stated)
+        return str(found) if plain else stated
+    needed = MIN_CONFIDENCE_ENGLISH if found == "en" else MIN_CONFIDENCE
+    return str(found) if confidence >= needed else UNKNOWN
+
+
+def normalise_language(declared: str) -> str:
+    """Return the ISO 639-1 code of a language as records name it, or "" if it names none."""
+    whole = declared[:40].strip().casefold()
+    for name in (whole, _PARTS.split(whole, maxsplit=1)[0]):
+        code = _ALIASES.get(name, name)
+        if code in _DECLARED:
+            return code
+    return ""
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Tell whether two languages are so near that a model mistakes them."""
+    return one == other or any({one, other} <= set(group.split()) for group in _KIN)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Return the model, loaded when it is first needed (nearly a second, 40 MB)."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(_DETECTED)
+    return identifier

@@ -1,0 +1,244 @@
+"""Everything in a document that may name an actor or a location, before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corpus.extract.casing import Casing, KnowsWord
+from corpus.extract.dateline import Dateline, parse_dateline
+from corpus.extract.geography import Geography
+from corpus.extract.lexicon import Hit, Lexicon, fold_in_place
+from corpus.extract.lines import Line, split_lines
+from corpus.extract.locations import cue_at, resolve
+from corpus.extract.mention import Document, Resolved
+from corpus.extract.publisher import compact, is_reporting_agency, publisher_names, quiet_zones
+from corpus.extract.roles import Metonyms, Possessor, RoleHit, find_roles
+from corpus.extract.rules import capital_sequences
+from corpus.extract.spacy_model import Entity
+from corpus.extract.spans import Label, Span, tidy, without_titles
+from corpus.extract.words import ABSTRACT, NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS
+
+MAX_SURFACE = 120  # characters; nothing longer is a name
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A document made ready: its lines, how they are to be read, and what needs no model to be seen."""
+
+    document: Document
+    lines: list[Line]
+    folded: list[str]
+    texts: list[str]
+    casing: Casing
+    possessors: list[list[Possessor]]
+    hits: list[list[Hit]]
+    zones: list[list[tuple[int, int]]]
+    publisher: frozenset[str]
+    countries: frozenset[str]
+    dateline: Dateline | None = None
+    dateline_place: Resolved | None = None
+
+
+class Finder:
+    """Prepares documents and collects their candidates."""
+
+    def __init__(self, lexicon: Lexicon, metonyms: Metonyms, geography: Geography, knows_word: KnowsWord) -> None:
+        self.lexicon = lexicon
+        self.metonyms = metonyms
+        self.geography = geography
+        self._knows_word = knows_word
+
+    def prepare(self, document: Document) -> Prepared:
+        """Cut a document into lines, recase what capitals say nothing about, and look up the known names."""
+        lines = split_lines(document)
+        casing = Casing(lines, self._knows_word)
+        folded = [fold_in_place(line.text) for line in lines]
+        possessors = [self.geography.possessors(line.text, low) for line, low in zip(lines, folded, strict=True)]
+        hits = [
+            list(self.lexicon.find(line.text, low, shouted=line.shouted))
+            for line, low in zip(lines, folded, strict=True)
+        ]
+        texts = [
+            line.text if line.cased else casing.recase(line, self._known(line, found, owners))
+            for line, found, owners in zip(lines, hits, possessors, strict=True)
+        ]
+        countries = frozenset(owner.country for owners in possessors for owner in owners if owner.country)
+        prepared = Prepared(
+            document,
+            lines,
+            folded,
+            texts,
+            casing,
+            possessors,
+            hits,
+            [quiet_zones(line) for line in lines],
+            publisher_names(document, lines),
+            countries,
+        )
+        self._read_dateline(prepared)
+        prepared.hits = _supported(hits, prepared.countries)
+        return prepared
+
+    def _read_dateline(self, prepared: Prepared) -> None:
+        """Let the place at the head of the story speak for its country, and silence the agency beside it."""
+        text = prepared.document.text
+        dateline = parse_dateline(text)
+        if dateline is None:
+            return
+        prepared.dateline = dateline
+        (place,) = resolve([cue_at(text, *dateline.place)], gazetteer=self.geography.gazetteer)
+        prepared.dateline_place = place
+        if place is not None and place.country:
+            prepared.countries |= {place.country}
+        for index, line in enumerate(prepared.lines):
+            inside = line.field == "text" and line.start <= dateline.place[0] < line.start + len(line.text)
+            if inside and dateline.agency is not None:
+                first, last = dateline.agency
+                prepared.zones[index].append((first - line.start, last - line.start))
+
+    def _known(self, line: Line, hits: list[Hit], owners: list[Possessor]) -> list[tuple[int, int]]:
+        spans = [(hit.start, hit.end) for hit in hits if not hit.weak]
+        spans.extend((owner.start, owner.end) for owner in owners)
+        spans.extend(self.geography.certain_places(line.text))
+        return spans
+
+    def roles(self, prepared: Prepared, index: int) -> Iterator[RoleHit]:
+        """Yield the role actors and metonyms of a line."""
+        text, owners = prepared.lines[index].text, prepared.possessors[index]
+        adjective = self.geography.adjective
+        if owners:
+            yield from find_roles(text, owners, adjective)
+        yield from self.metonyms.find(text, prepared.folded[index], owners, adjective)
+
+    def spans(self, prepared: Prepared, entities: list[list[Entity]] | None) -> list[tuple[Span, Line]]:
+        """Return the candidate spans of all lines: the model's entities, or capitalised sequences without one."""
+        found: list[tuple[Span, Line]] = []
+        for index, line in enumerate(prepared.lines):
+            proposals = self._by_rules(prepared, index) if entities is None else entities[index]
+            for start, end, label in proposals:
+                span = self._span(prepared, index, (start, end), label, "model" if entities is not None else "rules")
+                if span is not None:
+                    found.append((span, line))
+        if entities is not None:
+            found.extend(self._proposed(prepared, found))
+        return found
+
+    def _proposed(self, prepared: Prepared, found: list[tuple[Span, Line]]) -> Iterator[tuple[Span, Line]]:
+        """Yield names the model passed over that the gazetteer has, where the words around speak for a location."""
+        taken = {(span.field, offset) for span, _ in found for offset in range(span.start, span.end)}
+        names = {span.text for span, _ in found}
+        for index, line in enumerate(prepared.lines):
+            for start, end, label in self._by_rules(prepared, index):
+                span = self._span(prepared, index, (start, end), label, "gazetteer")
+                if span is None or span.text in names or (span.field, span.start) in taken:
+                    continue
+                standing = self.geography.standing(span.text, prepared.countries)
+                if standing.in_context and speaks_for_location(line, span):
+                    span.label = "LOC"
+                    yield span, line
+
+    def _by_rules(self, prepared: Prepared, index: int) -> Iterable[Entity]:
+        text, owners = prepared.texts[index], prepared.possessors[index]
+        demonyms = {owner.start: owner.end for owner in owners if owner.demonym}
+        for start, end in capital_sequences(text, prepared.casing):
+            after = demonyms.get(start, end)
+            if after < end and text[after] == " " and not ends_like_body(text[start:end]):
+                start = after + 1
+            yield start, end, "?"
+
+    def _span(self, prepared: Prepared, index: int, bounds: tuple[int, int], label: str, rule: str) -> Span | None:
+        line, text = prepared.lines[index], prepared.texts[index]
+        start, end = tidy(text, *bounds)
+        if label in {"PER", "?"}:
+            start, end = without_titles(text, start, end)
+        surface = text[start:end]
+        if not 1 < len(surface) <= MAX_SURFACE or not _has_letter(surface) or surface.lower() in ABSTRACT:
+            return None
+        if self.is_quiet(prepared, index, start, end) or _is_demonym(prepared.possessors[index], start, end):
+            return None
+        return Span(line.field, line.start + start, line.start + end, surface, _label(label), rule)
+
+    def is_quiet(self, prepared: Prepared, index: int, start: int, end: int) -> bool:
+        """Say whether a stretch only names the publisher, an agency or a byline."""
+        line = prepared.lines[index]
+        if any(first < end and start < last for first, last in prepared.zones[index]):
+            return True
+        if compact(line.text[start:end]) in prepared.publisher and not self.geography.is_country(line.text[start:end]):
+            return True
+        return is_reporting_agency(line.text, start, end, self.lexicon)
+
+    def occurrences(self, prepared: Prepared, surfaces: Iterable[str]) -> Iterator[tuple[int, int, int, str]]:
+        """Yield (line, start, end, surface) wherever a surface is written again, whole words only."""
+        folded = {surface: fold_in_place(surface) for surface in surfaces}
+        for index, line in enumerate(prepared.lines):
+            haystack = line.text if line.cased else prepared.folded[index]
+            for surface, lowered in folded.items():
+                needle = surface if line.cased else lowered
+                position = haystack.find(needle)
+                while position >= 0:
+                    end = position + len(needle)
+                    if _whole(line.text, position, end) and line.text[position : position + 1].isupper() | line.cased:
+                        yield index, position, end, surface
+                    position = haystack.find(needle, end)
+
+
+def ends_like_body(surface: str) -> bool:
+    """Say whether the last word of a name is an organisation's ("Afghan Wireless Company")."""
+    return surface.split()[-1].lower().rstrip(".") in ORG_HEADS
+
+
+def belongs_to_thing(text: str, end: int) -> bool:
+    """Say whether a person's name only names a thing here: "Trump Tower", "Kennedy Center"."""
+    following = text[end : end + 24].split()
+    if not following or not text[end : end + 1].isspace() or not following[0][:1].isupper():
+        return False
+    return following[0].lower().strip(".,") in NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
+
+
+def _supported(hits: list[list[Hit]], countries: frozenset[str]) -> list[list[Hit]]:
+    """Keep weak hits only where the actor is named in full or its country occurs; of rivals the best supported."""
+    named = {hit.entry.id for line in hits for hit in line if not hit.weak}
+    kept: list[list[Hit]] = []
+    for line in hits:
+        best: dict[tuple[int, int], tuple[int, Hit]] = {}
+        for hit in line:
+            support = (
+                3 * (not hit.weak)
+                + 2 * (hit.entry.id in named)
+                + (hit.entry.country in countries and bool(hit.entry.country))
+            )
+            rival = best.get((hit.start, hit.end))
+            if support and (rival is None or support > rival[0]):
+                best[hit.start, hit.end] = (support, hit)
+        kept.append([hit for _, hit in best.values()])
+    return kept
+
+
+def speaks_for_location(line: Line, span: Span) -> bool:
+    """Say whether the word before a name, or a list it stands in, makes it a location's."""
+    start = span.start - line.start
+    before = line.text[max(0, start - 40) : start].split()
+    if not before:
+        return False
+    if before[-1].lower() in PLACE_PREPOSITIONS | PLACE_CUES or before[-1] in {"of", "for"}:
+        return True
+    return before[-1] in {"and", "or"} or before[-1].endswith(",")
+
+
+def _is_demonym(possessors: list[Possessor], start: int, end: int) -> bool:
+    return any(owner.demonym and owner.start == start and owner.end == end for owner in possessors)
+
+
+def _has_letter(surface: str) -> bool:
+    return any(character.isalpha() for character in surface)
+
+
+def _label(label: str) -> Label:
+    labels: dict[str, Label] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "NORP": "NORP"}
+    return labels.get(label, "?")
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")

@@ -1,0 +1,349 @@
+"""Finds the dates of a text and the days they mean; needs no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from corpus.extract.date_calendar import Published, Span, between, part_of, quarter_of, same, settle, yearless
+from corpus.extract.date_grammar import MONTH_NAMES, WEEKDAYS, Point, point_at
+from corpus.extract.date_words import date_follows, weekday_at, weekday_meaning, words_at
+from corpus.extract.mention import FoundMention, MentionField
+
+__all__ = ["find_dates"]
+
+_WORD = re.compile(r"[A-Za-z]+|\d+")
+_JOINED = re.compile(r"\s?(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|to|until|till|through)\s+", re.IGNORECASE)
+_OPENING = re.compile(r"(?:between|from)\s+$", re.IGNORECASE)
+_SHORT_RANGE = re.compile(r"(?P<y>(?:1[5-9]|20)\d\d)[-–/](?P<yy>\d\d)\b(?![-–/.]?\d)")
+_DECADE = re.compile(r"(?P<y>(?:1[5-9]|20)\d0)['’]?s\b")
+_PART = re.compile(
+    r"(?:the )?(?P<part>early|mid|middle|late|beginning|start|end)(?:-| |[ -]of (?:the )?)(?:year )?$",
+    re.IGNORECASE,
+)
+_PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
+_LEAN = re.compile(r"(?P<lean>last|this|next)\s+$", re.IGNORECASE)
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|since|until|till|during|of|last|next|this|early|late|mid|late-|early-|mid-|by|through|from|before|after|between|to|for|and)"
+    r"[\s-]+$",
+    re.IGNORECASE,
+)
+_BEFORE_MAY = re.compile(r"\b(?:in|since|until|during|last|next|this|early|late|mid)[\s-]+$", re.IGNORECASE)
+_YEAR_CUES = (
+    "in|since|by|until|till|from|during|of|before|after|around|circa|early|late|mid|year|through|ended?|ending|fiscal|"
+    "between|for|to|and|or|spring|summer|autumn|fall|winter|than|throughout|pre|post|back in|over|on"
+)
+_BEFORE_YEAR = re.compile(rf"\b(?:{_YEAR_CUES})[\s-]+(?:early |late |mid-?)?(?:the )?$|['’]s $|\(\s*$", re.IGNORECASE)
+_WEAK_YEAR = re.compile(r"\b(?:and|or|to|for|over|than|on|of|from|between)\s+$", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"\b(?:the|a|its|his|her|their|our|s|this)\s+$", re.IGNORECASE)
+_NOUN_AFTER = re.compile(r"[ \xa0][a-z]|[ \xa0][A-Z][a-z]")
+_CUT_BEFORE = re.compile(
+    r"(?:[$€£#/.,:\d@]|\b(?:No|no|nr|Nr|Boeing|Windows|Highway|Route|Resolution|resolution|Unit|flight|Flight)\.?\s?)$"
+)
+_QUARTER = re.compile(
+    r"(?P<q>first|second|third|fourth|final|last|1st|2nd|3rd|4th|Q[1-4])[ -]?(?:quarter|qtr)?s?,?"
+    r"(?: of)?(?: the)?(?: fiscal)? (?P<y>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"(?P<h>first|second) half (?:of )?(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE)
+_QUARTERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
+_FUTURE = re.compile(
+    r"\b(?:will|scheduled|due|planned|upcoming|set for|set to|expected|to be held|slated|by|until|plans?)\b"
+    r"[^.!?\n]{0,45}$"
+)
+_TITLED = re.compile(r"\b(?:USA|Russia|India|Pakistan|Yemen|Al)\s+$")
+_DATED_EVENTS: tuple[tuple[int, int, int, re.Pattern[str]], ...] = (
+    (9, 11, 2001, re.compile(r",? (?:terror(?:ist)? )?(?:attacks?|hijack)", re.IGNORECASE)),
+    (1, 6, 2021, re.compile(r",? (?:attack|riot|insurrection|Capitol)", re.IGNORECASE)),
+    (10, 7, 2023, re.compile(r",? (?:Hamas |terror(?:ist)? )?(?:attacks?|massacre|assault)", re.IGNORECASE)),
+)
+_RELATIVE_WORDS = """
+today tonight yesterday tomorrow overnight day this last next past these early earlier later late during within
+previous coming
+"""
+_COUNTING_WORDS = """
+about around some nearly almost just more a an one two three four five six seven eight nine ten eleven twelve fifteen
+twenty thirty couple dozen
+"""
+_QUARTER_WORDS = frozenset(["first", "second", "third", "fourth", "final", "last", "q"])
+_MONTH_WORDS = frozenset(
+    form for name in MONTH_NAMES for word in (name, name[:3]) for form in (word, word.capitalize(), word.upper())
+) | {"sept", "Sept", "SEPT"}
+_UNITS = re.compile(
+    r"hour|day|week|fortnight|month|year|decade|quarter|night|morning|afternoon|evening|to|overnight", re.I
+)
+MAX_EXPRESSION = 40
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    span: Span | None
+    rule: str
+    confidence: float
+    yearless: str = ""
+
+
+def find_dates(text: str, *, field: MentionField = "text", published: Published = None) -> list[FoundMention]:
+    """Return the dates of a text in order, each with first and last day, or without year where none can be told.
+
+    `published` is the first and last day of the publication date; without it, words such as "yesterday" are no dates.
+    """
+    mentions: list[FoundMention] = []
+    position = 0
+    readers = _READERS
+    for match in _WORD.finditer(text):
+        start = match.start()
+        if start < position:
+            continue
+        word = match[0]
+        reader = readers.get(word)
+        if reader is None:
+            if not word[0].isdigit():
+                continue
+            reader = _number
+        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            continue
+        found = reader(text, start, published)
+        if found is None or found.start < position:
+            continue
+        position = found.end
+        if found.span is not None or found.yearless:
+            mentions.append(_mention(text, found, field))
+    return mentions
+
+
+Reader = Callable[[str, int, Published], _Found | None]
+
+
+def _mention(text: str, found: _Found, field: MentionField) -> FoundMention:
+    span = found.span
+    return FoundMention(
+        found.start,
+        found.end,
+        text[found.start : found.end],
+        field,
+        "date",
+        span.name if span else found.yearless,
+        found.confidence,
+        found.rule,
+        first=span.first if span else None,
+        last=span.last if span else None,
+        precision=span.precision if span else "",
+        yearless="" if span else found.yearless,
+    )
+
+
+def _month(text: str, start: int, published: Published) -> _Found | None:
+    point = point_at(text, start)
+    if point is None:
+        point = point_at(text, start, bare_month=True)
+        if point is None or not _is_month(text, point):
+            return None
+    return _dated(text, point, published)
+
+
+def _is_month(text: str, point: Point) -> bool:
+    """Tell a month from a name or a verb: "in May" is one, "May said", "in May's speech" and "march" are not."""
+    before = text[max(0, point.start - 12) : point.start]
+    cue = _BEFORE_MAY if point.month == 5 else _BEFORE_MONTH
+    if not cue.search(before) or not text[point.start].isupper():
+        return False
+    after = text[point.end : point.end + 3]
+    return not (after[:1] in ("'", "’") and point.month in (4, 5, 6)) and not re.match(r" [A-Z][a-z]", after)
+
+
+def _number(text: str, start: int, published: Published) -> _Found | None:
+    point = point_at(text, start)
+    if point is not None:
+        return _dated(text, point, published) if not _CUT_BEFORE.search(text[max(0, start - 2) : start]) else None
+    digits = re.compile(r"\d+").match(text, start)
+    length = len(digits[0]) if digits else 0
+    if length <= 2:
+        return _counted(text, start, published)
+    return _year(text, start, published) if length == 4 else None
+
+
+def _year(text: str, start: int, published: Published) -> _Found | None:
+    before = text[max(0, start - 24) : start]
+    decade = _DECADE.match(text, start)
+    if decade and not _CUT_BEFORE.search(before):
+        return _decade(text, decade)
+    point = point_at(text, start, bare_year=True)
+    if point is None or _CUT_BEFORE.search(before):
+        return None
+    short = _SHORT_RANGE.match(text, start)
+    if short and int(short["yy"]) > int(short["y"][2:]):
+        last = Point(start, short.end(), int(short["y"][:2] + short["yy"]))
+        return _range(text, Point(start, start + 4, int(short["y"])), last, published)
+    joined = _joined(text, point, published)
+    if joined is not None:
+        return joined
+    confidence = _year_confidence(text, point, before)
+    return _dated(text, point, published, confidence=confidence) if confidence else None
+
+
+def _year_confidence(text: str, point: Point, before: str) -> float:
+    """Return how sure a figure is a year: 0 where nothing around says so."""
+    year = point.year or 0
+    after = text[point.end : point.end + 3]
+    if after[:1] in ("-", "–", "'", "’", "/") and not after[1:2].isspace() and after[1:2] != "s":
+        return 0.0
+    if not 1800 <= year <= 2060:
+        return 0.7 if re.search(r"\b(?:in|since)\s+$", before, re.IGNORECASE) else 0.0
+    if _WEAK_YEAR.search(before):
+        if year % 100 == 0 or re.match(r" [a-z]+s\b(?<! has)(?<! was)(?<! is)", text[point.end : point.end + 14]):
+            return 0.0
+        return 0.8 if year >= 1900 else 0.6
+    if _BEFORE_YEAR.search(before):
+        return 0.9
+    if _ADJECTIVE.search(before) and _NOUN_AFTER.match(after) and year >= 1900 and year % 100:
+        return 0.75
+    return 0.0
+
+
+def _decade(text: str, found: re.Match[str]) -> _Found:
+    year = int(found["y"])
+    first, last = date(year, 1, 1), date(year + 9, 12, 31)
+    start = found.start()
+    part = _PART.search(text[max(0, start - 14) : start])
+    if part:
+        start -= len(part[0])
+        thirds = {"early": (0, 3), "mid": (3, 6), "late": (6, 9)}[_part_name(part)]
+        first, last = date(year + thirds[0], 1, 1), date(year + thirds[1], 12, 31)
+    return _Found(start, found.end(), Span(first, last, "interval"), "year", 0.85)
+
+
+def _dated(text: str, point: Point, published: Published, *, confidence: float = 0.95) -> _Found | None:
+    """Make a mention of a point, of the range it opens, or of the part of it that the words before name."""
+    joined = _joined(text, point, published)
+    if joined is not None:
+        return joined
+    event = _event_year(text, point)
+    if event is not None:
+        point.year = event
+    before = text[max(0, point.start - 24) : point.start]
+    lean, start = _lean(text, point, before)
+    span = settle(point, published, lean=lean)
+    rule = "range" if point.last_day else {"day": "date", "month": "month", "year": "year"}[point.precision]
+    part = None if point.day else _PART.search(before)
+    if part and span is not None:
+        span, start = part_of(span, _part_name(part)), point.start - len(part[0])
+    sure = confidence if point.year else confidence - 0.1
+    return _Found(start, point.end, span, rule, round(sure, 2), yearless(point))
+
+
+def _part_name(found: re.Match[str]) -> str:
+    word = found["part"].lower()
+    return _PARTS.get(word, word)
+
+
+def _lean(text: str, point: Point, before: str) -> tuple[str, int]:
+    """Return which way a date without year leans, and where the expression starts ("last August")."""
+    if point.year is not None:
+        return "", point.start
+    said = _LEAN.search(before)
+    if said and point.month and not point.day:
+        word = said["lean"].lower()
+        return {"last": "last", "next": "next"}.get(word, ""), point.start - len(said[0])
+    return ("future" if _FUTURE.search(text[max(0, point.start - 60) : point.start]) else ""), point.start
+
+
+def _event_year(text: str, point: Point) -> int | None:
+    """Return the year of a day that the event after it dates: the September 11 attacks."""
+    if point.year is not None or point.day is None:
+        return None
+    for month, number, year, event in _DATED_EVENTS:
+        if (point.month, point.day) == (month, number) and event.match(text, point.end):
+            return year
+    return None
+
+
+def _joined(text: str, point: Point, published: Published) -> _Found | None:
+    """Return the range if a second date follows: "May 3 to June 7, 2020", "between 2014 and 2016"."""
+    opening = _OPENING.search(text[max(0, point.start - 10) : point.start])
+    link = _AND.match(text, point.end) if opening else None
+    link = link or _JOINED.match(text, point.end)
+    if link is None or link.end() >= len(text) or point.last_day:
+        return None
+    if point.precision == "year" and not opening and link[0].strip() not in ("-", "–"):
+        return None
+    second = point_at(text, link.end(), bare_year=point.precision == "year", bare_month=point.precision == "month")
+    if second is None or second.precision != point.precision or second.last_day:
+        return None
+    start = point.start - len(opening[0]) if opening else point.start
+    return _range(text, Point(start, point.end, point.year, point.month, point.day), second, published)
+
+
+def _range(text: str, one: Point, other: Point, published: Published) -> _Found | None:
+    last = settle(other, published, lean="future" if _FUTURE.search(text[max(0, one.start - 60) : one.start]) else "")
+    if last is None:
+        return None
+    if one.year is None:
+        before = (one.month, one.day or 1) <= (other.month, other.day or 1)
+        one.year = last.last.year if before else last.last.year - 1
+    first = settle(one, published)
+    span = between(first, last) if first else None
+    return _Found(one.start, other.end, span, "range", 0.9) if span else None
+
+
+def _weekday(text: str, start: int, published: Published) -> _Found | None:
+    found = weekday_at(text, start)
+    if found is None:
+        return None
+    follows = date_follows(text, found.end())
+    if follows:
+        first = re.compile(r"[A-Za-z\d]").search(text, found.end())
+        at = first.start() if first else found.end()
+        at = at + 4 if text[at : at + 4].lower() == "the " else at
+        dated = (_number if text[at].isdigit() else _month)(text, at, published)
+        if dated is not None and dated.start == at:
+            return dated._replace(start=start)
+    lean = "future" if _FUTURE.search(text[max(0, start - 60) : start]) else ""
+    return _Found(start, found.end(), same(weekday_meaning(found, lean), published), "weekday", 0.75 if lean else 0.85)
+
+
+def _relative(text: str, start: int, published: Published) -> _Found | None:
+    """Read what begins with a word such as last, early, two: weekday, month or a time counted from publication."""
+    head = text[start : start + MAX_EXPRESSION]
+    if not _UNITS.search(head):
+        return None
+    if weekday_at(text, start) is not None:
+        return _weekday(text, start, published)
+    found = words_at(text, start)
+    if found is None or _TITLED.search(text[max(0, start - 9) : start]):
+        return None
+    end, meaning, confidence = found
+    return _Found(start, end, same(meaning, published), "relative", confidence)
+
+
+def _counted(text: str, start: int, published: Published) -> _Found | None:
+    """Read "two weeks ago" and "about a month ago"."""
+    if text.find(" ago", start, start + MAX_EXPRESSION) < 0:
+        return None
+    return _relative(text, start, published)
+
+
+def _ordinal(text: str, start: int, published: Published) -> _Found | None:
+    """Read "first quarter of 1987", "Q3 2021" and "second half of 1986"."""
+    found = _QUARTER.match(text, start)
+    if found and ("qua" in found[0].lower() or "qtr" in found[0].lower() or found["q"][0] in "Qq"):
+        word = found["q"].lower()
+        number = int(word[1]) if word[0] == "q" else _QUARTERS.get(word, 4)
+        return _Found(start, found.end(), quarter_of(int(found["y"]), number), "range", 0.9)
+    half = _HALF.match(text, start)
+    if half:
+        first, last = (1, 2) if half["h"].lower() == "first" else (3, 4)
+        year = int(half["y"])
+        return _Found(start, half.end(), between(quarter_of(year, first), quarter_of(year, last)), "range", 0.9)
+    return _relative(text, start, published)
+
+
+_READERS: dict[str, Reader] = {}
+_READERS |= dict.fromkeys(_RELATIVE_WORDS.split(), _relative) | dict.fromkeys(_COUNTING_WORDS.split(), _counted)
+_READERS |= dict.fromkeys(_QUARTER_WORDS, _ordinal) | dict.fromkeys(WEEKDAYS, _weekday)
+_READERS |= {form: reader for word, reader in _READERS.items() for form in (word.capitalize(), word.upper())}
+_READERS |= dict.fromkeys(_MONTH_WORDS, _month)

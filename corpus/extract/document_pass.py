@@ -1,0 +1,194 @@
+"""The pass over a whole document: from candidates to mentions that don't contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from corpus.extract.aliases import from_entry, is_bare_noun, link_organisations, link_people
+from corpus.extract.candidates import Finder, Prepared, belongs_to_thing
+from corpus.extract.claims import Claim, choose, mention_of
+from corpus.extract.lexicon import Hit
+from corpus.extract.mention import FoundMention, MentionField
+from corpus.extract.places import find_places
+from corpus.extract.spacy_model import Entity
+from corpus.extract.spans import Span
+from corpus.extract.times import find_times
+from corpus.extract.votes import Verdict, decide
+
+LEXICON_CONFIDENCE = 0.95
+WEAK_LEXICON_CONFIDENCE = 0.8
+ROLE_CONFIDENCE = 0.85
+METONYM_CONFIDENCE = 0.7
+PROPAGATED_SHARE = 0.95
+DATELINE_CONFIDENCE = 0.95
+DATELINE_WEIGHT = 1_000.0
+# A known name beats a longer guess unless the guess goes on for more letters than this.
+KNOWN_BONUS = 12
+ROLE_BONUS = 8
+
+
+class DocumentPass:
+    """Turns the candidates of a document into its mentions."""
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+
+    def run(self, prepared: Prepared, entities: list[list[Entity]] | None) -> list[FoundMention]:
+        """Return the mentions of a prepared document; `entities` per line, None = find names by rules."""
+        spans = self._finder.spans(prepared, entities)
+        verdicts = decide(spans, self._finder.geography, prepared.countries, with_model=entities is not None)
+        claims = self._lexicon_claims(prepared)
+        claims.extend(self._span_claims(prepared, spans, verdicts))
+        claims.extend(self._propagated(prepared, verdicts, claims))
+        roles, capitals = self._role_claims(prepared)
+        locations = [_as_location(claim) for claim in capitals]
+        chosen = choose([*claims, *roles, *locations, *_dateline_claims(prepared)])
+        metonyms = [claim for claim in capitals if _stands_as_location(claim, chosen)]
+        mentions = self._actor_mentions(prepared, chosen, metonyms)
+        mentions.extend(find_places(self._finder.geography, prepared, chosen))
+        mentions.extend(find_times(prepared, mentions))
+        return sorted(mentions, key=_order)
+
+    def _lexicon_claims(self, prepared: Prepared) -> list[Claim]:
+        claims: list[Claim] = []
+        for index, hits in enumerate(prepared.hits):
+            text = prepared.lines[index].text
+            for hit in hits:
+                if self._finder.is_quiet(prepared, index, hit.start, hit.end):
+                    continue
+                if hit.entry.kind == "person" and belongs_to_thing(text, hit.end):
+                    continue
+                claims.append(_lexicon_claim(index, text, hit))
+        return claims
+
+    def _span_claims(
+        self, prepared: Prepared, spans: Iterable[tuple[Span, object]], verdicts: dict[str, Verdict]
+    ) -> list[Claim]:
+        at = {(line.field, line.start): index for index, line in enumerate(prepared.lines)}
+        claims: list[Claim] = []
+        for span, line in spans:
+            verdict = verdicts.get(span.text)
+            if verdict is None or verdict.label == "NORP":
+                continue
+            index = at[line.field, line.start]  # type: ignore[attr-defined]
+            start = span.start - prepared.lines[index].start
+            claims.append(
+                Claim(
+                    index,
+                    start,
+                    start + len(span.text),
+                    verdict.label,
+                    span.text,
+                    span.rule,
+                    verdict.confidence,
+                    len(span.text),
+                )
+            )
+        return claims
+
+    def _propagated(self, prepared: Prepared, verdicts: dict[str, Verdict], claims: list[Claim]) -> list[Claim]:
+        """Find the names again where nothing proposed them, and the surnames of people known by their full names."""
+        wanted = {
+            surface: verdict
+            for surface, verdict in verdicts.items()
+            if verdict.label in {"PER", "ORG", "LOC"} and len(surface) >= 3 and not is_bare_noun(surface)
+        }
+        for surface, verdict in list(wanted.items()):
+            words = [word for word in surface.split() if word.lower().rstrip(".") not in {"jr", "sr"}]
+            if verdict.label != "PER" or len(words) < 2 or len(words[-1]) < 3 or words[-1] in verdicts:
+                continue
+            if not prepared.casing.is_common(words[-1].lower()):
+                wanted.setdefault(words[-1], verdict)
+        taken = {(claim.index, claim.start, claim.end) for claim in claims}
+        found: list[Claim] = []
+        for index, start, end, surface in self._finder.occurrences(prepared, wanted):
+            if (index, start, end) in taken or self._finder.is_quiet(prepared, index, start, end):
+                continue
+            verdict = wanted[surface]
+            confidence = round(verdict.confidence * PROPAGATED_SHARE, 3)
+            found.append(Claim(index, start, end, verdict.label, surface, "propagated", confidence, end - start - 0.5))
+        return found
+
+    def _role_claims(self, prepared: Prepared) -> tuple[list[Claim], list[Claim]]:
+        """Return the role actors, and apart from them the capitals that stand for governments."""
+        claims: list[Claim] = []
+        capitals: list[Claim] = []
+        for index in range(len(prepared.lines)):
+            for hit in self._finder.roles(prepared, index):
+                if any(first < hit.end and hit.start < last for first, last in prepared.zones[index]):
+                    continue
+                confidence = ROLE_CONFIDENCE if hit.rule == "role" else METONYM_CONFIDENCE
+                weight = hit.end - hit.start + ROLE_BONUS
+                surface = prepared.lines[index].text[hit.start : hit.end]
+                claim = Claim(index, hit.start, hit.end, "ROLE", surface, hit.rule, confidence, weight, hit.actor)
+                (capitals if hit.capital else claims).append(claim)
+        return claims, capitals
+
+    def _actor_mentions(self, prepared: Prepared, chosen: list[Claim], metonyms: list[Claim]) -> list[FoundMention]:
+        lexicon = self._finder.lexicon
+        people = link_people((c.surface for c in chosen if c.label == "PER"), lexicon)
+        text = "\n".join(prepared.texts)
+        bodies = link_organisations((c.surface for c in chosen if c.label == "ORG"), text, lexicon)
+        mentions: list[FoundMention] = []
+        for claim in [*chosen, *metonyms]:
+            actor = claim.actor
+            if actor is None and claim.label == "PER":
+                actor = people.get(claim.surface)
+            elif actor is None and claim.label == "ORG":
+                actor = bodies.get(claim.surface)
+            if actor is not None:
+                mentions.append(
+                    mention_of(
+                        prepared,
+                        claim,
+                        kind=actor.kind,
+                        name=actor.name,
+                        confidence=claim.confidence,
+                        key=actor.key,
+                        country=actor.country,
+                    )
+                )
+        return mentions
+
+
+def _lexicon_claim(index: int, text: str, hit: Hit) -> Claim:
+    surface = text[hit.start : hit.end]
+    lone_name = hit.entry.kind == "person" and " " not in surface
+    confidence = WEAK_LEXICON_CONFIDENCE if hit.weak or lone_name else LEXICON_CONFIDENCE
+    weight = len(surface) + (0.5 if lone_name else KNOWN_BONUS)
+    # People go on to alias linking: a lone surname may turn out to be another bearer's.
+    if hit.entry.kind == "person":
+        return Claim(index, hit.start, hit.end, "PER", surface, "lexicon", confidence, weight)
+    return Claim(index, hit.start, hit.end, "ORG", surface, "lexicon", confidence, weight, from_entry(hit.entry))
+
+
+def _dateline_claims(prepared: Prepared) -> Iterator[Claim]:
+    """Yield the claim of the dateline's place, which nothing beats."""
+    if prepared.dateline is None:
+        return
+    start, end = prepared.dateline.place
+    for index, line in enumerate(prepared.lines):
+        if line.field == "text" and line.start <= start and end <= line.start + len(line.text):
+            first, last = start - line.start, end - line.start
+            surface = line.text[first:last]
+            yield Claim(index, first, last, "LOC", surface, "dateline", DATELINE_CONFIDENCE, DATELINE_WEIGHT)
+
+
+def _as_location(claim: Claim) -> Claim:
+    return replace(claim, label="LOC", rule="gazetteer", actor=None)
+
+
+def _stands_as_location(metonym: Claim, chosen: list[Claim]) -> bool:
+    """Say whether the capital itself was kept, rather than swallowed by a longer name."""
+    return any(
+        other.label == "LOC" and (other.index, other.start, other.end) == (metonym.index, metonym.start, metonym.end)
+        for other in chosen
+    )
+
+
+_FIELD_ORDER: dict[MentionField, int] = {"title": 0, "text": 1}
+
+
+def _order(mention: FoundMention) -> tuple[int, int, int, str]:
+    return _FIELD_ORDER[mention.field], mention.start, -mention.end, mention.kind

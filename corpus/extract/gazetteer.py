@@ -1,0 +1,250 @@
+"""The gazetteer: what places there are, how they are called and what lies in what.
+
+The places come from GeoNames (CC BY 4.0) by way of two packages; regions, seas, former countries and demonyms are
+hand-made and have negative ids. The file is compiled by `corpus.extract.gazetteer_build`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from corpus.extract.gazetteer_build import DEFAULT_PATH, KINDS, SCHEMA_VERSION, GazetteerError
+from corpus.extract.gazetteer_names import RANK_ABBREVIATION, TYPE_WORDS, place_key
+
+PlaceKind = Literal["country", "admin1", "admin2", "city", "region"]
+CACHED_NAMES = 16_384
+MAX_CANDIDATES = 120
+_PLACES = """
+SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.admin2, p.admin1, p.countries
+FROM place p LEFT JOIN place a ON a.id = p.admin1 """
+_COUNTRIES = _PLACES + "WHERE p.kind = 0 AND p.id > 0"
+_BY_ID = _PLACES + "WHERE p.id = ?"
+_NAMED = """
+SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.admin2, p.admin1, p.countries, n.rank
+FROM name n JOIN place p ON p.id = n.place LEFT JOIN place a ON a.id = p.admin1
+WHERE n.key = ? ORDER BY p.kind IN (0, 1, 4) DESC, p.population DESC, p.id LIMIT ?"""
+_KNOWN = "SELECT 1 FROM name WHERE key = ? AND rank <> ? LIMIT 1"
+_IN_COUNTRY = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.country = ? AND n.rank < ?"
+_IN_ADMIN1 = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.admin1 = ? AND n.rank < ?"
+_POSSESSIVE = re.compile(r"['’]s?$")
+_TYPE = re.compile(rf"(?:^(?:the |city of |(?:{TYPE_WORDS}) of (?:the )?))|\s(?:{TYPE_WORDS}|city)$", re.IGNORECASE)
+_COMPASS = "(?:north|south|east|west)(?:-?(?:east|west))?"
+_PART = re.compile(
+    rf"^(?:the )?(?:(?:{_COMPASS}(?:ern)?|central|upper|lower|greater|mainland|downtown|rural)[ -])+", re.IGNORECASE
+)
+_UNTYPED = frozenset({"region", "country"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer. `parents` are geonameids from the nearest upwards; coordinates are in degrees.
+
+    `admin1` names the province it lies in (its own name, if it is one); `countries` are the ISO-2 codes that
+    a region or a former country touches.
+    """
+
+    geonameid: int
+    name: str
+    kind: PlaceKind
+    country: str
+    admin1: str
+    lat: float | None
+    lon: float | None
+    population: int
+    parents: tuple[int, ...]
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that has the name asked for.
+
+    `rank` tells how good the name is: 0 main, 1 alternate, 2 without its "Province", 3 abbreviation.
+    `part` is set when the name stood for a part of the place ("northern Mali").
+    """
+
+    place: Place
+    rank: int
+    part: bool = False
+
+
+@dataclass(slots=True)
+class _Connection:
+    process: int
+    handle: sqlite3.Connection
+    lock: threading.Lock
+
+
+class Gazetteer:
+    """The compiled gazetteer, open for reading; safe to share between threads and across a fork."""
+
+    def __init__(self, path: Path = DEFAULT_PATH) -> None:
+        """Open the file; raise GazetteerError if it is missing or of another version."""
+        self.path = path
+        if not path.is_file():
+            raise GazetteerError(
+                f"The gazetteer is missing ({path}): run `python manage.py gazetteer` (`make serve` does it too)."
+            )
+        self._connection: _Connection | None = None
+        self._opening = threading.Lock()
+        os.register_at_fork(after_in_child=self._forget_connection)
+        self._check_version()
+        self._countries: dict[str, Place] = {}
+        self._countries = {row[3]: self._place(row) for row in self._query(_COUNTRIES, ())}
+        self._demonyms = dict(cast(list[tuple[str, int]], self._query("SELECT word, place FROM demonym", ())))
+        self._cached_matches = lru_cache(maxsize=CACHED_NAMES)(self._find_matches)
+        self._cached_place = lru_cache(maxsize=CACHED_NAMES)(self._find_place)
+        self._cached_known = lru_cache(maxsize=CACHED_NAMES)(self._find_known)
+        self._cached_within = lru_cache(maxsize=16)(self._find_names_within)
+
+    def candidates(self, name: str) -> list[Place]:
+        """Return the places called `name`, the most populous first; [] when there is none."""
+        return [match.place for match in self.matches(name) if match.rank != RANK_ABBREVIATION]
+
+    def matches(self, name: str) -> tuple[Match, ...]:
+        """Return the places called `name` with the quality of the name, abbreviations ("Fla.") included."""
+        return self._cached_matches(name)
+
+    def by_id(self, geonameid: int) -> Place | None:
+        """Return the place with this id (negative for regions and former countries)."""
+        return self._cached_place(geonameid)
+
+    def country(self, iso2: str) -> Place | None:
+        """Return the country with this ISO 3166 code."""
+        return self._countries.get(iso2.upper())
+
+    def demonym(self, word: str) -> Place | None:
+        """Return the country whose people or things `word` names ("Afghan", "Russians", "South Korean")."""
+        key = place_key(word)
+        geonameid = self._demonyms.get(key)
+        if geonameid is None and key.endswith("s"):
+            geonameid = self._demonyms.get(key[:-1])
+        return None if geonameid is None else self.by_id(geonameid)
+
+    def demonym_words(self) -> frozenset[str]:
+        """Return the folded demonyms, without their plurals."""
+        return frozenset(self._demonyms)
+
+    def names(self, geonameid: int) -> list[str]:
+        """Return the names of a place in Latin script, the preferred one first."""
+        found = self._query("SELECT name, alternates FROM place WHERE id = ?", (geonameid,))
+        if not found:
+            return []
+        name, alternates = found[0]
+        return [name, *(alternates.split("|") if alternates else [])]
+
+    def is_place_name(self, folded: str) -> bool:
+        """Tell whether any place has this name; abbreviations do not count."""
+        return self._cached_known(place_key(folded))
+
+    def names_within(self, parent_id: int) -> tuple[tuple[str, int], ...]:
+        """Return (folded name, geonameid) of all that lies in a country or province."""
+        return self._cached_within(parent_id)
+
+    def _find_matches(self, name: str) -> tuple[Match, ...]:
+        exact = self._query_name(place_key(name))
+        if exact or not name:
+            return exact
+        base = _POSSESSIVE.sub("", name)
+        typed = _TYPE.sub("", base)
+        for variant, part in ((base, False), (typed, False), (_PART.sub("", base), True)):
+            found = self._query_name(place_key(variant)) if variant != name else ()
+            if typed != base and variant == typed:
+                found = tuple(match for match in found if match.place.kind not in _UNTYPED) or found
+            if found:
+                return tuple(Match(match.place, match.rank, part=part) for match in found)
+        return ()
+
+    def _query_name(self, key: str) -> tuple[Match, ...]:
+        if not key:
+            return ()
+        rows = self._query(_NAMED, (key, MAX_CANDIDATES))
+        matches = [Match(self._place(row[:-1]), row[-1]) for row in rows]
+        return tuple(sorted(matches, key=lambda match: -match.place.population))
+
+    def _find_known(self, key: str) -> bool:
+        return bool(self._query(_KNOWN, (key, RANK_ABBREVIATION)))
+
+    def _find_place(self, geonameid: int) -> Place | None:
+        rows = self._query(_BY_ID, (geonameid,))
+        return self._place(rows[0]) if rows else None
+
+    def _find_names_within(self, parent_id: int) -> tuple[tuple[str, int], ...]:
+        parent = self.by_id(parent_id)
+        if parent is None:
+            return ()
+        if parent.kind == "country":
+            rows = self._query(_IN_COUNTRY, (parent.country, RANK_ABBREVIATION))
+        else:
+            rows = self._query(_IN_ADMIN1, (parent_id, RANK_ABBREVIATION))
+        return tuple((key, place) for key, place in rows)
+
+    def _place(self, row: tuple[Any, ...]) -> Place:
+        geonameid, name, kind, country, admin1, lat, lon, population, admin2_id, admin1_id, countries = row
+        home = None if KINDS[kind] == "country" and geonameid > 0 else self._country_id(country)
+        parents = tuple(parent for parent in (admin2_id, admin1_id, home) if parent is not None)
+        codes = tuple(countries.split()) if countries else ()
+        label = cast(PlaceKind, KINDS[kind])
+        province = name if label == "admin1" else admin1 or ""
+        return Place(geonameid, name, label, country, province, lat, lon, population, parents, codes)
+
+    def _country_id(self, iso2: str) -> int | None:
+        place = self._countries.get(iso2)
+        return None if place is None else place.geonameid
+
+    def _query(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        connection = self._open()
+        try:
+            with connection.lock:
+                return connection.handle.execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GazetteerError(
+                f"The gazetteer cannot be read ({self.path}: {error}): run `python manage.py gazetteer --rebuild`."
+            ) from error
+
+    def _open(self) -> _Connection:
+        connection = self._connection
+        if connection is not None and connection.process == os.getpid():
+            return connection
+        with self._opening:
+            if self._connection is None or self._connection.process != os.getpid():
+                address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+                handle = sqlite3.connect(address, uri=True, check_same_thread=False, cached_statements=16)
+                handle.execute("PRAGMA cache_size = -4096")
+                self._connection = _Connection(os.getpid(), handle, threading.Lock())
+            return self._connection
+
+    def _forget_connection(self) -> None:
+        """Let the child of a fork open its own connection, with locks that no vanished thread holds."""
+        self._connection = None
+        self._opening = threading.Lock()
+
+    def _check_version(self) -> None:
+        try:
+            found = dict(cast(list[tuple[str, str]], self._query("SELECT key, value FROM meta", ())))
+        except GazetteerError:
+            found = {}
+        if found.get("schema") != str(SCHEMA_VERSION):
+            raise GazetteerError(
+                f"The gazetteer {self.path} is of another version: run `python manage.py gazetteer`, or `make serve`."
+            )
+
+    def close(self) -> None:
+        """Close the file; the next look-up opens it again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.handle.close()
+
+
+@cache
+def default_gazetteer() -> Gazetteer:
+    """Return the gazetteer that all of a process shares."""
+    return Gazetteer()

@@ -1,0 +1,190 @@
+"""What the pass over a document asks of the gazetteer."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick
+
+from corpus.extract.gazetteer import Gazetteer, Match, default_gazetteer
+from corpus.extract.gazetteer_names import RANK_ABBREVIATION
+from corpus.extract.lexicon import fold_in_place, is_inside_word
+from corpus.extract.roles import Possessor, capitals
+from corpus.extract.tables import rows, values
+from corpus.extract.words import FUNCTION_WORDS, common_words
+
+BIG_CITY_PEOPLE = 200_000
+KNOWN_TOWN_PEOPLE = 15_000
+LONGEST_NAME_WORDS = 4
+CACHED_STANDINGS = 16_384
+
+_WORD = re.compile(r"[^\W\d_][\w.'’-]*")
+# Short forms that are also words or names of other things; only capitals and full stops tell them apart.
+_SHORT_FORMS = frozenset(
+    {"us", "u.s.", "usa", "u.s.a.", "uk", "u.k.", "uae", "u.a.e.", "ussr", "drc", "prc", "u.s", "u.k"}
+)
+
+
+class Standing(Enum):
+    """What the gazetteer knows of a name, in view of the countries a document speaks of."""
+
+    NONE = 0
+    CITY_ELSEWHERE = 1
+    BIG_CITY = 2
+    CITY_IN_CONTEXT = 3
+    BIG_CITY_IN_CONTEXT = 4
+    ADMIN_IN_CONTEXT = 5
+    COUNTRY = 6
+
+    @property
+    def in_context(self) -> bool:
+        """Say whether the name is a country's, or that of a location in a country the document speaks of."""
+        return self.value >= Standing.CITY_IN_CONTEXT.value
+
+
+class Geography:
+    """Countries, demonyms and the standing of names, from the gazetteer and its hand tables."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._adjectives: dict[str, str] = {}
+        self._country_names: dict[str, str] = {}
+        self._automaton: Any = ahocorasick.Automaton()
+        for code, name, _, _, aliases, demonyms in (_six(row) for row in rows("countries")):
+            for spelling in (name, *values(aliases)):
+                self._country_names[fold_in_place(spelling)] = code
+                self._add(spelling, code)
+            for word in values(demonyms):
+                self._adjectives.setdefault(code, word)
+                self._add(word, code, demonym=True)
+        for word in sorted(gazetteer.demonym_words()):
+            place = gazetteer.demonym(word)
+            if place is not None and place.country:
+                self._add(word, place.country, demonym=True)
+        for name, code in capitals().items():
+            self._add(name, code, capital=True)
+        self._automaton.make_automaton()
+        self._matches = lru_cache(maxsize=CACHED_STANDINGS)(self._named_matches)
+
+    def _add(self, spelling: str, code: str, *, demonym: bool = False, capital: bool = False) -> None:
+        folded = fold_in_place(spelling)
+        if folded not in self._automaton:
+            self._automaton.add_word(folded, (len(folded), code, demonym, capital))
+
+    def possessors(self, text: str, folded: str) -> list[Possessor]:
+        """Return the demonyms, countries and capitals of a line, the longest where they overlap, in order.
+
+        `folded` is fold_in_place(text).
+        """
+        found: list[Possessor] = []
+        for last, (length, code, demonym, capital) in self._automaton.iter(folded):
+            start, end = last - length + 1, last + 1
+            end = _with_plural(folded, end) if demonym else end
+            if not _is_written_as_name(text, start, end):
+                continue
+            while found and found[-1].start >= start:
+                found.pop()
+            if not found or found[-1].end <= start:
+                found.append(Possessor(start, end, code, demonym, capital))
+        return found
+
+    def is_country(self, name: str) -> bool:
+        """Say whether a name is a country's."""
+        return fold_in_place(name) in self._country_names
+
+    def adjective(self, country: str) -> str:
+        """Return the adjective of a country ("Syrian" for "SY"), its name or code where it has none."""
+        known = self._adjectives.get(country)
+        if known is not None:
+            return known
+        place = self.gazetteer.country(country)
+        return place.name if place is not None else country
+
+    def standing(self, name: str, countries: frozenset[str]) -> Standing:
+        """Return what a name is known as, seen from a document that speaks of these countries."""
+        best = Standing.NONE
+        for kind, country, people in self._matches(name):
+            standing = _standing(kind, country, people, countries)
+            if standing.value > best.value:
+                best = standing
+        return best
+
+    def _named_matches(self, name: str) -> tuple[tuple[str, str, int], ...]:
+        return tuple(
+            (match.place.kind, match.place.country, match.place.population)
+            for match in self.gazetteer.matches(name)
+            if _is_good(match, name)
+        )
+
+    def certain_places(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of a line, whatever its capitals, that only a well-known location fits."""
+        words = [match.span() for match in _WORD.finditer(text)]
+        found: list[tuple[int, int]] = []
+        position = 0
+        while position < len(words):
+            size = self._longest_place(text, words, position)
+            if size:
+                found.append((words[position][0], words[position + size - 1][1]))
+            position += max(1, size)
+        return found
+
+    def _longest_place(self, text: str, words: list[tuple[int, int]], position: int) -> int:
+        for size in range(min(LONGEST_NAME_WORDS, len(words) - position), 0, -1):
+            first, last = words[position], words[position + size - 1]
+            phrase = text[first[0] : last[1]].rstrip(".'’-")
+            ends = {text[slice(*first)].lower(), text[slice(*last)].lower().rstrip(".'’-")}
+            if ends & FUNCTION_WORDS or (size == 1 and ends & common_words()):
+                continue
+            if any(_is_certain(kind, people, size) for kind, _, people in self._matches(phrase)):
+                return size
+        return 0
+
+
+def _is_certain(kind: str, people: int, size: int) -> bool:
+    if kind in {"country", "region"}:
+        return True
+    if size > 1:
+        return kind == "admin1" or people >= KNOWN_TOWN_PEOPLE
+    return people >= (KNOWN_TOWN_PEOPLE if kind == "admin1" else BIG_CITY_PEOPLE)
+
+
+def _is_good(match: Match, name: str) -> bool:
+    return not match.part and (match.rank != RANK_ABBREVIATION or "." in name)
+
+
+def _standing(kind: str, country: str, people: int, countries: frozenset[str]) -> Standing:
+    if kind in {"country", "region"}:
+        return Standing.COUNTRY
+    big = people >= BIG_CITY_PEOPLE
+    if country in countries:
+        if kind != "city":
+            return Standing.ADMIN_IN_CONTEXT
+        return Standing.BIG_CITY_IN_CONTEXT if big else Standing.CITY_IN_CONTEXT
+    return Standing.BIG_CITY if kind == "admin1" or (kind == "city" and big) else Standing.CITY_ELSEWHERE
+
+
+def _six(row: list[str]) -> list[str]:
+    return [*row, *([""] * 6)][:6]
+
+
+def _with_plural(folded: str, end: int) -> int:
+    return end + 1 if folded[end : end + 1] == "s" and not folded[end + 1 : end + 2].isalnum() else end
+
+
+def _is_written_as_name(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch is a whole word with a capital; short forms need all of theirs."""
+    if is_inside_word(text, start, end):
+        return False
+    surface = text[start:end]
+    if surface.lower() in _SHORT_FORMS:
+        return surface.isupper() and text[start - 1 : start] != "."
+    return surface[0].isupper()
+
+
+@lru_cache(maxsize=1)
+def load_geography() -> Geography:
+    """Return the geography of the default gazetteer; raises GazetteerError where it is missing."""
+    return Geography(default_gazetteer())

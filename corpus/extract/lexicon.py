@@ -1,0 +1,184 @@
+"""The lexicon of actors: people, groups, organisations and governments known beforehand."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import ahocorasick
+
+from corpus.extract.words import DATA, cached_fold, common_words
+
+ActorKind = Literal["person", "group", "organisation", "government", "unknown"]
+
+ACTOR_FILES = ("actors.tsv", "people.tsv", "cameo_groups.tsv")
+ACRONYM_LENGTH = 7
+_PUNCTUATION = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‑": "-", "–": "-", "\u00a0": " "}
+
+
+def _one_to_one() -> dict[int, str]:
+    """Return a table that takes accents and variants of quotes off, one character for one."""
+    table = {ord(character): plain for character, plain in _PUNCTUATION.items()}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        plain = unicodedata.normalize("NFKD", chr(code))[0].lower()
+        if len(plain) == 1 and plain.isascii():
+            table[code] = plain
+    return table
+
+
+_TABLE = _one_to_one()
+
+
+def fold_in_place(text: str) -> str:
+    """Return the text in lower case without accents, as long as before, so that offsets stay true."""
+    plain = text.translate(_TABLE)
+    lowered = plain.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(lowered if len(lowered := character.lower()) == 1 else character for character in plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An actor of the lexicon."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    country: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the key that links its mentions."""
+        return f"lexicon:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Metonym:
+    """A house or quarter that stands for who sits there; `cue` = only before a verb of saying or acting."""
+
+    surface: str
+    key: str
+    cue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to write an actor: `exact` = capitals count, `weak` = needs support from the document."""
+
+    text: str
+    entry: Entry
+    exact: bool
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stretch of a line that reads like an actor; `weak` hits need support from the rest of the document."""
+
+    start: int
+    end: int
+    entry: Entry
+    weak: bool
+
+
+class Lexicon:
+    """All actors of the data files, found in one pass over a text."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Entry] = {}
+        self._forms: dict[str, list[_Form]] = {}
+        self._exact_name: dict[str, Entry] = {}
+        for file in ACTOR_FILES:
+            self._read(file)
+        self._automaton: Any = ahocorasick.Automaton()
+        for folded, forms in self._forms.items():
+            self._automaton.add_word(folded, (len(folded), forms))
+        self._automaton.make_automaton()
+        self.metonyms = tuple(Metonym(surface, key, cue == "cue") for surface, key, cue in rows_of("metonyms.tsv", 3))
+        self.agencies = frozenset(
+            cached_fold(name)
+            for preferred, others in rows_of("agencies.tsv", 2)
+            for name in (preferred, *others.split(" | "))
+            if name
+        )
+
+    def _read(self, file: str) -> None:
+        for identifier, name, kind, country, others in rows_of(file, 5):
+            entry = Entry(identifier, name, _kind(kind), country)
+            self.by_id[identifier] = entry
+            aliases = [alias for alias in others.split(" | ") if alias]
+            if f"?{name}" not in aliases:
+                aliases.insert(0, name)
+            for alias in aliases:
+                self._add(alias.removeprefix("?"), entry, weak=alias.startswith("?"))
+
+    def _add(self, text: str, entry: Entry, *, weak: bool) -> None:
+        folded = fold_in_place(text)
+        if not weak:
+            self._exact_name.setdefault(cached_fold(text), entry)
+        self._forms.setdefault(folded, []).append(_Form(text, entry, _is_acronym(text), weak))
+
+    def find(self, text: str, folded: str, *, shouted: bool = False) -> Iterator[Hit]:
+        """Yield every actor written in a line, longer and shorter ones alike; `folded` is fold_in_place(text)."""
+        for last, (length, forms) in self._automaton.iter(folded):
+            start, end = last - length + 1, last + 1
+            if is_inside_word(text, start, end):
+                continue
+            surface = text[start:end]
+            for form in forms:
+                if _may_be(form, surface, shouted=shouted):
+                    yield Hit(start, end, form.entry, form.weak)
+
+    def named(self, name: str) -> Entry | None:
+        """Return the actor that has exactly this unambiguous name, compared as people compare names."""
+        return self._exact_name.get(cached_fold(name))
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Return the lexicon, read once per process."""
+    return Lexicon()
+
+
+def rows_of(file: str, columns: int) -> Iterator[list[str]]:
+    """Yield the rows of a data file, padded to so many columns."""
+    for line in (DATA / file).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            cells = line.split("\t")
+            yield [*cells, *([""] * (columns - len(cells)))][:columns]
+
+
+def _kind(text: str) -> ActorKind:
+    kinds: dict[str, ActorKind] = {
+        "person": "person",
+        "group": "group",
+        "organisation": "organisation",
+        "government": "government",
+    }
+    return kinds[text]
+
+
+def _is_acronym(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    upper = sum(1 for character in letters if character.isupper())
+    return " " not in text and len(text) <= ACRONYM_LENGTH and upper >= 2 and upper * 2 >= len(letters)
+
+
+def is_inside_word(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch begins or ends in the middle of a word."""
+    if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        return True
+    return end < len(text) and (text[end].isalnum() or text[end] == "_")
+
+
+def _may_be(form: _Form, surface: str, *, shouted: bool) -> bool:
+    """Say whether a surface is written as the name may be written."""
+    if shouted:
+        return not (form.exact and surface.lower() in common_words() | {"who", "is", "au", "mend"})
+    if form.exact:
+        return surface == form.text
+    return surface[0].isupper() or surface == form.text or any(c.isupper() for c in surface.partition("-")[2][:1])

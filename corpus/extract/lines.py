@@ -1,0 +1,130 @@
+"""A document cut into lines, the pieces that names may not cross."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.extract.mention import Document, MentionField
+from corpus.extract.words import HEADLINE_SMALL
+
+MAX_LINE = 4_000  # characters handed to the model at once; longer lines are cut between sentences
+WRAPPED_WIDTH = (45, 100)  # a paragraph whose lines all end in this range was wrapped by hand or machine
+SHOUTED_SHARE = 0.85
+HEADLINE_SHARE = 0.75
+HEADLINE_WORDS = 24
+
+_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
+_BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
+_BLANK = dict.fromkeys((9, 160, 8239, 8199, 8201, 8202, 12288), " ")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of title or text without line breaks; `text` is as long as the slice it stands for.
+
+    `shouted` = capitals only; `headline` = Title Case: in both, capitals say nothing about names.
+    """
+
+    field: MentionField
+    start: int
+    text: str
+    shouted: bool = False
+    headline: bool = False
+
+    @property
+    def cased(self) -> bool:
+        """Say whether capitals mean something here."""
+        return not (self.shouted or self.headline)
+
+
+def split_lines(document: Document) -> list[Line]:
+    """Return the lines of title and text, in order, without empty ones."""
+    lines = list(_field_lines("title", document.title))
+    lines.extend(_field_lines("text", document.text))
+    return lines
+
+
+def _field_lines(field: MentionField, text: str) -> Iterator[Line]:
+    for paragraph in _PARAGRAPH.finditer(text):
+        for start, end in _pieces(paragraph.group(), paragraph.start()):
+            piece = _BREAK.sub(" ", text[start:end]).translate(_BLANK)
+            for offset, part in _short_enough(piece):
+                shouted = is_shouted(part)
+                yield Line(field, start + offset, part, shouted, not shouted and is_headline(part))
+
+
+def _pieces(paragraph: str, base: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the lines of a paragraph, or the whole paragraph if its lines are merely wrapped."""
+    ends = [match.start() for match in _BREAK.finditer(paragraph)]
+    if not ends:
+        yield from _span(paragraph, 0, len(paragraph), base)
+        return
+    if _is_wrapped(paragraph):
+        yield from _span(paragraph, 0, len(paragraph), base)
+        return
+    start = 0
+    for end in [*ends, len(paragraph)]:
+        yield from _span(paragraph, start, end, base)
+        start = end + 1
+
+
+def _span(paragraph: str, start: int, end: int, base: int) -> Iterator[tuple[int, int]]:
+    if paragraph[start:end].strip():
+        yield base + start, base + end
+
+
+def _is_wrapped(paragraph: str) -> bool:
+    """Say whether the line breaks of a paragraph are those of a fixed width: they then stand for spaces."""
+    lines = [line for line in _BREAK.split(paragraph) if line.strip()]
+    if len(lines) < 2:
+        return False
+    low, high = WRAPPED_WIDTH
+    widths = [len(line.rstrip()) for line in lines]
+    if any(not low <= width <= high for width in widths[:-1]) or widths[-1] > high:
+        return False
+    if len(lines) >= 4:
+        return True
+    return all(
+        line.rstrip()[-1] not in '.!?:"”' and following.lstrip()[:1].islower() for line, following in pairwise(lines)
+    )
+
+
+def _short_enough(line: str) -> Iterator[tuple[int, str]]:
+    """Yield the line in parts of at most MAX_LINE characters, cut after a sentence or else at a space."""
+    start = 0
+    while len(line) - start > MAX_LINE:
+        window = line[start : start + MAX_LINE]
+        ends = [match.end() for match in _SENTENCE_END.finditer(window, MAX_LINE // 2)]
+        cut = ends[-1] if ends else window.rfind(" ") + 1
+        cut = cut if cut > 0 else MAX_LINE
+        yield start, line[start : start + cut]
+        start += cut
+    if line[start:].strip():
+        yield start, line[start:]
+
+
+def is_shouted(line: str) -> bool:
+    """Say whether a line is written in capitals only (three words or more)."""
+    upper = sum(map(str.isupper, line))
+    if upper < 8 or upper * 3 < len(line):
+        return False
+    lower = sum(map(str.islower, line))
+    return upper / (upper + lower) >= SHOUTED_SHARE and len(_WORD.findall(line)) >= 3
+
+
+def is_headline(line: str) -> bool:
+    """Say whether a line is set in Title Case, so that a capital there is no sign of a name."""
+    if len(line) > 300 or line.rstrip()[-1:] in {".", "!", ";"}:
+        return False
+    words = [word for word in _WORD.findall(line) if word.lower() not in HEADLINE_SMALL]
+    if not 2 <= len(words) <= HEADLINE_WORDS:
+        return False
+    capitals = sum(1 for word in words if word[0].isupper())
+    if len(words) <= 4:
+        return capitals == len(words)
+    return capitals / len(words) >= HEADLINE_SHARE

@@ -1,0 +1,94 @@
+"""What the words around a name of a place say about which place it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus.extract.gazetteer import Gazetteer, Match, Place
+from corpus.extract.mention import MentionField
+
+CONTEXT_CHARACTERS = 80
+_WORD = r"[A-ZÀ-Þ][\w.'’-]*"
+_PHRASE = rf"{_WORD}(?:[ \xa0](?:(?:of|and|the|al|el|de|du|la) )?{_WORD}){{0,3}}"
+_SIDE = r"(?:(?:the )?(?:\w+(?:ern|-east|-west) |central |upper |lower )?(?:province|district|state|region|county|city) of )?"
+_AFTER = re.compile(
+    rf"^(?:['’]s)?(?:\s*,\s*|\s*\()(?:in |a \w+ in )?(?:the )?(?:(?:north|south|east|west)\w* |central )?{_SIDE}(?P<name>{_PHRASE})"
+)
+_AFTER_IN = re.compile(
+    rf"^(?: (?:city|town|village|district|province|area|region|county))?,? (?:in|of) (?:the )?"
+    rf"(?:(?:north|south|east|west)[\w-]* |central )?{_SIDE}(?P<name>{_PHRASE})"
+)
+_BEFORE = re.compile(
+    rf"(?P<name>{_PHRASE})['’]s? (?:(?:\w+ly |restive |\w+ern |capital |port |town of |city of |capital of |city |province of )*)$"
+)
+_BEFORE_DISTRICT = re.compile(
+    rf"(?P<name>{_PHRASE}) (?:province|state|county|district|governorate)['’]s (?:[\w-]+ ){{0,2}}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LocationCue:
+    """A name that may be a place: its text, offsets and field, and the text before and after it (80 characters do)."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+    field: MentionField = "text"
+    before: str = ""
+    after: str = ""
+
+
+def cue_at(text: str, start: int, end: int, *, field: MentionField = "text") -> LocationCue:
+    """Return the cue for a span of a text, with the text around it."""
+    before, after = text[max(0, start - CONTEXT_CHARACTERS) : start], text[end : end + CONTEXT_CHARACTERS]
+    return LocationCue(text[start:end], start, end, field, before, after)
+
+
+def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
+    """Return the ids of the places that the surrounding words name as the one `cue` lies in."""
+    found: set[int] = set()
+    for pattern, where in (
+        (_AFTER, cue.after),
+        (_AFTER_IN, cue.after),
+        (_BEFORE, cue.before),
+        (_BEFORE_DISTRICT, cue.before),
+    ):
+        match = pattern.search(where)
+        if match:
+            found.update(place.geonameid for place in _named(match["name"], gazetteer))
+    return frozenset(found)
+
+
+def lies_in(place: Place, containing: frozenset[int]) -> bool:
+    """Tell whether the place lies in one of the containing places."""
+    return not containing.isdisjoint(place.parents)
+
+
+def _named(phrase: str, gazetteer: Gazetteer) -> list[Place]:
+    """Return the places that the longest beginning of a phrase names: "Afghanistan Monday" is Afghanistan."""
+    words = phrase.split()
+    for length in range(len(words), 0, -1):
+        name = " ".join(words[:length]).rstrip(",;:")
+        matches = gazetteer.matches(name) or gazetteer.matches(name.rstrip("."))
+        places = [match.place for match in matches if _may_contain(match, name)]
+        if places:
+            return places
+    return []
+
+
+def _may_contain(match: Match, name: str) -> bool:
+    if match.rank == 3 and not (name.isupper() or name.endswith(".")):
+        return False
+    return match.place.kind != "city" or match.place.population > 0
+
+
+def split_name(cue: LocationCue) -> LocationCue:
+    """Return a cue for the first part of "Panjshir, Afghanistan", with the rest counted as what follows it."""
+    for mark in (", ", ",", " ("):
+        head, found, rest = cue.text.partition(mark)
+        if found and head.strip() and rest.strip():
+            return LocationCue(
+                head.strip(), cue.start, cue.end, cue.field, cue.before, f", {rest.strip(' )')}{cue.after}"
+            )
+    return cue

@@ -1,0 +1,249 @@
+"""Turns names of places into places of the gazetteer, reading each in the light of its document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from corpus.extract.gazetteer import Gazetteer, Match, Place, default_gazetteer
+from corpus.extract.gazetteer_names import place_key
+from corpus.extract.location_cues import LocationCue, cue_at, lies_in
+from corpus.extract.location_scores import (
+    DocumentContext,
+    Focus,
+    Name,
+    focus_of,
+    names_of,
+    shares,
+    weigh,
+)
+from corpus.extract.mention import Resolved
+
+__all__ = [
+    "DocumentContext",
+    "Focus",
+    "LocationCue",
+    "Scored",
+    "cue_at",
+    "find_demonyms",
+    "focus_of",
+    "lookup_supplied",
+    "rate",
+    "resolve",
+    "to_resolved",
+]
+
+MIN_FUZZY_LETTERS = 4
+FUZZY_IN_PROVINCE = 72.0
+FUZZY_IN_COUNTRY = 86.0
+MAX_FUZZY_NAMES = 40_000
+DEMONYM_CONFIDENCE = 0.95
+SURE_OF_PLACE = 0.3
+SURE_OF_COUNTRY = 0.6
+VILLAGE_POPULATION = 5_000
+_CAPITALISED = re.compile(r"[^\W\d_][\w’']*")
+_LANGUAGE_BEFORE = re.compile(
+    r"\b(?:speak|speaks|spoke|spoken|speaking|fluent in|written in|translated from|translated into) $"
+)
+_LANGUAGE_AFTER = re.compile(r"^[- ](?:speaking|language|speaker|speakers|translation|fries|pastry|roulette)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A resolved place with the share of the score it won (0 to 1)."""
+
+    place: Resolved
+    confidence: float
+
+
+def resolve(
+    names: Sequence[LocationCue], *, document: DocumentContext | None = None, gazetteer: Gazetteer | None = None
+) -> list[Resolved | None]:
+    """Return the place each name stands for, in order; None for one that the gazetteer does not have."""
+    rated = rate(names, document=document, gazetteer=gazetteer)
+    return [None if scored is None else scored.place for scored in rated]
+
+
+def rate(
+    names: Sequence[LocationCue], *, document: DocumentContext | None = None, gazetteer: Gazetteer | None = None
+) -> list[Scored | None]:
+    """Return the place each name stands for with its confidence, in order; None for an unknown name."""
+    held = gazetteer or default_gazetteer()
+    known = names_of(names, held)
+    focus = weigh(known, document or DocumentContext())
+    return [_choose(name, held) or _fuzzy(name.cue.text, focus, held) for name in known]
+
+
+def to_resolved(
+    place: Place, *, how: str = "exact", alternatives: tuple[tuple[int, str, str, float], ...] = ()
+) -> Resolved:
+    """Return the gazetteer's place as the answer for a mention; a demonym has no point on the map."""
+    located = how != "demonym"
+    return Resolved(
+        place.geonameid,
+        place.name,
+        place.kind,
+        place.country,
+        place.admin1,
+        place.lat if located else None,
+        place.lon if located else None,
+        how,
+        place.parents,
+        alternatives,
+    )
+
+
+def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
+    if not name.matches:
+        return None
+    if name.demonym:
+        return Scored(to_resolved(name.matches[0].place, how="demonym"), DEMONYM_CONFIDENCE)
+    parts = shares(name.scores)
+    order = sorted(range(len(parts)), key=lambda index: -parts[index])
+    best, confidence = name.matches[order[0]], parts[order[0]]
+    rivals = tuple(
+        (place.geonameid, place.name, place.country, round(parts[index], 4))
+        for index in order[1:4]
+        for place in [name.matches[index].place]
+    )
+    fallback = _country_instead(best.place, confidence, name.matches, parts, gazetteer)
+    if fallback is not None:
+        sure = sum(
+            part for part, match in zip(parts, name.matches, strict=True) if match.place.country == best.place.country
+        )
+        nearest = (best.place.geonameid, best.place.name, best.place.country, round(confidence, 4))
+        return Scored(to_resolved(fallback, how="country", alternatives=(nearest, *rivals[:2])), sure)
+    how = "part" if best.part else "context" if lies_in(best.place, name.containing) else "exact"
+    return Scored(to_resolved(best.place, how=how, alternatives=rivals), confidence)
+
+
+def _country_instead(
+    place: Place, confidence: float, matches: Sequence[Match], parts: Sequence[float], gazetteer: Gazetteer
+) -> Place | None:
+    """Return the country when a small place is a mere guess but its country is not."""
+    if confidence >= SURE_OF_PLACE or place.kind not in ("city", "admin2") or place.population > VILLAGE_POPULATION:
+        return None
+    same = sum(part for part, match in zip(parts, matches, strict=True) if match.place.country == place.country)
+    return gazetteer.country(place.country) if same >= SURE_OF_COUNTRY else None
+
+
+def _fuzzy(text: str, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
+    """Return the place whose name is spelt nearly so, in the province or country the document is about."""
+    key = place_key(text)
+    if len(key) < MIN_FUZZY_LETTERS or " " in key or not text[:1].isupper():
+        return None
+    if focus.province is not None:
+        found = _closest(key, focus.province, FUZZY_IN_PROVINCE, gazetteer)
+        if found is not None:
+            return found
+    country = gazetteer.country(focus.country) if focus.country else None
+    if country is None or len(gazetteer.names_within(country.geonameid)) > MAX_FUZZY_NAMES:
+        return None
+    return _closest(key, country.geonameid, FUZZY_IN_COUNTRY, gazetteer)
+
+
+def _closest(key: str, parent: int, least: float, gazetteer: Gazetteer) -> Scored | None:
+    names = gazetteer.names_within(parent)
+    choices = [name for name, _place in names]
+    found = process.extract(key, choices, scorer=fuzz.ratio, score_cutoff=least, limit=6)
+    if not found:
+        return None
+    top = found[0][1]
+    near = [gazetteer.by_id(names[index][1]) for _name, ratio, index in found if ratio == top]
+    place = max(
+        (place for place in near if place is not None), key=lambda place: (place.kind == "admin2", place.population)
+    )
+    rivals = {names[index][1]: ratio for _name, ratio, index in found if names[index][1] != place.geonameid}
+    others = ((gazetteer.by_id(geonameid), ratio) for geonameid, ratio in list(rivals.items())[:3])
+    alternatives = tuple(
+        (other.geonameid, other.name, other.country, round(ratio / 200, 4)) for other, ratio in others if other
+    )
+    return Scored(to_resolved(place, how="fuzzy", alternatives=alternatives), round(0.8 * top / 100, 4))
+
+
+def find_demonyms(text: str, *, gazetteer: Gazetteer | None = None) -> list[tuple[int, int, Place]]:
+    """Return the demonyms of a text as (start, end, country): "Afghan", "Russian-backed" (the first word), "South Koreans"."""
+    held = gazetteer or default_gazetteer()
+    found: list[tuple[int, int, Place]] = []
+    previous: tuple[int, int] | None = None
+    for match in _CAPITALISED.finditer(text):
+        start, end = match.span()
+        if not text[start].isupper():
+            previous = None
+            continue
+        together = previous is not None and text[previous[1] : start] in (" ", "-", "\xa0")
+        place, begin = None, start
+        if previous is not None and together:
+            place, begin = _demonym(text[previous[0] : end], held), previous[0]
+            if place is not None and found and found[-1][0] >= begin:
+                found.pop()
+        if place is None:
+            place, begin = _demonym(text[start:end], held), start
+        previous = (start, end)
+        if place is not None and not _is_language(text, begin, end):
+            found.append((begin, _without_possessive(text, end), place))
+    return found
+
+
+def _without_possessive(text: str, end: int) -> int:
+    for suffix in ("'s", "’s", "'", "’"):
+        if text[:end].endswith(suffix):
+            return end - len(suffix)
+    return end
+
+
+@lru_cache(maxsize=8192)
+def _demonym_word(word: str, gazetteer: Gazetteer) -> Place | None:
+    return gazetteer.demonym(word)
+
+
+def _demonym(word: str, gazetteer: Gazetteer) -> Place | None:
+    for suffix in ("'s", "’s", "'", "’"):
+        word = word.removesuffix(suffix)
+    return _demonym_word(word, gazetteer)
+
+
+def _is_language(text: str, start: int, end: int) -> bool:
+    """Tell whether the word means the language, or a thing that merely bears the name."""
+    if _LANGUAGE_BEFORE.search(text[max(0, start - 20) : start]) or _LANGUAGE_AFTER.match(text[end : end + 14]):
+        return True
+    return text[max(0, start - 3) : start] == "in " and text[end : end + 1] in (".", ",", ";", ")", "")
+
+
+def lookup_supplied(
+    name: str, country: str = "", geonameid: int | None = None, *, gazetteer: Gazetteer | None = None
+) -> Resolved | None:
+    """Return the place that a record names itself, by id or exact name ("Panjshir", "Panjshir, Afghanistan").
+
+    Of several the most populous is taken, within `country` (ISO-2) if that is given; None if there is none.
+    """
+    held = gazetteer or default_gazetteer()
+    if geonameid is not None:
+        place = held.by_id(geonameid)
+        if place is not None:
+            return to_resolved(place, how="supplied")
+    name = name.strip()
+    found = _exact(name, held)
+    if not found and "," in name:
+        head, _, tail = name.partition(",")
+        holders = frozenset(place.geonameid for place in _exact(tail.rpartition(",")[2] or tail, held))
+        found = [place for place in _exact(head, held) if lies_in(place, holders)]
+    if country:
+        found = [place for place in found if place.country == country.upper() or country.upper() in place.countries]
+    if not found:
+        return None
+    best = max(found, key=lambda place: (place.kind == "country", place.population, place.kind == "city"))
+    return to_resolved(best, how="supplied")
+
+
+def _exact(name: str, gazetteer: Gazetteer) -> list[Place]:
+    return [match.place for match in gazetteer.matches(name.strip()) if not match.part]
+
+
+def with_how(resolved: Resolved, how: str) -> Resolved:
+    """Return the same answer, reached in another way."""
+    return replace(resolved, how=how)

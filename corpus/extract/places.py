@@ -1,0 +1,67 @@
+"""The locations of a document: names resolved together, demonyms, and what the dateline says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from corpus.extract.candidates import Prepared
+from corpus.extract.claims import Claim, mention_of
+from corpus.extract.geography import Geography
+from corpus.extract.locations import DEMONYM_CONFIDENCE, DocumentContext, cue_at, find_demonyms, rate, to_resolved
+from corpus.extract.mention import FoundMention
+
+MIN_CONFIDENCE = 0.05
+
+
+def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -> Iterator[FoundMention]:
+    """Yield the location mentions: claims that resolve, and demonyms outside other names."""
+    claims = [claim for claim in chosen if claim.label == "LOC"]
+    cues = [
+        cue_at(prepared.texts[claim.index], claim.start, claim.end, field=prepared.lines[claim.index].field)
+        for claim in claims
+    ]
+    demonyms = list(_demonyms(geography, prepared, chosen))
+    context = DocumentContext(
+        dateline=prepared.dateline_place,
+        demonyms=Counter(mention.country for mention in demonyms if mention.country),
+    )
+    for claim, scored in zip(claims, rate(cues, document=context, gazetteer=geography.gazetteer), strict=True):
+        if scored is not None:
+            confidence = min(1.0, max(MIN_CONFIDENCE, round(claim.confidence * scored.confidence, 3)))
+            yield mention_of(
+                prepared,
+                claim,
+                kind="location",
+                name=scored.place.name,
+                confidence=confidence,
+                country=scored.place.country,
+                place=scored.place,
+            )
+    yield from demonyms
+
+
+def _demonyms(geography: Geography, prepared: Prepared, chosen: Iterable[Claim]) -> Iterator[FoundMention]:
+    """Yield each demonym as a mention of its country, but for those inside the names of others."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for claim in chosen:
+        if claim.rule != "role":
+            taken.setdefault(claim.index, []).append((claim.start, claim.end))
+    for index, owners in enumerate(prepared.possessors):
+        if not any(owner.demonym for owner in owners):
+            continue
+        for start, end, place in find_demonyms(prepared.texts[index], gazetteer=geography.gazetteer):
+            if any(first < end and start < last for first, last in taken.get(index, ())):
+                continue
+            if any(first < end and start < last for first, last in prepared.zones[index]):
+                continue
+            claim = Claim(index, start, end, "LOC", "", "demonym", DEMONYM_CONFIDENCE, 0.0)
+            yield mention_of(
+                prepared,
+                claim,
+                kind="location",
+                name=place.name,
+                confidence=DEMONYM_CONFIDENCE,
+                country=place.country,
+                place=to_resolved(place, how="demonym"),
+            )

@@ -1,0 +1,116 @@
+"""Names that only tell who publishes: the source, bylines, agencies, sign-offs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from corpus.extract.lexicon import Lexicon
+from corpus.extract.lines import Line
+from corpus.extract.mention import Document
+from corpus.extract.words import cached_fold
+
+CACHED_NAMES = 16_384
+_COMPACT = re.compile(r"[^\w]+")
+_DOMAIN = re.compile(r"^(?:https?://)?(?:www\d?\.)?([\w.-]+\.[a-z]{2,})(?:[/:].*)?$")
+_SECOND_LEVEL = frozenset(["co", "com", "org", "net", "ac", "gov", "edu"])
+_SUFFIX_WORDS = ("news", "online", "newspaper", "agency", "website", "com", "org", "net", "media")
+# Lines in which a publisher speaks of itself.
+_SELF = re.compile(
+    r"^\W*(?:support|subscribe to|follow|donate to|like|join|share|visit|more (?:from|on)|"
+    r"read more (?:on|at|in)|originally published (?:on|by|in)|source|sources|via|from|written for|written by|copyright|©|\(c\)|"
+    r"all rights reserved|image courtesy of|credit|photo credit|photo by|image by)"
+    r"[\s:]*(?:©|\(c\))?\s*(?:\d{4})?\s*(?:the )?"
+    r"(?P<name>[^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,3}?)(?: on (?:twitter|facebook|telegram|youtube|patreon))?\W*$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^\W*(?:By|BY|by|Written by|Posted by|Author:)\s+(?=[^\W\d_])[^.!?]{3,90}$")
+_SIGN_OFF = re.compile(
+    r"\((?:(?:additional )?(?:reporting|writing|editing|written|compiled|edited)\b)[^()]{0,400}\)|"
+    r"(?:^|(?<=[.\s]))(?:Additional )?(?:Reporting|Writing|Editing|Edited|Written|Compiled) by [^.]{3,200}\.?$",
+    re.IGNORECASE,
+)
+_CONTRIBUTED = re.compile(r"\bcontributed (?:reporting|to this (?:report|story|article))\b[^.]{0,60}\.?", re.IGNORECASE)
+_SENTENCE_START = re.compile(r"[.!?]\s")
+# The sign-off is dear to look for; without one of its words there is none.
+_SIGN_OFF_WORD = re.compile(r"\b(?:reporting|writing|editing|edited|written|compiled|contributed)\b", re.IGNORECASE)
+_BEFORE_AGENCY = re.compile(
+    r"(?:\b(?:told|tells|telling|informed|by|to|via|with|from|according to|quoted|citing|cited|reported|for)\s+"
+    r"(?:the )?|[(\[—–/-]\s*|©\s*)$",
+    re.IGNORECASE,
+)
+_AFTER_AGENCY = re.compile(
+    r"^(?:['’]s)?(?:\s+(?:news agency|news|reported|reports|quoted|cited|said|correspondents?|reporters?|journalists?|"
+    r"writer|photographer|that|on \w+day|in an? |showed|video|footage|has learned|learned)|\s*[)\]/—–-]|,? citing|\s*$)"
+)
+
+
+def publisher_names(document: Document, lines: Iterable[Line]) -> frozenset[str]:
+    """Return the compact forms of the names under which the article's publisher shows itself."""
+    names = _variants(document.source)
+    for line in lines:
+        if len(line.text) <= 80:
+            match = _SELF.match(line.text.strip())
+            if match and _looks_branded(match["name"]):
+                names |= _variants(match["name"])
+    return frozenset(names)
+
+
+def _looks_branded(name: str) -> bool:
+    return any(character.isupper() for character in name)
+
+
+def _variants(source: str) -> set[str]:
+    text = cached_fold(source)
+    if not text or text == "unknown":
+        return set()
+    forms = {compact(text)}
+    domain = _DOMAIN.match(text)
+    if domain:
+        labels = domain.group(1).split(".")
+        labels = labels[:-1]
+        if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
+            labels = labels[:-1]
+        forms.add(compact(labels[-1]))
+    for form in tuple(forms):
+        bare = form.removeprefix("the")
+        forms.add(bare)
+        for word in _SUFFIX_WORDS:
+            if bare.endswith(word) and len(bare) - len(word) >= 3:
+                forms.add(bare.removesuffix(word))
+    return {form for form in forms if len(form) >= 2}
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def compact(name: str) -> str:
+    """Return a name without case, accents, spaces and punctuation, as publishers' names are compared."""
+    return _COMPACT.sub("", cached_fold(name)).removeprefix("the")
+
+
+def quiet_zones(line: Line) -> list[tuple[int, int]]:
+    """Return the spans of a line that only tell who wrote it: bylines and sign-offs."""
+    text = line.text
+    if len(text.split()) <= 14 and _BYLINE.match(text):
+        return [(0, len(text))]
+    if not _SIGN_OFF_WORD.search(text):
+        return []
+    zones = [match.span() for match in _SIGN_OFF.finditer(text)]
+    for match in _CONTRIBUTED.finditer(text):
+        starts = [stop.end() for stop in _SENTENCE_START.finditer(text, 0, match.start())]
+        zones.append((starts[-1] if starts else 0, match.end()))
+    return zones
+
+
+def is_agency(name: str, lexicon: Lexicon) -> bool:
+    """Say whether a name is a news agency's or publisher's."""
+    folded = cached_fold(name)
+    return folded in lexicon.agencies or folded.removeprefix("the ") in lexicon.agencies
+
+
+def is_reporting_agency(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Say whether the name at a span is an agency or publisher that only reports here."""
+    if not is_agency(text[start:end], lexicon):
+        return False
+    before = text[max(0, start - 30) : start]
+    return bool(_BEFORE_AGENCY.search(before) or _AFTER_AGENCY.match(text[end : end + 30]))

@@ -1,0 +1,176 @@
+"""Actors named by their role: "Israeli forces", "the Syrian government", "Moscow said", "the Kremlin"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick
+
+from corpus.extract.aliases import Actor, from_entry
+from corpus.extract.lexicon import ActorKind, Lexicon, fold_in_place, is_inside_word, rows_of
+from corpus.extract.words import cached_fold
+
+_GOVERNMENT = "government|govt|regime|administration|authorities|cabinet"
+_MILITARY = (
+    r"armed forces|security forces|special forces|ground forces|defen[cs]e forces|government forces|regime forces|"
+    r"coalition forces|peacekeeping forces|naval forces|air forces?|forces|army|armies|military|troops|soldiers|"
+    r"navy|marines|coast ?guard|border guards?|paratroopers|commandos|air defen[cs]es|warplanes|fighter jets|jets|"
+    r"peacekeepers"
+)
+_BODIES = (
+    r"(?:foreign|defen[cs]e|interior|finance|health|justice|oil|energy|information|education|culture) ministry|"
+    r"parliament|intelligence services?|intelligence agency|intelligence|secret services?|central bank|police force|"
+    r"security services?|embassy|judiciary|supreme court|national assembly|presidency"
+)
+_PEOPLE = (
+    r"police|officials|leadership|diplomats|lawmakers|prosecutors|rebels|militants|insurgents|fighters|militiamen|"
+    r"militias?|separatists|guerrillas?|mercenaries|opposition|resistance|insurgency|protesters|protestors|demonstrators|"
+    r"scholars|clerics|activists|hackers|smugglers|traffickers|extremists|islamists|jihadists|jihadis|partisans|"
+    r"paramilitaries|gunmen|settlers|dissidents|negotiators|elders|tribesmen|nationalists|loyalists|exiles|snipers"
+)
+_QUALIFIERS = (
+    r"(?:(?:armed|religious|military|state|federal|central|interim|transitional|national|regional|local|provincial|"
+    r"coalition|caretaker|communist|socialist|conservative|military-backed|riot|border|special|senior|top|islamist|"
+    r"shiite|shi'ite|shia|sunni|kurdish|muslim|christian|islamic|jihadist|leftist|marxist|maoist|right-wing|left-wing|"
+    r"far-right|anti-government|pro-government|pro-democracy|political|tribal|ethnic|separatist|foreign|joint|elite|"
+    r"occupation|occupying|invading|ground|naval|air|security|public|government-backed|allied|rebel|exiled|"
+    r"democratic|regular|regime|government|human rights|civil|judicial|health|electoral) ){0,2}"
+)
+_ROLE = re.compile(
+    rf"(?P<possessive>['’]s?)?[ -](?P<rest>{_QUALIFIERS}(?:(?P<government>{_GOVERNMENT})|(?:{_MILITARY})|"
+    rf"(?P<body>{_BODIES})|(?:{_PEOPLE})))\b(?!['’]?s? (?:government|army|of state)\b)",
+    re.IGNORECASE,
+)
+_CAPITAL_WORDS = frozenset(["kurdish", "muslim", "christian", "islamic", "shiite", "shi'ite", "shia", "sunni"])
+_OF_COUNTRY = re.compile(r"\b(?:[Gg]overnment|[Rr]egime|[Aa]dministration) of (?:the )?$")
+_SAYING = re.compile(
+    r",? (?:has |have |had |also |again |repeatedly |now |still |later |earlier |officially |publicly |immediately |"
+    r"yesterday |on \w+day |will |would |is |was |says it |said it ){0,3}"
+    r"(?:said|says|saying|accus(?:es?|ed|ing)|den(?:y|ies|ied|ying)|warn(?:s|ed|ing)?|vow(?:s|ed)?|reject(?:s|ed|ing)?|"
+    r"urg(?:es?|ed|ing)|announc(?:es?|ed)|demand(?:s|ed|ing)?|insist(?:s|ed)?|condemn(?:s|ed)?|claim(?:s|ed)?|"
+    r"argu(?:es?|ed)|agree[sd]?|refus(?:es?|ed|ing)|respond(?:s|ed)|retaliat(?:es?|ed)|summon(?:s|ed)|expel(?:s|led)|"
+    r"impos(?:es?|ed)|pledg(?:es?|ed)|threaten(?:s|ed|ing)?|back(?:s|ed)|recogni[sz](?:es?|ed)|believ(?:es?|ed)|"
+    r"blam(?:es?|ed)|dismiss(?:es|ed)|describ(?:es|ed)|express(?:es|ed)|propos(?:es|ed)|offer(?:s|ed)|"
+    r"critici[sz](?:es|ed)|confirm(?:s|ed)|decid(?:es|ed)|hopes?|wants?|wanted|seeks|sought|considers?|considered|negotiating|"
+    r"trying to|preparing to|seeking to|willing to|ready to|committed to|concerned)\b"
+)
+_NOT_SUBJECT = re.compile(
+    r"\b(?:in|from|at|near|to|around|outside|of|for|between|and|over|into|through|towards?|via|on|with|against|by|,) "
+    r"(?:the )?(?:\w+ern |central |downtown |capital )?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Possessor:
+    """A demonym, country or seat of government in a line, with the country it stands for."""
+
+    start: int
+    end: int
+    country: str
+    demonym: bool
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHit:
+    """An actor named by a role or a metonym, with its span in the line; `capital` = a city stands for it."""
+
+    start: int
+    end: int
+    actor: Actor
+    rule: str
+    capital: bool = False
+
+
+Adjective = Callable[[str], str]
+
+
+def government_of(country: str, adjective: Adjective) -> Actor:
+    """Return the government of a country (ISO 3166); `adjective` gives "Syrian" for "SY"."""
+    return Actor(f"government:{country}", f"{adjective(country)} government", "government", country)
+
+
+def find_roles(text: str, possessors: Iterable[Possessor], adjective: Adjective) -> Iterator[RoleHit]:
+    """Yield the roles that a line gives to countries: forces, governments, ministries, movements."""
+    for possessor in possessors:
+        if not possessor.demonym:
+            before = _OF_COUNTRY.search(text, max(0, possessor.start - 30), possessor.start)
+            if before:
+                yield RoleHit(before.start(), possessor.end, government_of(possessor.country, adjective), "role")
+                continue
+        match = _ROLE.match(text, possessor.end)
+        if match is None or (match["possessive"] and possessor.demonym):
+            continue
+        if possessor.capital and not match["government"]:
+            continue
+        yield RoleHit(possessor.start, match.end(), _role_actor(text, possessor, match, adjective), "role")
+
+
+def _role_actor(text: str, possessor: Possessor, match: re.Match[str], adjective: Adjective) -> Actor:
+    country, rest = possessor.country, match["rest"]
+    if match["government"] and len(rest.split()) <= 2:
+        return government_of(country, adjective)
+    owner = text[possessor.start : possessor.end]
+    if not possessor.demonym or owner.isupper():
+        owner = adjective(country)
+    name = f"{owner} {_plain(rest)}"
+    kind: ActorKind = "government" if match["government"] or match["body"] else "group"
+    return Actor(f"{kind}:{cached_fold(name)}", name, kind, country)
+
+
+def _plain(rest: str) -> str:
+    """Return a role in lower case, but for words that keep their capital ("Kurdish forces")."""
+    return " ".join(
+        word if word.lower() in _CAPITAL_WORDS and word[0].isupper() and not word.isupper() else word.lower()
+        for word in rest.split()
+    )
+
+
+def capitals() -> dict[str, str]:
+    """Return the country (ISO 3166) of each seat of government."""
+    return {name: country for country, names in rows_of("capitals.tsv", 2) for name in names.split(" | ")}
+
+
+class Metonyms:
+    """Houses and capitals that stand for governments."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._automaton: Any = ahocorasick.Automaton()
+        for metonym in lexicon.metonyms:
+            folded = fold_in_place(metonym.surface)
+            self._automaton.add_word(folded, (len(folded), metonym))
+        self._automaton.make_automaton()
+
+    def find(self, text: str, folded: str, possessors: Iterable[Possessor], adjective: Adjective) -> Iterator[RoleHit]:
+        """Yield "Kremlin", "White House" …, and those capitals among the possessors that say or do something."""
+        for last, (length, metonym) in self._automaton.iter(folded):
+            start, end = last - length + 1, last + 1
+            if is_inside_word(text, start, end) or not text[start].isupper():
+                continue
+            if not metonym.cue or _SAYING.match(text, end):
+                yield RoleHit(start, end, self._actor(metonym.key, adjective), "metonym")
+        for owner in possessors:
+            if owner.capital and _SAYING.match(text, owner.end) and not _is_object(text, owner.start):
+                yield RoleHit(owner.start, owner.end, government_of(owner.country, adjective), "metonym", capital=True)
+
+    def _actor(self, key: str, adjective: Adjective) -> Actor:
+        scheme, _, identifier = key.partition(":")
+        if scheme == "government":
+            return government_of(identifier, adjective)
+        return from_entry(self._lexicon.by_id[identifier])
+
+
+def _is_object(text: str, start: int) -> bool:
+    """Say whether a preposition or the like before a capital shows that it doesn't act."""
+    return _NOT_SUBJECT.search(text[max(0, start - 40) : start]) is not None
+
+
+@lru_cache(maxsize=1)
+def load_metonyms(lexicon: Lexicon) -> Metonyms:
+    """Return the metonyms, compiled once per process."""
+    return Metonyms(lexicon)

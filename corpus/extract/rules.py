@@ -1,0 +1,143 @@
+"""Finding candidate names by capitals alone: what there is without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from corpus.extract.casing import Casing
+from corpus.extract.words import (
+    ABBREVIATIONS,
+    ABSTRACT,
+    CALENDAR,
+    FUNCTION_WORDS,
+    LEANINGS,
+    OF_HEADS,
+    ORG_HEADS,
+    STRONG_TITLES,
+    TITLES,
+)
+
+_UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper() or chr(code).istitle())
+_CAPITAL = (
+    rf"(?:[{_UPPER}]\.(?:[{_UPPER}]\.)+"
+    rf"|[{_UPPER}](?:[\w]|[’'](?!s\b|S\b)(?=\w)|-(?=\w)|&(?=[{_UPPER}]))*\.?"
+    rf"|(?:al|el|as|ad|ash|an|ar|at|bin|ibn|de|van|von)-[{_UPPER}][\w’'-]*)"
+)
+_LINK = (
+    r"(?:of the|of|al|el|bin|ibn|de la|de los|de|del|della|der|den|van der|van|von|da|dos|das|di|du|la|le|y|e|ul|wa|"
+    r"for|&)"
+)
+SEQUENCE = re.compile(rf"(?<![\w]){_CAPITAL}(?:[ ](?:{_LINK}[ ])?{_CAPITAL})*")
+_LEADING_LINK = re.compile(rf"{_LINK}[ ]")
+_INNER_LINK = re.compile(r" (of the|of|for|&|y|e) ")
+_TOKEN = re.compile(r"\S+")
+_COMPOUNDS = ("-based", "-led", "-backed", "-born", "-controlled", "-owned", "-run")
+
+
+def capital_sequences(text: str, casing: Casing) -> Iterator[tuple[int, int]]:
+    """Yield the spans of capitalised word sequences that may be names, without mere sentence starts."""
+    for match in SEQUENCE.finditer(text):
+        start, end = _trim_sentence_start(text, *match.span(), casing)
+        for piece in _split_links(text, start, end):
+            for first, last in _split_titles(text, *piece):
+                first, last = _trim_tail(text, first, last)
+                if last - first > 1 and not _is_abstract(text[first:last]):
+                    yield first, last
+
+
+def _trim_sentence_start(text: str, start: int, end: int, casing: Casing) -> tuple[int, int]:
+    """Drop leading words that have their capital only from standing first."""
+    while start < end:
+        token = _TOKEN.match(text, start, end)
+        if token is None:
+            return end, end
+        word = token.group().rstrip(".,").lower()
+        alone = token.end() >= end
+        if word in CALENDAR and not alone:
+            start = _after(text, token.end(), end)
+            continue
+        if word in FUNCTION_WORDS and (token.group() == "I" or not token.group().isupper() or len(word) == 1):
+            start = _after(text, token.end(), end)
+            continue
+        if (
+            _begins_sentence(text, start)
+            and not token.group().isupper()
+            and casing.is_common(word)
+            and (alone or (word not in TITLES and not _names_body(text, token.end(), end)))
+        ):
+            start = _after(text, token.end(), end)
+            continue
+        return start, end
+    return start, end
+
+
+def _names_body(text: str, start: int, end: int) -> bool:
+    """Say whether capitals go on after a first word, so that it may be part of "National Bank" or "Supreme Court"."""
+    rest = text[start:end].split()
+    return bool(rest) and rest[-1].lower().rstrip(".") in ORG_HEADS
+
+
+def _after(text: str, position: int, end: int) -> int:
+    while position < end and text[position] == " ":
+        position += 1
+    link = _LEADING_LINK.match(text, position, end)
+    return link.end() if link else position
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" \"'“”‘’([")
+    return not before or before[-1] in ".!?:;—-–\u2022"
+
+
+def _split_links(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut at "of", "for", "&" unless the word before makes them part of a name ("Bank of England")."""
+    for link in _INNER_LINK.finditer(text[start:end]):
+        before = text[start : start + link.start()].split()
+        if link.group(1) != "&" and (not before or before[-1].lower().rstrip(".") not in OF_HEADS):
+            yield start, start + link.start()
+            yield from _split_links(text, start + link.end(), end)
+            return
+    if start < end:
+        yield start, end
+
+
+def _split_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut around a title inside ("Harrow Bank Chairman Nadia Kowalczyk") and after "-based" and the like."""
+    first = start
+    if " " not in text[start:end]:
+        yield start, end
+        return
+    tokens = list(_TOKEN.finditer(text, start, end))
+    for token, following in pairwise(tokens):
+        word = token.group().lower().rstrip(".")
+        if word in STRONG_TITLES and token.start() > start:
+            yield first, token.start() - 1
+            first = following.start()
+        elif word.endswith(_COMPOUNDS):
+            yield first, token.end()
+            first = following.start()
+        elif word in LEANINGS and token.start() == first and tokens[-1].group().lower().rstrip(".") not in ORG_HEADS:
+            first = following.start()
+    yield first, end
+
+
+def _trim_tail(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop the full stop of the sentence and trailing words that never end a name."""
+    words = text[start:end].split()
+    last = words[-1][:-1] if words and words[-1].endswith(".") else ""
+    initial = len(last) == 1 and len(words) > 1
+    if last and "." not in last and last.lower() not in ABBREVIATIONS and not initial:
+        end -= 1
+    words = text[start:end].split(" ")
+    while words and (
+        words[-1].lower() in CALENDAR or (words[-1].lower() in FUNCTION_WORDS and not words[-1].isupper())
+    ):
+        words.pop()
+    return start, start + len(" ".join(words))
+
+
+def _is_abstract(surface: str) -> bool:
+    words = [word.lower().strip(".") for word in surface.split()]
+    return all(word in ABSTRACT or word in TITLES or word in FUNCTION_WORDS for word in words)

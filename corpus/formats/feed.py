@@ -1,0 +1,266 @@
+"""RSS 2.0, RSS 1.0, Atom and simple XML with articles in it; entities of the file's own are refused."""
+
+from __future__ import annotations
+
+import html
+import html.entities
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from corpus.formats.content import Content, with_warnings
+from corpus.formats.encoding import known_encoding, read_as
+from corpus.formats.limits import Refused, megabytes
+from corpus.formats.mapping import map_record
+from corpus.formats.plain import declared_encoding
+from corpus.formats.record import RawArticle, RecordError, Warning
+from corpus.formats.stream import HEAD_BYTES, as_utf8, as_valid_utf8, blocks_of
+
+FEED_ROOTS = frozenset({"rss", "rdf", "feed"})
+_ITEMS = frozenset(
+    {"item", "entry", "article", "doc", "document", "record", "story", "newsitem", "news-item", "post", "row"}
+)
+_DEEPEST = 200
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,300}\?>")
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY_START = re.compile(rb"&[A-Za-z0-9]{0,31}$")
+_HTML_ELEMENTS = frozenset(
+    {"p", "div", "br", "h1", "h2", "h3", "h4", "span", "a", "b", "i", "em", "strong", "ul", "ol", "blockquote", "img"}
+)
+_XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_MARKUP = re.compile(r"<[a-zA-Z!/][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w{2,8});")
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+
+
+def read_feed(content: Content) -> Iterator[RawArticle | RecordError]:
+    """Yield the articles of a feed or of simple article XML, one element at a time."""
+    repaired: list[Warning] = []
+    source = _Source(content, repaired)
+    try:
+        for number, data in enumerate(_Items(source).read(), 1):
+            record = map_record(data, content.at())
+            if isinstance(record, RecordError):
+                record = replace(record, reason=f"item {number} {record.reason}")
+            yield with_warnings(record, (*content.warnings, *source.warnings, *repaired[:1]))
+    except DefusedXmlException:
+        yield content.error("defines entities of its own or refers to other files: refused, because attacks do so")
+    except ET.ParseError as error:
+        reason = f"is not well-formed XML from line {error.position[0]} on ({error}); what stood before was read"
+        yield content.error(reason, line=error.position[0])
+    except (ValueError, LookupError) as error:
+        yield content.error(f"is not XML that can be read: {error}")
+
+
+class _Source:
+    """The bytes for the parser: UTF-8 without a declaration, named entities of HTML as numbers."""
+
+    def __init__(self, content: Content, repaired: list[Warning]) -> None:
+        self.most = content.limits.max_record_bytes
+        self.since_item = 0
+        self.warnings: tuple[Warning, ...] = ()
+        blocks = blocks_of(content.stream)
+        encoding = "" if content.encoding else known_encoding(declared_encoding(content.stream.peek(HEAD_BYTES)))
+        if encoding and not encoding.startswith("utf-"):
+            self.warnings = (read_as(encoding),)
+            blocks = as_utf8(blocks, encoding)
+        else:
+            warning = Warning("", "not all of it is UTF-8: the other bytes were read as cp1252")
+            blocks = as_valid_utf8(blocks, lambda: repaired.append(warning))
+        self._blocks = _with_numeric_entities(_without_declaration(blocks))
+
+    def read(self, _size: int = -1) -> bytes:
+        """Return the next block; raise Refused if no article has ended for too long."""
+        block = next(self._blocks, b"")
+        self.since_item += len(block)
+        if self.since_item > self.most + 2 * HEAD_BYTES:
+            raise Refused(f"has an element larger than {megabytes(self.most)}, the most that one record may have")
+        return block
+
+
+def _without_declaration(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks without the XML declaration, whose encoding no longer holds; line ends in it stay."""
+    first = next(blocks, b"").lstrip(b"\0")
+    found = _DECLARATION.match(first)
+    # White space before the declaration is an error to the parser, but common.
+    yield b"\n" * found.group().count(b"\n") + first[found.end() :] if found else first
+    yield from blocks
+
+
+def _with_numeric_entities(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks with &nbsp; and the like, which XML does not know, as numbers; NUL is taken out."""
+    rest = b""
+    for block in blocks:
+        block = rest + block.replace(b"\0", b"")
+        found = _ENTITY_START.search(block, max(0, len(block) - 33))
+        block, rest = (block[: found.start()], block[found.start() :]) if found else (block, b"")
+        block = _ENTITY.sub(_as_number, block) if b"&" in block else block
+        if block:
+            yield block
+    if rest:
+        yield rest
+
+
+def _as_number(found: re.Match[bytes]) -> bytes:
+    name = found.group(1)
+    if name in _XML_ENTITIES:
+        return found.group()
+    characters = html.entities.html5.get(name.decode("ascii") + ";")
+    if characters is None:
+        return found.group()
+    return "".join(f"&#{ord(character)};" for character in characters).encode("ascii")
+
+
+class _Items:
+    """The article elements of a document, each as a mapping of field names."""
+
+    def __init__(self, source: _Source) -> None:
+        self._source = source
+        self._open: list[ET.Element] = []
+        self._item: ET.Element | None = None
+        self._about: dict[str, str] = {}  # what the feed says of all its articles
+
+    def read(self) -> Iterator[dict[str, object]]:
+        events = cast("Iterator[tuple[str, ET.Element]]", iterparse(self._source, events=("start", "end")))
+        for event, element in events:
+            if event == "start":
+                self._start(element)
+                continue
+            self._open.pop()
+            if element is self._item or self._is_wrapped_item(element):
+                # A root that turns out to wrap articles is none itself.
+                self._item = None if element is self._item else self._item
+                self._source.since_item = 0
+                yield self._fields(element)
+                self._drop(element)
+            elif self._item is None:
+                self._note(element)
+                self._drop(element)
+
+    def _start(self, element: ET.Element) -> None:
+        if len(self._open) > _DEEPEST:
+            raise Refused(f"is nested more than {_DEEPEST} elements deep")
+        if not self._open and _LANGUAGE in element.attrib:
+            self._about["language"] = element.attrib[_LANGUAGE]
+        self._open.append(element)
+        if self._item is None and _local(element) in _ITEMS:
+            self._item = element
+
+    def _is_wrapped_item(self, element: ET.Element) -> bool:
+        """Tell whether an element is an article in a root that bears an article's name itself (<document><article>)."""
+        is_child_of_root = len(self._open) == 1 and self._open[0] is self._item
+        return is_child_of_root and _local(element) in _ITEMS and len(element) > 0 and not _holds_markup(element)
+
+    def _drop(self, element: ET.Element) -> None:
+        """Take an element that has been read out of its parent, so that memory does not grow with the file."""
+        element.clear()
+        if self._open:
+            self._open[-1].remove(element)
+
+    def _note(self, element: ET.Element) -> None:
+        """Keep the title and the language of the feed."""
+        if not self._open or _local(self._open[-1]) not in {"channel", "feed", "rss"}:
+            return
+        name, text = _local(element), (element.text or "").strip()
+        if text and name in {"title", "language"}:
+            self._about.setdefault("source" if name == "title" else "language", text[:500])
+
+    def _fields(self, element: ET.Element) -> dict[str, object]:
+        data: dict[str, object] = {}
+        for key, value in element.attrib.items():
+            name = {_RDF_ABOUT: "id", _LANGUAGE: "language"}.get(key, key)
+            if "}" not in name:
+                data[name] = value
+        for child in element:
+            _add_field(data, child)
+        _settle_text(data)
+        if not data.get("url") and str(data.get("id", "")).startswith(("http://", "https://")):
+            data["url"] = data["id"]
+        updated = data.pop("updated", None) or data.pop("modified", None)
+        if updated and not any(data.get(key) for key in ("published", "pubdate", "date", "issued")):
+            data["published"] = updated
+        for key, text in self._about.items():
+            data[key] = data.get(key) or text
+        return data
+
+
+def _local(element: ET.Element) -> str:
+    """Return the name of an element without its namespace; comments have none."""
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _holds_markup(element: ET.Element) -> bool:
+    return any(_local(child) in _HTML_ELEMENTS for child in element)
+
+
+def _add_field(data: dict[str, object], child: ET.Element) -> None:
+    """Put a child element of an article into its fields; the first of a name counts, authors are joined."""
+    name = _local(child)
+    if child.tag == _CONTENT:
+        data["html"] = _text(child)
+    elif name == "link":
+        href = child.get("href") or _text(child)
+        if child.get("rel", "alternate") == "alternate" and href:
+            data.setdefault("url", href)
+    elif name in {"author", "creator"}:
+        person = child.find("{*}name")
+        authors = data.setdefault("author", [])
+        if isinstance(authors, list):
+            authors.append(_text(child if person is None else person))
+    elif name == "source":
+        title = child.find("{*}title")
+        data["source"] = _text(child if title is None else title)
+    elif name in {"actors", "locations", "persons", "organizations", "organisations", "places", "people"}:
+        data[name] = [_names(part) for part in child] if len(child) else _text(child)
+    elif name == "guid":
+        data["id"] = _text(child)
+    elif child.get("type") == "xhtml" or _holds_markup(child):
+        data.setdefault("html", _inner_markup(child))
+    elif name == "content" and not _text(child):
+        return  # media:content of feeds: only an address in its attributes
+    else:
+        data.setdefault(name, _text(child))
+
+
+def _settle_text(data: dict[str, object]) -> None:
+    """Make what a feed calls content or description the HTML or the text of the article."""
+    for key in ("content", "description", "summary", "abstract"):
+        value = data.get(key)
+        if not isinstance(value, str) or not value.strip():
+            continue
+        if any(data.get(other) for other in ("html", "text", "body", "fulltext", "maintext")):
+            return
+        del data[key]
+        data["html" if _MARKUP.search(value) else "text"] = value
+
+
+def _text(element: ET.Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _names(element: ET.Element) -> object:
+    """Return an actor or location: its text, or an object of its children and attributes."""
+    if not len(element) and not element.attrib:
+        return _text(element)
+    named: dict[str, object] = {"name": _text(element)} if not len(element) else {}
+    named.update({key: value for key, value in element.attrib.items() if "}" not in key})
+    named.update({_local(child): _text(child) for child in element})
+    return named
+
+
+def _inner_markup(element: ET.Element) -> str:
+    """Return what is inside an element as HTML."""
+    for inner in element.iter():
+        if isinstance(inner.tag, str):
+            inner.tag = inner.tag.rpartition("}")[2]
+            inner.attrib = {key: value for key, value in inner.attrib.items() if "}" not in key}
+    parts = [html.escape(element.text or "", quote=False)]
+    parts += [ET.tostring(child, encoding="unicode", method="html") for child in element]
+    return "".join(parts).strip()

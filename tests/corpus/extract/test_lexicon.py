@@ -1,0 +1,71 @@
+"""The lexicon of actors: what it holds, and where it finds a name and where not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.extract.lexicon import fold_in_place, load_lexicon
+
+
+def found(text: str, *, shouted: bool = False, weak: bool = False) -> set[tuple[str, str]]:
+    hits = load_lexicon().find(text, fold_in_place(text), shouted=shouted)
+    return {(text[hit.start : hit.end], hit.entry.id) for hit in hits if weak or not hit.weak}
+
+
+def test_holds_the_actors_of_the_main_conflicts() -> None:
+    lexicon = load_lexicon()
+
+    assert len(lexicon.by_id) >= 600
+    for name in ("Taliban", "Hezbollah", "Boko Haram", "Wagner Group", "European Union", "World Bank", "MSF", "ISIS-K"):
+        assert lexicon.named(name) is not None, name
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "identifier"),
+    [
+        ("Fighters of the Taleban left.", "Taleban", "taliban"),
+        ("A Taliban-led council met.", "Taliban", "taliban"),
+        ("Daesh’s leaders fled.", "Daesh", "islamic-state"),
+        ("They joined al-Qa’ida last year.", "al-Qa’ida", "al-qaeda"),
+        ("Talks with Sinn Féin go on.", "Sinn Féin", "sinn-fein"),
+        ("The U.N. Security Council met.", "U.N. Security Council", "united-nations-security-council"),
+    ],
+)
+def test_finds_every_spelling(text: str, surface: str, identifier: str) -> None:
+    assert (surface, identifier) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["who came", "A man who is in the mend of things", "the cia mansion", "Talibanisation spread", "ambassador Assadi"],
+)
+def test_takes_no_common_word_or_part_of_a_word_for_an_actor(text: str) -> None:
+    assert found(text) == set()
+
+
+def test_does_not_read_pronouns_as_initials_in_capitals() -> None:
+    assert found("THE MAN WHO IS WANTED BY NATO", shouted=True) == {("NATO", "nato")}
+
+
+def test_ambiguous_initials_are_only_weak() -> None:
+    hits = [
+        hit
+        for hit in load_lexicon().find("The NRF answered.", "the nrf answered.")
+        if hit.entry.name == "National Resistance Front"
+    ]
+
+    assert [hit.weak for hit in hits] == [True]
+
+
+def test_ids_and_kinds_are_sound() -> None:
+    for identifier, entry in load_lexicon().by_id.items():
+        assert identifier == entry.id
+        assert entry.name.strip() == entry.name != ""
+        assert entry.country == "" or (len(entry.country) == 2 and entry.country.isupper())
+
+
+@given(st.text())
+def test_folding_keeps_offsets(text: str) -> None:
+    assert len(fold_in_place(text)) == len(text)

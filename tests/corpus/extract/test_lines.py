@@ -1,0 +1,75 @@
+"""Cutting a document into lines, and giving headlines the capitals of a sentence."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.extract.casing import Casing
+from corpus.extract.lines import MAX_LINE, is_headline, is_shouted, split_lines
+from corpus.extract.mention import Document
+
+
+def test_each_line_stands_alone() -> None:
+    lines = split_lines(Document("A title", "First line.\n\nSecond.\nThird."))
+
+    assert [(line.field, line.text) for line in lines] == [
+        ("title", "A title"),
+        ("text", "First line."),
+        ("text", "Second."),
+        ("text", "Third."),
+    ]
+
+
+def test_a_wrapped_paragraph_is_one_line_of_the_same_length() -> None:
+    text = (
+        "The ministry said on Monday that the convoy of the Northern Valleys\n"
+        "relief committee had reached the camp, where four thousand families\n"
+        "wait for blankets."
+    )
+
+    (line,) = split_lines(Document("", text))
+
+    assert len(line.text) == len(text)
+    assert "Valleys relief" in line.text
+
+
+def test_capitals_and_title_case_are_told_from_sentences() -> None:
+    assert is_shouted("REBELS TAKE THE TOWN OF HARROW")
+    assert not is_shouted("KABUL, Sept 5 - The council met in the morning and went home.")
+    assert is_headline("Rebels Take Town As Army Withdraws From The Valley")
+    assert not is_headline("Rebels took the town of Harrow as the army withdrew")
+    assert not is_headline("Ban Ki-moon met Angela Merkel in Berlin.")
+
+
+def test_a_headline_gets_the_capitals_of_its_body() -> None:
+    headline = "Harrow Rebels Take Marenian Town As Army Withdraws"
+    document = Document(headline, "The rebels of Harrow took a Marenian town on Monday as the army withdraws, he said.")
+    lines = split_lines(document)
+
+    assert Casing(lines).recase(lines[0], []) == "Harrow rebels take Marenian town as army withdraws"
+
+
+def test_a_very_long_line_is_cut_between_sentences() -> None:
+    text = "The council met again. " * 600
+
+    lines = split_lines(Document("", text))
+
+    assert max(len(line.text) for line in lines) <= MAX_LINE
+    assert all(line.text.startswith("The council") for line in lines)
+
+
+@given(st.text(), st.text())
+def test_lines_stand_for_the_slices_they_come_from(title: str, text: str) -> None:
+    for line in split_lines(Document(title, text)):
+        whole = title if line.field == "title" else text
+        piece = whole[line.start : line.start + len(line.text)]
+        assert len(piece) == len(line.text)
+        assert piece.split() == line.text.split()
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1))
+def test_recasing_never_moves_anything(text: str) -> None:
+    lines = split_lines(Document("", text.upper()))
+    casing = Casing(lines)
+    assert all(len(casing.recase(line, [])) == len(line.text) for line in lines)

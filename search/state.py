@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
-from search.facets import FACETS, Facet
+from search.facets import FACET_BY_NAME, FACETS, Facet
 from search.messages import Message
 
 NONE = "none"
@@ -24,8 +24,11 @@ DEFAULT_FACET_LIMIT = 20
 MAX_FACET_LIMIT = 1_000
 MAX_PAGE = 10**9
 MAX_CHOICES = 100
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_RELATIVE_DATE = re.compile(r"-(\d{1,5})d")
+_PLAIN_PARAMETERS = frozenset(
+    ("q", "from", "to", "date", "axis", "interval", "sort", "group", "page", "size", "cursor", "facet_limit")
+)
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_RELATIVE_DATE = re.compile(r"-([0-9]{1,5})d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +154,20 @@ class SearchState:
 
     @classmethod
     def parse(cls, pairs: Iterable[tuple[str, str]]) -> tuple[SearchState, tuple[Message, ...]]:
-        """Read a state from query parameters; what is bad is left out and becomes a message, unknown keys are ignored."""
+        """Read a state from query parameters; what is bad is left out and told, unknown keys are ignored."""
         return _Reader(pairs).read()
 
 
+def is_parameter(name: str) -> bool:
+    """Return whether a search reads a parameter of this name; it ignores all others."""
+    facet, _, mode = name.partition(".")
+    if facet in FACET_BY_NAME:
+        return mode in ("", "all", "not") and name.count(".") <= 1 and not name.endswith(".")
+    return name in _PLAIN_PARAMETERS
+
+
 def partial_days(text: str, today: date) -> tuple[date, date] | None:
-    """Return the first and last day of 2021, 2021-09, 2021-09-05 or -30d (30 days before `today`); None = not a date."""
+    """Return the first and last day of 2021, 2021-09, 2021-09-05 or -30d (before `today`); None = not a date."""
     relative = _RELATIVE_DATE.fullmatch(text)
     if relative:
         day = today - timedelta(days=min(int(relative[1]), (today - date.min).days))
@@ -182,7 +193,7 @@ class _Reader:
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self.given: dict[str, list[str]] = {}
         for key, value in pairs:
-            cleaned = value.replace("\x00", "").strip()
+            cleaned = value.replace("\x00", "").encode(errors="replace").decode().strip()
             if cleaned:
                 self.given.setdefault(key, []).append(cleaned)
         self.messages: list[Message] = []

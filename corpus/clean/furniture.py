@@ -49,7 +49,7 @@ _DONATION = _lines(
     r"buy (?:me|us) a (?:coffee|beer)[.!]?",
 )
 _DONATION_WORDS = _lines(
-    r"(?:your |one-time |monthly )?donations?(?: amount| goal| total)?[:.!]?|raised|goal|one-time|monthly|once",
+    r"(?:your |one-time |monthly )?donations?(?: amount| goal| total)?[:.!]?|one-time|monthly",
 )
 _SUPPORT = _lines(
     r"(?:please )?support (?:us|our (?:work|journalism|site|website|project|team|reporting|newsroom|mission)"
@@ -183,7 +183,7 @@ _NEWSLETTER = _lines(
 )
 _CONSENT = _lines(
     r"(?:we(?: and our partners)?|this (?:web)?site|our (?:web)?site|[\w-]{1,30}\.(?:com|org|net|co\.uk"
-    r"|eu)) uses? cookies(?:[.!]| (?:to|and|on|for|in|so|that|which|from)\b).{0,380}",
+    r"|eu)) uses? cookies(?:(?:[.!]| (?:to|and|on|for|in|so|that|which|from)\b).{0,380})?",
     r"(?:accept|reject|allow|manage|decline|enable|disable)(?: all| only)?(?: the| your| my)? (?:necessary "
     r"|essential )?(?:cookies|consent|preferences|cookie settings|cookie preferences)",
     r"cookies? (?:policy|settings|preferences|notice|consent|statement)\.?",

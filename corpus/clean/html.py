@@ -8,7 +8,6 @@ from html import unescape
 from html.entities import html5
 
 import bleach
-from trafilatura import extract
 
 from corpus.clean.markup import character_data, has_markup
 from corpus.clean.page import PageMetadata, bearable, linked_article_body, page_metadata
@@ -35,9 +34,6 @@ MAX_LAYERS = 5
 
 # What trafilatura finds is a part only if the page's linked data hold so much more.
 _LINKED_SHARE = 0.7
-
-# It logs each page without an article as an error; here that only means the next way is tried.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _NUMBER_UNENDED = re.compile(r"&#(?:[0-9]{2,7}|[xX][0-9a-fA-F]{2,6})(?![0-9a-zA-Z;])")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -98,6 +94,10 @@ def field_text(text: str) -> str:
 def _page_text(page: str) -> str:
     """Return the article of a whole page; all of the page's text if no article is found in it."""
     if bearable(page):
+        from trafilatura import extract  # takes half a second, and only pages need it
+
+        # It logs each page without an article as an error; here that only means that the next way is tried.
+        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
         linked = field_text(linked_article_body(page)[:MAX_CHARACTERS])
         for precise in (True, False):
             found = extract(page, include_comments=False, favor_precision=precise, favor_recall=not precise) or ""

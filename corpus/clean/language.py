@@ -19,6 +19,8 @@ MIN_LETTER_BYTES = 20
 # Headlines are full of foreign names: less is asked of English, the language of nearly all articles, than of others.
 MIN_CONFIDENCE_ENGLISH = 0.3
 MIN_CONFIDENCE = 0.6
+# Where the model is not sure, these words decide.
+_ENGLISH_WORDS = frozenset(words("the and of to with from after says who how why amid"))
 # Only a long text that is plainly in another language contradicts its record.
 CONTRADICTING_LETTERS = 300
 CONTRADICTING_CONFIDENCE = 0.95
@@ -115,7 +117,9 @@ def detect_language(text: str, declared: str) -> str:
         plain = confidence >= CONTRADICTING_CONFIDENCE and not _are_kin(found, stated)
         return str(found) if plain else stated
     needed = MIN_CONFIDENCE_ENGLISH if found == "en" else MIN_CONFIDENCE
-    return str(found) if confidence >= needed else UNKNOWN
+    if confidence >= needed:
+        return str(found)
+    return "en" if _ENGLISH_WORDS.intersection(sample.lower().split()) else UNKNOWN
 
 
 def normalise_language(declared: str) -> str:

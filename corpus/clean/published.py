@@ -37,7 +37,7 @@ _TIME_COMPACT = re.compile(
     r"(?<=\d)t(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:[.,]\d{1,9})?(?P<half>)" + _ZONE,
     re.IGNORECASE | re.ASCII,
 )
-_EPOCH = re.compile(r"(\d{9,10}|\d{12,13})(?:\.\d{1,9})?", re.ASCII)
+_EPOCH = re.compile(r"([1-9]\d{8,9}|[1-9]\d{11,12})(?:\.\d{1,9})?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d\d?)\2(\d\d?)", re.ASCII)
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]", re.ASCII)
@@ -155,7 +155,7 @@ def _span(written: str) -> _Span:
     if compact := _COMPACT.fullmatch(written):
         _check_time(*(int(part or 0) for part in compact.groups()[3:]))
         return _day(int(compact[1]), int(compact[2]), int(compact[3]))
-    bare = _WEEKDAY.sub("", _without_time(written), count=1).strip(" ,-|·")
+    bare = _WEEKDAY.sub("", _without_time(written), count=1).strip(" ,|·").removesuffix(" -")
     for read in (_numeric, _named, _coarse):
         span = read(bare)
         if span is not None:

@@ -21,6 +21,7 @@ from corpus.extract.words import (
 )
 
 MAX_NAME = 250
+MAX_KEY = 300
 _MINISTRY_STARTS = ("ministry of", "department of", "government of", "embassy of", "office of the president")
 
 
@@ -69,26 +70,62 @@ def _take_apart(surface: str) -> _Name | None:
 def link_people(surfaces: Iterable[str], lexicon: Lexicon) -> dict[str, Actor]:
     """Return the person each surface names; bare surnames that fit none or several people are left out."""
     names = {surface: name for surface in dict.fromkeys(surfaces) if (name := _take_apart(surface))}
-    clusters = _cluster([name for name in names.values() if len(name.words) > 1], lexicon)
-    actors: dict[str, Actor] = {}
-    people = [(cluster, _person(cluster, lexicon)) for cluster in clusters]
-    for surface, name in names.items():
-        owner = _owner(name, people, lexicon)
-        if owner is not None:
-            actors[surface] = owner
-    return actors
+    people = _People(lexicon)
+    for cluster in _cluster([name for name in names.values() if len(name.words) > 1], lexicon):
+        people.add(cluster)
+    owners = {surface: people.owner(name) for surface, name in names.items()}
+    return {surface: owner for surface, owner in owners.items() if owner is not None}
 
 
 def _cluster(names: list[_Name], lexicon: Lexicon) -> list[list[_Name]]:
     """Group full names: same last name, first names equal or initial; the lexicon keeps namesakes apart."""
     clusters: list[list[_Name]] = []
+    near: dict[str, list[list[_Name]]] = defaultdict(list)
     for name in sorted(set(names), key=lambda name: (-len(name.words), -len(name.plain), name.written)):
-        homes = [cluster for cluster in clusters if all(_compatible(name, other, lexicon) for other in cluster)]
+        entry = lexicon.named(name.plain)
+        keys = [name.last] if entry is None else [name.last, entry.key]
+        rivals = {id(cluster): cluster for key in keys for cluster in near[key]}.values()
+        homes = [cluster for cluster in rivals if all(_compatible(name, other, lexicon) for other in cluster)]
         if len(homes) == 1:
             homes[0].append(name)
-        else:
-            clusters.append([name])
+            continue
+        clusters.append([name])
+        for key in keys:
+            near[key].append(clusters[-1])
     return clusters
+
+
+class _People:
+    """The people of a document, found by full name, last word or first word."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._by_name: dict[_Name, Actor] = {}
+        self._by_last: dict[str, dict[str, Actor]] = defaultdict(dict)
+        self._by_first: dict[str, dict[str, Actor]] = defaultdict(dict)
+
+    def add(self, cluster: list[_Name]) -> None:
+        """Take up a person under all forms of the name; "al-Sadr" is found as "Sadr" too."""
+        actor = _person(cluster, self._lexicon)
+        for name in cluster:
+            self._by_name[name] = actor
+            self._by_first[name.words[0]][actor.key] = actor
+            for last in {name.last, name.last.partition("-")[2]} - {""}:
+                self._by_last[last][actor.key] = actor
+
+    def owner(self, name: _Name) -> Actor | None:
+        """Return the person of a full name, or the only one whom a single word fits."""
+        if len(name.words) > 1:
+            return self._by_name[name]
+        bare = name.last
+        fitting = self._by_last.get(bare) or self._by_last.get(bare.partition("-")[2], {})
+        if fitting:
+            return next(iter(fitting.values())) if len(fitting) == 1 else None
+        entry = self._lexicon.named(name.written)
+        if entry is not None and entry.kind == "person":
+            return from_entry(entry)
+        fitting = {} if bare in first_names() else self._by_first.get(bare, {})
+        return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
 def _compatible(one: _Name, other: _Name, lexicon: Lexicon) -> bool:
@@ -119,29 +156,10 @@ def _person(cluster: list[_Name], lexicon: Lexicon) -> Actor:
     bare = {name.written for name in cluster}
     plain = longest.plain in bare or (len(cluster) > 1 and longest.plain != longest.written)
     shown = longest.plain if plain else longest.written
-    return Actor(f"person:{cached_fold(longest.plain)}"[:300], shown[:MAX_NAME], "person")
-
-
-def _owner(name: _Name, people: list[tuple[list[_Name], Actor]], lexicon: Lexicon) -> Actor | None:
-    if len(name.words) > 1:
-        return next(actor for cluster, actor in people if name in cluster)
-    bare = name.last
-    by_last = {actor.key: actor for cluster, actor in people if any(_ends_with(full, bare) for full in cluster)}
-    if len(by_last) == 1:
-        return next(iter(by_last.values()))
-    if by_last:
-        return None
-    entry = lexicon.named(name.written)
-    if entry is not None and entry.kind == "person":
-        return from_entry(entry)
-    if bare in first_names():
-        return None
-    by_first = {actor.key: actor for cluster, actor in people if any(full.words[0] == bare for full in cluster)}
-    return next(iter(by_first.values())) if len(by_first) == 1 else None
-
-
-def _ends_with(full: _Name, bare: str) -> bool:
-    return full.last == bare or full.last.partition("-")[2] == bare or bare.partition("-")[2] == full.last
+    # Middle initials come and go from article to article.
+    first, *middle, last = longest.words
+    key = " ".join([first, *(word for word in middle if len(word) > 1), last])
+    return Actor(f"person:{key}"[:MAX_KEY], shown[:MAX_NAME], "person")
 
 
 # --- organisations ----------------------------------------------------------
@@ -169,7 +187,7 @@ def _organisation(key: str, members: list[str], lexicon: Lexicon) -> Actor:
             return from_entry(entry)
     name = max(members, key=len)
     kind = kind_of(name)
-    return Actor(f"{kind}:{key}"[:300], name[:MAX_NAME], kind)
+    return Actor(f"{kind}:{key}"[:MAX_KEY], name[:MAX_NAME], kind)
 
 
 def organisation_key(surface: str) -> str:
@@ -215,15 +233,25 @@ def _acronyms(surfaces: list[str], text: str) -> dict[str, str]:
         for surface in surfaces
         if 2 <= len(surface.replace(".", "")) <= 8 and surface.replace(".", "").isupper()
     ]
-    long = [surface for surface in surfaces if " " in surface]
+    by_initials: dict[str, list[str]] = defaultdict(list)
+    for name in surfaces:
+        if " " in name:
+            for initials in _initials(name):
+                by_initials[initials].append(name)
     found: dict[str, str] = {}
     for acronym in short:
-        letters = acronym.replace(".", "").lower()
-        stated = [name for name in long if f"{name} ({acronym})" in text]
-        fitting = stated or [name for name in long if letters in _initials(name)]
+        stated = _spelled_out_before(acronym, text)
+        fitting = [name for name in surfaces if stated.endswith(f" {name}")] if stated else []
+        fitting = fitting or by_initials.get(acronym.replace(".", "").lower(), [])
         if len({organisation_key(name) for name in fitting}) == 1:
             found[acronym] = fitting[0]
     return found
+
+
+def _spelled_out_before(acronym: str, text: str) -> str:
+    """Return the text before "(ACRONYM)", as far as a name can reach, or "" where it isn't put so."""
+    position = text.find(f" ({acronym})")
+    return f" {text[max(0, position - MAX_NAME) : position]}" if position >= 0 else ""
 
 
 def _initials(name: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.extract.casing import Casing, KnowsWord
 from corpus.extract.dateline import Dateline, parse_dateline
@@ -12,13 +13,14 @@ from corpus.extract.lexicon import Hit, Lexicon, fold_in_place
 from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
 from corpus.extract.mention import Document, Resolved
-from corpus.extract.publisher import compact, is_reporting_agency, publisher_names, quiet_zones
+from corpus.extract.publisher import compact, is_agency, only_reports, publisher_names, quiet_zones
 from corpus.extract.roles import Metonyms, Possessor, RoleHit, find_roles
 from corpus.extract.rules import capital_sequences
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Label, Span, tidy, without_titles
 from corpus.extract.words import ABSTRACT, NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS
 
+MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
 MAX_SURFACE = 120  # characters; nothing longer is a name
 
 
@@ -161,16 +163,18 @@ class Finder:
 
     def is_quiet(self, prepared: Prepared, index: int, start: int, end: int) -> bool:
         """Say whether a stretch only names the publisher, an agency or a byline."""
-        line = prepared.lines[index]
         if any(first < end and start < last for first, last in prepared.zones[index]):
             return True
-        if compact(line.text[start:end]) in prepared.publisher and not self.geography.is_country(line.text[start:end]):
+        text = prepared.lines[index].text
+        surface = text[start:end]
+        if prepared.publisher and compact(surface) in prepared.publisher and not self.geography.is_country(surface):
             return True
-        return is_reporting_agency(line.text, start, end, self.lexicon)
+        return is_agency(surface, self.lexicon) and only_reports(text, start, end)
 
     def occurrences(self, prepared: Prepared, surfaces: Iterable[str]) -> Iterator[tuple[int, int, int, str]]:
         """Yield (line, start, end, surface) wherever a surface is written again, whole words only."""
-        folded = {surface: fold_in_place(surface) for surface in surfaces}
+        length = len(prepared.document.title) + len(prepared.document.text) + 1
+        folded = {surface: fold_in_place(surface) for surface in islice(surfaces, 1 + MAX_SEARCHED // length)}
         for index, line in enumerate(prepared.lines):
             haystack = line.text if line.cased else prepared.folded[index]
             for surface, lowered in folded.items():

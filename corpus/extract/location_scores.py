@@ -8,19 +8,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.extract.gazetteer import Gazetteer, Match, Place
-from corpus.extract.gazetteer_names import RANK_ABBREVIATION, RANK_ALTERNATE, place_key
-from corpus.extract.location_cues import LocationCue, containers, lies_in, split_name
+from corpus.extract.gazetteer_names import RANK_ABBREVIATION, RANK_ALTERNATE, bare_name, place_key
+from corpus.extract.location_cues import LocationCue, containers, lies_in, split_name, stated_kind
 from corpus.extract.mention import Resolved
 
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
-KIND_WEIGHT = {"country": 5.0, "admin1": 1.2, "admin2": -0.6, "city": 0.0, "region": 4.0}
+KIND_WEIGHT = {"country": 4.5, "admin1": 1.2, "admin2": -1.0, "city": 0.0, "region": 4.0}
 CONTAINER_WEIGHT = 6.0
-COUNTRY_WEIGHT = 3.0
-ADMIN1_WEIGHT = 2.0
-NEARBY_WEIGHT = 1.2
+COUNTRY_WEIGHT = 4.0
+ADMIN1_WEIGHT = 4.5
+NEARBY_WEIGHT = 3.0
+NEARBY_PART = {"city": 1.0, "admin2": 1.0, "admin1": 0.6}
 NEARBY_KILOMETRES = 160.0
-ALTERNATE_PENALTY = 0.7
+ALTERNATE_PENALTY = 2.0
 EMPTY_ALIAS_PENALTY = 1.5
+CAPITAL_WEIGHT = 2.5
+NAMESAKE_PENALTY = 3.0
+NAMESAKE_SHARE = 0.1
+STATED_WEIGHT = 3.0
+SOFTNESS = 2.0  # 1 would trust the first scores fully
+LEAST_VOTE = 0.01
 HOME_VOTES = 1.0
 DATELINE_VOTES = 2.0
 _EARTH_KILOMETRES = 6371.0
@@ -63,6 +70,8 @@ class Name:
     matches: Sequence[Match]
     containing: frozenset[int]
     demonym: bool = False
+    kind: str = ""
+    namesakes: frozenset[int] = frozenset()
     scores: list[float] = field(default_factory=list)
 
     @property
@@ -84,8 +93,31 @@ def names_of(cues: Iterable[LocationCue], gazetteer: Gazetteer) -> list[Name]:
         people = None if matches else gazetteer.demonym(cue.text)
         if people is not None:
             matches = [Match(people, RANK_ALTERNATE)]
-        names.append(Name(cue, place_key(cue.text), matches, containers(cue, gazetteer), people is not None))
+        name = Name(cue, place_key(cue.text), matches, containers(cue, gazetteer), demonym=people is not None)
+        name.kind, name.namesakes = stated_kind(cue), namesakes(matches, name.key)
+        names.append(name)
     return names
+
+
+def namesakes(matches: Sequence[Match], key: str) -> frozenset[int]:
+    """Return the provinces and districts that are called after a town in them where much of their people live.
+
+    "Kabul" without "province" is the town.
+    """
+    towns = [match.place for match in matches if match.place.kind == "city" and match.place.population]
+    return frozenset(
+        match.place.geonameid
+        for match in matches
+        if match.place.kind in ("admin1", "admin2")
+        for town in towns
+        if match.place.geonameid in town.parents
+        and town.population >= NAMESAKE_SHARE * match.place.population
+        and _plain_key(match.place.name) in (key, _plain_key(town.name))
+    )
+
+
+def _plain_key(name: str) -> str:
+    return place_key(bare_name(name) or name)
 
 
 def _usable(matches: Sequence[Match], cue: LocationCue) -> list[Match]:
@@ -105,9 +137,9 @@ def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -
     for _ in range(passes + 1):
         for name in names:
             name.scores = [_score(match, name, shared[name.key], focus, points) for match in name.matches]
-        found = [name.best for name in names]
-        focus = focus_of(found, context)
-        points = list({place.geonameid: place for place in found if place and place.kind != "country"}.values())
+        focus = _soft_focus(names, context)
+        best = filter(None, (name.best for name in names))
+        points = list({place.geonameid: place for place in best if place.kind != "country"}.values())
     return focus
 
 
@@ -124,14 +156,20 @@ def _score(match: Match, name: Name, shared: frozenset[int], focus: Focus, point
     score = math.log10(place.population + 10) + KIND_WEIGHT[place.kind]
     if match.rank == RANK_ALTERNATE:
         score -= ALTERNATE_PENALTY + (EMPTY_ALIAS_PENALTY if not place.population else 0.0)
+    if place.capital:
+        score += CAPITAL_WEIGHT
+    if name.kind and name.kind == place.kind:
+        score += STATED_WEIGHT
+    elif place.geonameid in name.namesakes:
+        score -= NAMESAKE_PENALTY
     if lies_in(place, name.containing or shared):
         score += CONTAINER_WEIGHT
     score += COUNTRY_WEIGHT * _country_share(place, focus)
     score += ADMIN1_WEIGHT * max(
         (focus.admin1.get(parent, 0.0) for parent in (place.geonameid, *place.parents)), default=0.0
     )
-    if place.kind in ("city", "admin2") and points:
-        score += NEARBY_WEIGHT * _nearby(place, points)
+    if points and place.kind in NEARBY_PART:
+        score += NEARBY_WEIGHT * NEARBY_PART[place.kind] * _nearby(place, points)
     return score
 
 
@@ -164,23 +202,42 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 def focus_of(places: Iterable[Place | Resolved | None], context: DocumentContext | None = None) -> Focus:
     """Return the share of each country and province among the places, the dateline, the demonyms and the home."""
-    countries: defaultdict[str, float] = defaultdict(float)
-    provinces: defaultdict[int, float] = defaultdict(float)
-    if context is not None:
-        for code, count in context.demonyms.items():
-            countries[code] += count
-        if context.home_country:
-            countries[context.home_country] += HOME_VOTES
-        if context.dateline is not None:
-            _vote(context.dateline, countries, provinces, weight=DATELINE_VOTES)
+    countries, provinces = _context_votes(context or DocumentContext())
     for place in places:
         if place is not None:
             _vote(place, countries, provinces)
+    return _as_shares(countries, provinces)
+
+
+def _context_votes(context: DocumentContext) -> tuple[dict[str, float], dict[int, float]]:
+    countries: defaultdict[str, float] = defaultdict(float)
+    provinces: defaultdict[int, float] = defaultdict(float)
+    for code, count in context.demonyms.items():
+        countries[code] += count
+    if context.home_country:
+        countries[context.home_country] += HOME_VOTES
+    if context.dateline is not None:
+        _vote(context.dateline, countries, provinces, weight=DATELINE_VOTES)
+    return countries, provinces
+
+
+def _as_shares(countries: dict[str, float], provinces: dict[int, float]) -> Focus:
     total = sum(countries.values())
     if not total:
         return Focus()
-    shares = {code: votes / total for code, votes in countries.items()}
-    return Focus(shares, {parent: votes / total for parent, votes in provinces.items()}, total)
+    by_country = {code: votes / total for code, votes in countries.items()}
+    return Focus(by_country, {parent: votes / total for parent, votes in provinces.items()}, total)
+
+
+def _soft_focus(names: Sequence[Name], context: DocumentContext) -> Focus:
+    """Return the focus with every candidate voting by its share, so that many doubtful towns of one province add up."""
+    countries, provinces = _context_votes(context)
+    for name in names:
+        parts = shares([score / SOFTNESS for score in name.scores])
+        for part, match in zip(parts, name.matches, strict=True):
+            if part > LEAST_VOTE:
+                _vote(match.place, countries, provinces, weight=part)
+    return _as_shares(countries, provinces)
 
 
 def _vote(

@@ -18,6 +18,7 @@ from corpus.extract.location_scores import (
     Name,
     focus_of,
     names_of,
+    namesakes,
     shares,
     weigh,
 )
@@ -42,7 +43,8 @@ FUZZY_IN_PROVINCE = 72.0
 FUZZY_IN_COUNTRY = 86.0
 MAX_FUZZY_NAMES = 40_000
 DEMONYM_CONFIDENCE = 0.95
-SURE_OF_PLACE = 0.3
+SURE_OF_VILLAGE = 0.3
+SURE_OF_TOWN = 0.2
 SURE_OF_COUNTRY = 0.6
 VILLAGE_POPULATION = 5_000
 _CAPITALISED = re.compile(r"[^\W\d_][\w’']*")
@@ -104,7 +106,8 @@ def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
         return Scored(to_resolved(name.matches[0].place, how="demonym"), DEMONYM_CONFIDENCE)
     parts = shares(name.scores)
     order = sorted(range(len(parts)), key=lambda index: -parts[index])
-    best, confidence = name.matches[order[0]], parts[order[0]]
+    best = name.matches[order[0]]
+    confidence = sum(part for part, match in zip(parts, name.matches, strict=True) if _is_one(match.place, best.place))
     rivals = tuple(
         (place.geonameid, place.name, place.country, round(parts[index], 4))
         for index in order[1:4]
@@ -121,11 +124,17 @@ def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
     return Scored(to_resolved(best.place, how=how, alternatives=rivals), confidence)
 
 
+def _is_one(place: Place, best: Place) -> bool:
+    """Tell whether a place is the best one, or one of the same name that it lies in or that lies in it."""
+    return place.geonameid in (best.geonameid, *best.parents) or best.geonameid in place.parents
+
+
 def _country_instead(
     place: Place, confidence: float, matches: Sequence[Match], parts: Sequence[float], gazetteer: Gazetteer
 ) -> Place | None:
     """Return the country when a small place is a mere guess but its country is not."""
-    if confidence >= SURE_OF_PLACE or place.kind not in ("city", "admin2") or place.population > VILLAGE_POPULATION:
+    least = SURE_OF_VILLAGE if place.population <= VILLAGE_POPULATION else SURE_OF_TOWN
+    if confidence >= least or place.kind not in ("city", "admin2"):
         return None
     same = sum(part for part, match in zip(parts, matches, strict=True) if match.place.country == place.country)
     return gazetteer.country(place.country) if same >= SURE_OF_COUNTRY else None
@@ -236,6 +245,8 @@ def lookup_supplied(
         found = [place for place in found if place.country == country.upper() or country.upper() in place.countries]
     if not found:
         return None
+    called_after = namesakes([Match(place, 0) for place in found], place_key(name.partition(",")[0]))
+    found = [place for place in found if place.geonameid not in called_after] or found
     best = max(found, key=lambda place: (place.kind == "country", place.population, place.kind == "city"))
     return to_resolved(best, how="supplied")
 

@@ -19,8 +19,8 @@ _SUFFIX_WORDS = ("news", "online", "newspaper", "agency", "website", "com", "org
 # Lines in which a publisher speaks of itself.
 _SELF = re.compile(
     r"^\W*(?:support|subscribe to|follow|donate to|like|join|share|visit|more (?:from|on)|"
-    r"read more (?:on|at|in)|originally published (?:on|by|in)|source|sources|via|from|written for|written by|copyright|©|\(c\)|"
-    r"all rights reserved|image courtesy of|credit|photo credit|photo by|image by)"
+    r"read more (?:on|at|in)|originally published (?:on|by|in)|source|sources|via|from|written for|written by|"
+    r"copyright|©|\(c\)|all rights reserved|image courtesy of|credit|photo credit|photo by|image by)"
     r"[\s:]*(?:©|\(c\))?\s*(?:\d{4})?\s*(?:the )?"
     r"(?P<name>[^\W\d_][\w.’'&-]*(?: [\w.’'&-]+){0,3}?)(?: on (?:twitter|facebook|telegram|youtube|patreon))?\W*$",
     re.IGNORECASE,
@@ -108,9 +108,7 @@ def is_agency(name: str, lexicon: Lexicon) -> bool:
     return folded in lexicon.agencies or folded.removeprefix("the ") in lexicon.agencies
 
 
-def is_reporting_agency(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Say whether the name at a span is an agency or publisher that only reports here."""
-    if not is_agency(text[start:end], lexicon):
-        return False
+def only_reports(text: str, start: int, end: int) -> bool:
+    """Say whether the agency or publisher named at a span is only the one who reports here: "told Reuters", "(AP)"."""
     before = text[max(0, start - 30) : start]
     return bool(_BEFORE_AGENCY.search(before) or _AFTER_AGENCY.match(text[end : end + 30]))

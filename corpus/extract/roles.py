@@ -59,8 +59,8 @@ _SAYING = re.compile(
     r"trying to|preparing to|seeking to|willing to|ready to|committed to|concerned)\b"
 )
 _NOT_SUBJECT = re.compile(
-    r"\b(?:in|from|at|near|to|around|outside|of|for|between|and|over|into|through|towards?|via|on|with|against|by|,) "
-    r"(?:the )?(?:\w+ern |central |downtown |capital )?$"
+    r"(?:\b(?:in|from|at|near|to|around|outside|of|for|between|over|into|through|towards?|via|on|with|against|by)"
+    r"|(?<![,;] )\band) (?:the )?(?:\w+ern |central |downtown |capital )?$"
 )
 
 

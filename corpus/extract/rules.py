@@ -39,16 +39,35 @@ _COMPOUNDS = ("-based", "-led", "-backed", "-born", "-controlled", "-owned", "-r
 def capital_sequences(text: str, casing: Casing) -> Iterator[tuple[int, int]]:
     """Yield the spans of capitalised word sequences that may be names, without mere sentence starts."""
     for match in SEQUENCE.finditer(text):
-        start, end = _trim_sentence_start(text, *match.span(), casing)
-        for piece in _split_links(text, start, end):
-            for first, last in _split_titles(text, *piece):
-                first, last = _trim_tail(text, first, last)
-                if last - first > 1 and not _is_abstract(text[first:last]):
-                    yield first, last
+        for sentence in _split_sentences(text, *match.span()):
+            start, end = _trim_sentence_start(text, *sentence, casing)
+            for piece in _split_links(text, start, end):
+                for first, last in _split_titles(text, *piece):
+                    first, last = _trim_tail(text, first, last)
+                    if last - first > 1 and not _is_abstract(text[first:last]):
+                        yield first, last
+
+
+def _split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut after a full stop that ends a sentence rather than an abbreviation or initial."""
+    stop = text.find(". ", start, end)
+    while stop >= 0:
+        word = text[start:stop].rpartition(" ")[2]
+        if len(word) > 1 and "." not in word and word.lower() not in ABBREVIATIONS:
+            yield start, stop + 1
+            start = stop + 2
+        stop = text.find(". ", stop + 2, end)
+    yield start, end
 
 
 def _trim_sentence_start(text: str, start: int, end: int, casing: Casing) -> tuple[int, int]:
     """Drop leading words that have their capital only from standing first."""
+    if (
+        " " not in text[start:end]
+        and not _begins_sentence(text, start)
+        and text[start:end].lower() not in FUNCTION_WORDS
+    ):
+        return start, end
     while start < end:
         token = _TOKEN.match(text, start, end)
         if token is None:
@@ -125,6 +144,8 @@ def _split_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _trim_tail(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop the full stop of the sentence and trailing words that never end a name."""
+    if text[end - 1 : end] != "." and " " not in text[start:end]:
+        return start, end
     words = text[start:end].split()
     last = words[-1][:-1] if words and words[-1].endswith(".") else ""
     initial = len(last) == 1 and len(words) > 1

@@ -82,8 +82,11 @@ def decide(
         _vote_context(ballot, span, line, with_model=with_model)
     for surface, ballot in ballots.items():
         _vote_surface(surface, ballot, geography.standing(surface, countries), with_model=with_model)
-    for surface in _among_locations(found, geography, countries):
+    listed = set(_among_locations(found, geography, countries))
+    for surface in listed:
         ballots[surface].votes["LOC"] += AMONG_LOCATIONS
+    if not with_model:
+        _distrust_unknown(ballots, listed, geography, countries)
     surnames = _surnames(ballots, with_model=with_model)
     verdicts: dict[str, Verdict] = {}
     for surface, ballot in ballots.items():
@@ -140,6 +143,15 @@ def _vote_shape(surface: str, words: list[str], ballot: _Ballot, standing: Stand
             votes["ORG"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
         else:
             votes["PER"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
+
+
+def _distrust_unknown(
+    ballots: dict[str, _Ballot], listed: set[str], geography: Geography, countries: frozenset[str]
+) -> None:
+    """Take the votes for a location from names that no gazetteer has: alone, a preposition is too little."""
+    for surface, ballot in ballots.items():
+        if surface not in listed and geography.standing(surface, countries) is Standing.NONE:
+            ballot.votes.pop("LOC", None)
 
 
 def _among_locations(spans: list[tuple[Span, Line]], geography: Geography, countries: frozenset[str]) -> Iterator[str]:

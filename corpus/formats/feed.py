@@ -26,6 +26,7 @@ _ITEMS = frozenset(
     {"item", "entry", "article", "doc", "document", "record", "story", "newsitem", "news-item", "post", "row"}
 )
 _DEEPEST = 200
+_MOST_ELEMENTS = 100_000
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,300}\?>")
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _ENTITY_START = re.compile(rb"&[A-Za-z0-9]{0,31}$")
@@ -124,6 +125,7 @@ class _Items:
         self._source = source
         self._open: list[ET.Element] = []
         self._item: ET.Element | None = None
+        self._since_item = 0
         self._about: dict[str, str] = {}  # what the feed says of all its articles
 
     def read(self) -> Iterator[dict[str, object]]:
@@ -136,7 +138,7 @@ class _Items:
             if element is self._item or self._is_wrapped_item(element):
                 # A root that turns out to wrap articles is none itself.
                 self._item = None if element is self._item else self._item
-                self._source.since_item = 0
+                self._source.since_item = self._since_item = 0
                 yield self._fields(element)
                 self._drop(element)
             elif self._item is None:
@@ -146,6 +148,9 @@ class _Items:
     def _start(self, element: ET.Element) -> None:
         if len(self._open) > _DEEPEST:
             raise Refused(f"is nested more than {_DEEPEST} elements deep")
+        self._since_item += 1
+        if self._since_item > _MOST_ELEMENTS:
+            raise Refused(f"has more than {_MOST_ELEMENTS:,} elements that belong to no article, or to one")
         if not self._open and _LANGUAGE in element.attrib:
             self._about["language"] = element.attrib[_LANGUAGE]
         self._open.append(element)

@@ -19,6 +19,7 @@ WRAPPERS = frozenset(
 _DEEPEST_WRAPPER = 3
 # Each costs a second look at up to one record's worth of bytes.
 _MOST_RESUMPTIONS = 50
+_MOST_STRANGERS = 100
 
 
 def read_json_document(content: Content) -> Iterator[RawArticle | RecordError]:
@@ -35,6 +36,7 @@ class _Document:
         self._scanner = JsonScanner(content.stream, self._most)
         self._resumptions = 0
         self._in_rubble = False
+        self._strangers = 0
 
     def read(self) -> Iterator[RawArticle | RecordError]:
         scanner = self._scanner
@@ -84,6 +86,10 @@ class _Document:
             return
         record = self._record(data, line)
         is_rubble = not is_object and isinstance(record, RecordError)
+        self._strangers = 0 if is_object else self._strangers + 1
+        if self._strangers > _MOST_STRANGERS:
+            reason = f"is a list with more than {_MOST_STRANGERS} elements in a row that are no objects: the rest was not read"
+            raise Refused(reason, line=line)
         # Words of a text whose quotation marks are broken: one error for all of them.
         if not (is_rubble and self._in_rubble):
             yield record

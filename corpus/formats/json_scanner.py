@@ -17,6 +17,8 @@ _SCALAR = re.compile(rb'[^,\]}\[{":\s]*')
 _OPENING = b"{["
 _TRIM_BYTES = 256 * 1024
 _LONGEST_INDENT = 1_000
+_DEEPEST_VALUE = 1_000
+_DEEPEST_SKIPPED = 200_000
 
 CUT_OFF = "is cut off, or a quotation mark or a bracket in it is not closed"
 
@@ -110,6 +112,8 @@ class JsonScanner:
                     depth += 1 if bracket in _OPENING else -1
                     if depth <= 0:
                         return position
+                    if depth > _DEEPEST_VALUE:
+                        raise NotClosed("is not read: its brackets are nested too deeply")
                     continue
                 position -= 1
             if len(self._buffer) - self._position > self._most:
@@ -167,6 +171,8 @@ class JsonScanner:
                 if depth <= 0:
                     self._advance(match.end())
                     return depth, False, True
+                if depth > _DEEPEST_SKIPPED:
+                    raise Refused("is nested too deeply: the rest of the file was not read", line=self.line)
         self._advance(len(self._buffer))
         return depth, False, False
 

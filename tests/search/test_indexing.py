@@ -7,8 +7,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from corpus.models import Article, IndexState, OutboxRow, Source
 from django.core.management import CommandError, call_command
+
+from corpus.models import Article, IndexState, OutboxRow, Source
 from search import indexing
 from search.engine import get_engine
 from search.engine.contract import EngineRequest, IndexUnavailableError

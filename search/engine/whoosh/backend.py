@@ -1,9 +1,298 @@
-"""Haystack's Whoosh backend, made exact and safe."""
+"""Haystack's Whoosh backend, made exact and safe; it is also the engine of contract.py."""
 
 from __future__ import annotations
 
-from haystack.backends.whoosh_backend import WhooshEngine
+import logging
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.utils.encoding import force_str
+from haystack import connections
+from haystack.backends import BaseEngine, log_query
+from haystack.backends.whoosh_backend import LOCALS, WhooshSearchQuery
+from haystack.constants import DJANGO_CT, ID
+from haystack.exceptions import SearchBackendError, SkipDocument
+from haystack.utils import get_identifier, get_model_ct
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import EmptyIndexError, FileIndex
+
+from search.engine.contract import (
+    DocumentError,
+    EngineAnswer,
+    EngineRequest,
+    IndexDocument,
+    IndexUnavailableError,
+    WriteReport,
+)
+from search.engine.whoosh import words
+from search.engine.whoosh.articles import ArticleEngine, failure_reported
+from search.engine.whoosh.fields import ArticleText, ExactList, build_schema
+from search.engine.whoosh.haystack_search import HaystackSearch
+from search.engine.whoosh.parsing import ArticleQueryParser
+from search.engine.whoosh.storage import Home
+from search.engine.whoosh.writing import BadDocumentError, GuardedWriter, delete, writing
+from search.tree import Node, Term
+
+logger = logging.getLogger(__name__)
 
 
-class DatelineWhooshEngine(WhooshEngine):
+class RamIndex(FileIndex):
+    """An index in memory (STORAGE: ram), for tests of Haystack's."""
+
+    def writer(self, **options: Any) -> GuardedWriter:
+        """Return the guarded writer."""
+        return GuardedWriter(self, **options)
+
+
+def never_built() -> bool:
+    """Return whether the database knows of no index, so that a missing one is no damage."""
+    if not apps.is_installed("corpus"):
+        return True
+    from corpus.models import IndexState
+
+    return not IndexState.objects.filter(generation__gt=0).exists()
+
+
+def note_built() -> None:
+    """Tell the database that there is an index from now on."""
+    if apps.is_installed("corpus"):
+        from django.utils import timezone
+
+        from corpus.models import IndexState
+
+        IndexState.objects.get_or_create(pk=1)
+        IndexState.objects.filter(pk=1, generation=0).update(generation=1, built=timezone.now())
+
+
+class DatelineWhooshBackend(HaystackSearch):
+    """One index, two doors: the contract's, and Haystack's."""
+
+    def __init__(self, connection_alias: str, **options: Any) -> None:
+        super().__init__(connection_alias, **options)
+        self._engine: ArticleEngine | None = None
+
+    def setup(self) -> None:
+        """Open the index for Haystack, and make it on the first day. Raises OSError, IndexUnavailableError."""
+        declared = connections[self.connection_alias].get_unified_index().all_searchfields()
+        self.content_field_name, self.schema = self.build_schema(declared)
+        self.parser = ArticleQueryParser(self.content_field_name, self.schema)
+        self._forget()
+        if self.use_file_storage:
+            self._setup_files()
+        else:
+            self._setup_memory()
+        self.setup_complete = True
+
+    def _setup_files(self) -> None:
+        path = Path(self.path)
+        if path.exists() and not os.access(path, os.W_OK):
+            raise OSError(f"The folder of the index, {path}, is not writable for the current user.")
+        self._engine = self._new_engine()
+        if not self._engine.exists():
+            if not never_built():
+                raise IndexUnavailableError(f"There is no index in {path}; build it with: manage.py index --rebuild")
+            self._engine.create()
+            note_built()
+        self.index = self._engine.index
+        self.storage = self.index.storage
+
+    def _setup_memory(self) -> None:
+        if getattr(LOCALS, "RAM_STORE", None) is None:
+            LOCALS.RAM_STORE = RamStorage()
+        self.storage = LOCALS.RAM_STORE
+        try:
+            self.index = RamIndex(self.storage, schema=self.schema)
+        except EmptyIndexError:
+            self.index = RamIndex.create(self.storage, self.schema)
+
+    def build_schema(self, fields: Mapping[str, Any]) -> tuple[str, Any]:
+        """Return the name of the document field and Whoosh's schema."""
+        return build_schema(fields)
+
+    # Haystack's writing
+
+    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
+        """Replace these objects in one commit. A bad one is left out if failing silently, else nothing is written."""
+        self._ready()
+        prepared = self._prepared(index, iterable)
+        if not prepared:
+            return
+        with failure_reported(), writing(self.index) as writer:
+            delete(writer, ID, [fields[ID] for fields in prepared])
+            for fields in prepared:
+                try:
+                    parts = writer.prepare(fields)
+                except BadDocumentError as error:
+                    self._fail(f"{fields[ID]} cannot be indexed: {error}", error)
+                    continue
+                writer.add_parts(parts)
+            writer.commit()
+
+    def _prepared(self, index: Any, iterable: Iterable[Any]) -> list[dict[str, Any]]:
+        found = self._prepare_many(index, list(iterable))
+        return list({fields[ID]: self._converted(fields) for fields in found}.values())
+
+    def _prepare_many(self, index: Any, instances: Sequence[Any]) -> list[dict[str, Any]]:
+        if hasattr(index, "prepare_many"):
+            try:
+                return list(index.prepare_many(instances))
+            except DocumentError:
+                pass  # one by one, then, so that only the bad one is left out or named
+        return [fields for fields in (self._prepare(index, each) for each in instances) if fields]
+
+    def _prepare(self, index: Any, instance: Any) -> dict[str, Any] | None:
+        try:
+            return dict(index.full_prepare(instance))
+        except SkipDocument:
+            logger.debug("Indexing for object `%s` skipped", instance)
+        except Exception as error:
+            self._fail(f"{get_identifier(instance)} cannot be prepared: {error}", error)
+        return None
+
+    def _converted(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values as Whoosh takes them; boosts of documents are no longer a thing."""
+        return {
+            name: self._from_list(value)
+            if isinstance(self.schema._fields.get(name), ExactList)
+            else self._from_python(value)
+            for name, value in fields.items()
+            if value is not None and name != "boost"
+        }
+
+    def _from_list(self, value: Any) -> list[str]:
+        return [force_str(value)] if isinstance(value, str) else [force_str(each) for each in value]
+
+    def _from_python(self, value: Any) -> Any:
+        """Return a value as Whoosh takes it: moments in UTC without a time zone."""
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            value = value.astimezone(UTC).replace(tzinfo=None)
+        return super()._from_python(value)
+
+    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
+        """Remove an object or identifier."""
+        self._ready()
+        self._delete(ID, [get_identifier(obj_or_string)])
+
+    def clear(self, models: Sequence[Any] | None = None, commit: bool = True) -> None:
+        """Remove all objects of these models; None = everything."""
+        self._ready()
+        if models is None:
+            self.delete_index()
+        else:
+            self._delete(DJANGO_CT, [get_model_ct(model) for model in models])
+
+    def _delete(self, field: str, values: Sequence[str]) -> None:
+        try:
+            with failure_reported(), writing(self.index) as writer:
+                if delete(writer, field, values):
+                    writer.commit()
+        except Exception as error:
+            self._fail(f"{', '.join(values)} cannot be removed: {error}", error)
+
+    def delete_index(self) -> None:
+        """Replace the index by an empty one, at once for all readers."""
+        if self._engine is not None:
+            self._engine.rebuild([])
+        else:
+            self.storage.clean()
+        self.setup()
+
+    def optimize(self) -> None:
+        """Merge all segments into one."""
+        self._ready()
+        with failure_reported(), writing(self.index) as writer:
+            writer.commit(optimize=True)
+
+    def _fail(self, message: str, error: Exception) -> None:
+        if not self.silently_fail:
+            raise SearchBackendError(message) from error
+        logger.error(message)
+
+    def create_spelling_suggestion(self, query_string: str) -> str | None:
+        """Return the query with its unknown words spelt as the index knows them; None = nothing to correct."""
+        if not isinstance(self.schema[self.content_field_name], ArticleText):
+            suggestion: str | None = super().create_spelling_suggestion(query_string)
+            return suggestion
+        found = words.folded_words(query_string)
+        best = [self._spelt(word) for word in found]
+        return " ".join(best) if best != found else None
+
+    def _spelt(self, word: str) -> str:
+        known = self.engine.answer(EngineRequest(text=Term(word, "body"), limit=0)).total
+        return word if known else next(iter(self.engine.words_like(word, 1)), word)
+
+    @log_query  # type: ignore[untyped-decorator]
+    def search(self, query_string: str, **options: Any) -> dict[str, Any]:
+        """Search as Haystack asks."""
+        self._ready()
+        return self.find(force_str(query_string), **options)
+
+    # The contract
+
+    @property
+    def engine(self) -> ArticleEngine:
+        """The engine of articles; using it never makes an index unasked."""
+        if self._engine is None:
+            declared = connections[self.connection_alias].get_unified_index().all_searchfields()
+            self.content_field_name, self.schema = self.build_schema(declared)
+            self._engine = self._new_engine()
+        return self._engine
+
+    def _new_engine(self) -> ArticleEngine:
+        return ArticleEngine(Path(self.path), self.schema, never_built)
+
+    @property
+    def home(self) -> Home:
+        """Where the index lies."""
+        return self.engine.home
+
+    def exists(self) -> bool:
+        """Return whether there is an index, usable or not."""
+        return self.engine.exists()
+
+    def create(self) -> None:
+        """Make an index without articles. Raises EngineError if there is one."""
+        self.engine.create()
+
+    def answer(self, request: EngineRequest) -> EngineAnswer:
+        """Search. Raises IndexUnavailableError, QueryTooCostlyError."""
+        return self.engine.answer(request)
+
+    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> WriteReport:
+        """Replace these documents, remove those articles, and commit once, durably."""
+        return self.engine.write(documents, deleted)
+
+    def rebuild(self, documents: Iterable[IndexDocument]) -> WriteReport:
+        """Build a new index beside the live one and swap it in atomically."""
+        return self.engine.rebuild(documents)
+
+    def versions(self) -> Mapping[int, int]:
+        """Return article id -> version of every document, having read the whole index."""
+        return self.engine.versions()
+
+    def words_like(self, word: str, limit: int = 5) -> list[str]:
+        """Return indexed words spelt like this one, best first."""
+        return self.engine.words_like(word, limit)
+
+    def words_matched(self, node: Node) -> frozenset[str]:
+        """Return the stems that a snippet should mark."""
+        return self.engine.words_matched(node)
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a word."""
+        return self.engine.stem(word)
+
+    def stamp(self) -> str:
+        """Return a value that changes with every commit."""
+        return self.engine.stamp()
+
+
+class DatelineWhooshEngine(BaseEngine):
     """The engine that settings name."""
+
+    backend = DatelineWhooshBackend
+    query = WhooshSearchQuery

@@ -201,9 +201,12 @@ def test_rules_are_named_and_explained() -> None:
 
 
 PUMPS = (
-    "a", " ", "a ", "$1 ", "1,", "1 $", "[", "( ", "share ", "read more ", "read more: ", "(c) ", "photo ", "photo by A ",
-    "copyright 1999 ", "facebook ", "facebook, ", "get ", "sign up for ", "by signing up ", "all rights ", "subscribe to ",
-    "The post a ", "appeared first on ", "we use cookies ", "- ", "…", "A.", "please ", "comments on ", "image copyright ",
+    "a", " ", "a ", "$1 ", "1,", "1 $", "[", "( ", "share ", "read more ", "read more: ", "(c) ", "photo ",
+    "photo by A ", "copyright 1999 ", "facebook ", "facebook, ", "get ", "sign up for ", "by signing up ",
+    "all rights ",
+    "subscribe to ",
+    "The post a ", "appeared first on ", "we use cookies ", "- ", "…", "A.", "please ", "comments on ",
+    "image copyright ", "Continue reading...", " […]", "said ",
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def test_stated_dates(head: str) -> None:
         '<time datetime="2021-10-12T09:00">Tuesday</time>',
         '<time itemprop="datePublished" datetime="2021-10-12">x</time><time datetime="2021-10-30">a comment</time>',
         '<span itemprop="datePublished" content="2021-10-12"></span>',
-        '<time class="entry-date published" datetime="2021-10-12">x</time><time class="updated" datetime="2021-10-20">x</time>',
+        '<time class="entry-date" datetime="2021-10-12">x</time><time class="updated" datetime="2021-10-20">x</time>',
     ],
 )
 def test_dates_in_the_body(body: str) -> None:
@@ -68,7 +68,8 @@ def test_a_page_in_full() -> None:
     html = """<html lang="en-GB"><head><title>Ferries return - Tideland Post</title>
     <link rel="canonical" href="/2021/10/ferries"><meta property="og:site_name" content="Tideland Post">
     <script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-10-12",
-    "author": [{"@type": "Person", "name": "Anna Lind"}, {"name": "Jonas Ekdal"}]}</script></head><body></body></html>"""
+    "author": [{"@type": "Person", "name": "Anna Lind"}, {"name": "Jonas Ekdal"}]}</script></head>
+    <body></body></html>"""
     found = page_metadata(html, "https://tideland.example/x?utm=1", today=TODAY)
     assert found.title == "Ferries return"
     assert found.author == "Anna Lind, Jonas Ekdal"

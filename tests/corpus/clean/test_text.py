@@ -68,9 +68,9 @@ def test_a_compound_broken_after_its_hyphen_stays_whole() -> None:
 
 def test_lines_that_are_paragraphs_stay_paragraphs() -> None:
     lines = [
-        "The harbour opened on Monday, two months after the strike began, and the ferries sailed at once to the island.",
+        "The harbour opened on Monday, two months after the strike began, and the ferries sailed at once.",
         "The crews cheered.",
-        "“We are glad,” said the governor, who had promised an end of the strike before the winter came to the province.",
+        "“We are glad,” said the governor, who had promised an end of the strike before the winter.",
     ]
     assert normalise("\n".join(lines)) == "\n\n".join(lines)
 

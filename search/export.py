@@ -1,0 +1,129 @@
+"""Exports: every hit of a search, row by row as the pages would show them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any, Final, Literal
+
+from search.answer import api_result
+from search.hits import Row
+
+Format = Literal["csv", "jsonl"]
+CONTENT_TYPES: Final[dict[Format, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/jsonl; charset=utf-8",
+}
+BYTE_ORDER_MARK: Final = "\ufeff"  # Excel takes the file for UTF-8 by it
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+JOINT: Final = "; "
+_LINE_ENDS: Final = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})  # to some readers
+COLUMNS: Final = (
+    *("id", "permalink", "title", "source", "url", "author", "language"),
+    *("published", "published_precision", "published_status", "collected", "added"),
+    *("actors", "actor_ids", "locations", "location_ids", "lat", "lon"),
+    *("dup_group", "is_duplicate", "word_count", "score", "snippet", "sha256"),
+)
+
+
+def export_lines(form: Format, rows: Iterable[Row]) -> Iterator[str]:
+    """Yield an export line by line, to be written as UTF-8."""
+    return csv_lines(rows) if form == "csv" else jsonl_lines(rows)
+
+
+def jsonl_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a JSON object a hit: the keys of an API result, with text, author, language and date status."""
+    for row in rows:
+        yield json.dumps(jsonl_record(row), ensure_ascii=False).translate(_LINE_ENDS) + "\n"
+
+
+def jsonl_record(row: Row) -> dict[str, Any]:
+    """Return the object that an export holds for a hit."""
+    return api_result(row.hit) | {
+        "text": row.article.text,
+        "author": row.hit.author,
+        "language": row.hit.language,
+        "external_id": row.hit.external_id,
+        "published_status": row.hit.published_status,
+    }
+
+
+def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the byte order mark with the header row, then a record a hit (RFC 4180, every cell in quotes)."""
+    write = _csv_writer()
+    yield BYTE_ORDER_MARK + write(COLUMNS)
+    for row in rows:
+        yield write(csv_record(row))
+
+
+def csv_record(row: Row) -> tuple[str, ...]:
+    """Return the cells of a hit in the order of COLUMNS; none of them can be taken for a formula."""
+    hit, place = row.hit, row.place
+    cells = {
+        "id": hit.id,
+        "permalink": hit.permalink,
+        "title": hit.title,
+        "source": hit.source,
+        "url": hit.url,
+        "author": hit.author,
+        "language": hit.language,
+        "published": hit.published,
+        "published_precision": hit.published_precision,
+        "published_status": hit.published_status,
+        "collected": _moment(hit.collected),
+        "added": _moment(hit.added),
+        "actors": JOINT.join(tag.name for tag in hit.actors),
+        "actor_ids": JOINT.join(str(tag.id) for tag in hit.actors),
+        "locations": JOINT.join(tag.name for tag in hit.locations),
+        "location_ids": JOINT.join(str(tag.id) for tag in hit.locations),
+        "lat": place.latitude if place else None,
+        "lon": place.longitude if place else None,
+        "dup_group": "",
+        "is_duplicate": "false",
+        "word_count": row.article.word_count,
+        "score": hit.score,
+        "snippet": plain_snippet(hit.snippets),
+        "sha256": row.article.text_sha256,
+    }
+    return tuple(_cell(cells[column]) for column in COLUMNS)
+
+
+def plain_snippet(snippets: Iterable[str]) -> str:
+    """Return snippets as one plain text."""
+    return " ".join(unescape(html.replace("<mark>", "").replace("</mark>", "")) for html in snippets)
+
+
+def _cell(value: object) -> str:
+    """Return a cell; text that a spreadsheet would run as a formula gets an apostrophe, numbers stay numbers."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return str(value)
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+
+
+def _csv_writer() -> Callable[[Iterable[str]], str]:
+    """Return what turns cells into a line of CSV."""
+
+    class _Line:
+        text = ""
+
+        def write(self, text: str) -> int:
+            self.text = text
+            return len(text)
+
+    line = _Line()
+    writer = csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+
+    def write(cells: Iterable[str]) -> str:
+        writer.writerow(cells)
+        return line.text
+
+    return write

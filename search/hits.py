@@ -1,0 +1,214 @@
+"""The articles behind engine hits, as pages and exports show them: two SQL queries for any number of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from corpus.models import Article, DatePrecision, Mention, MentionKind
+from search.day_labels import label_days
+from search.engine.contract import Engine, EngineHit
+from search.facets import DATE_NONE_LABEL
+from search.labels import Label
+from search.results import Hit, Tag
+from search.snippets import Highlighter, Marks, PhraseMark, word_texts
+from search.tree import And, Fuzzy, Node, Or, Phrase, Prefix, Term
+
+DATELINE_RULE: Final = "dateline"
+MOST_STEMS: Final = 200_000  # words whose stem is remembered
+_FIELDS: Final = (
+    *("id", "source__name", "url", "external_id", "title", "author", "language", "collected", "added", "hidden"),
+    *("published_from", "published_to", "published_precision", "published_status"),
+    *("text", "text_sha256", "word_count"),
+)
+_stems: dict[type[Engine], dict[str, str]] = {}
+
+
+@dataclass(slots=True)
+class Seen:
+    """How often an article mentions something, at which character first, and whether in its dateline."""
+
+    times: int = 0
+    first: int = 0
+    in_dateline: bool = False
+
+
+Mentioned = Mapping[int, Mapping[str, Seen]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What articles mention: article id -> actor or location id -> how often."""
+
+    actors: Mentioned
+    locations: Mentioned
+
+    def ids(self, facet: str) -> frozenset[str]:
+        """Return every actor or location mentioned."""
+        mentioned = {"actor": self.actors, "location": self.locations}.get(facet, {})
+        return frozenset(value for found in mentioned.values() for value in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hit with what only exports hold; `place` is its main location."""
+
+    hit: Hit
+    article: Article
+    place: Label | None
+
+
+def read_mentions(found: Sequence[EngineHit]) -> Mentions:
+    """Return the actors and locations that the articles of these hits mention, in one query."""
+    actors: dict[int, dict[str, Seen]] = {}
+    locations: dict[int, dict[str, Seen]] = {}
+    rows = Mention.objects.filter(article_id__in=[hit.id for hit in found]).exclude(kind=MentionKind.DATE).order_by()
+    for article, actor, location, start, rule in rows.values_list(
+        "article_id", "actor_id", "location_id", "start", "rule"
+    ):
+        into, value = (locations, location) if actor is None else (actors, actor)
+        if value is None:
+            continue
+        seen = into.setdefault(article, {}).setdefault(str(value), Seen(first=start or 0))
+        seen.times += 1
+        seen.first = min(seen.first, start or 0)
+        seen.in_dateline |= rule == DATELINE_RULE
+    return Mentions(actors, locations)
+
+
+def load_rows(
+    found: Sequence[EngineHit],
+    highlighter: Highlighter,
+    *,
+    mentions: Mentions,
+    called: Mapping[str, Mapping[str, Label]],
+    most_tags: int | None,
+) -> Iterator[Row]:
+    """Yield the rows in the order of the hits; articles gone since the index was written are left out.
+
+    `called` holds the labels of the actors and locations mentioned.
+    """
+    ids = [hit.id for hit in found]
+    articles = Article.objects.filter(id__in=ids, hidden=False).select_related("source").only(*_FIELDS).in_bulk()
+    for each in found:
+        article = articles.get(each.id)
+        if article is None:
+            continue
+        where = mentions.locations.get(each.id, {})
+        actors = _tags(mentions.actors.get(each.id, {}), called["actor"])[:most_tags]
+        locations = _tags(where, called["location"])
+        main = next((tag for tag in locations if where[str(tag.id)].in_dateline), next(iter(locations), None))
+        hit = _hit(article, each, highlighter, actors=actors, locations=locations[:most_tags], main=main)
+        yield Row(hit, article, called["location"].get(str(main.id)) if main else None)
+
+
+def _tags(seen: Mapping[str, Seen], called: Mapping[str, Label]) -> tuple[Tag, ...]:
+    """Return what is mentioned, most often first, then in the order of the text."""
+    ranked = sorted((-each.times, each.first, int(value)) for value, each in seen.items() if value in called)
+    labels = ((value, called[str(value)]) for _, _, value in ranked)
+    return tuple(Tag(value, label.name, label.kind, label.country) for value, label in labels)
+
+
+def _hit(
+    article: Article,
+    found: EngineHit,
+    highlighter: Highlighter,
+    *,
+    actors: tuple[Tag, ...],
+    locations: tuple[Tag, ...],
+    main: Tag | None,
+) -> Hit:
+    return Hit(
+        id=article.pk,
+        external_id=article.external_id,
+        permalink=article.get_absolute_url(),
+        title=article.title,
+        title_html=highlighter.title_html(article.title),
+        source=article.source.name,
+        source_id=article.source_id,
+        url=article.url,
+        author=article.author,
+        language=article.language,
+        published_from=article.published_from,
+        published_to=article.published_to,
+        published=published(article),
+        published_precision=article.published_precision,
+        published_status=article.published_status,
+        published_label=_published_label(article),
+        collected=article.collected,
+        added=article.added,
+        score=found.score,
+        copies=0,
+        snippets=highlighter.fragments(article.text),
+        dateline=main.name if main else "",
+        actors=actors,
+        locations=locations,
+    )
+
+
+def published(article: Article) -> str:
+    """Return the publication date in ISO 8601 to its precision, "" = undated."""
+    if article.published_from is None:
+        return ""
+    characters = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(DatePrecision(article.published_precision), 10)
+    return article.published_from.isoformat()[:characters]
+
+
+def _published_label(article: Article) -> str:
+    if article.published_from is None or article.published_to is None:
+        return DATE_NONE_LABEL
+    return label_days(article.published_from, article.published_to)
+
+
+def highlighter(node: Node | None, engine: Engine) -> Highlighter:
+    """Return what marks the matches of a query in titles and texts."""
+    return Highlighter(
+        _stemmer(engine), title=_marks(node, engine, ("", "title")), text=_marks(node, engine, ("", "body"))
+    )
+
+
+def _stemmer(engine: Engine) -> _Stemmer:
+    known = _stems.setdefault(type(engine), {})
+    if len(known) > MOST_STEMS:
+        known.clear()
+    return _Stemmer(engine, known)
+
+
+class _Stemmer:
+    """Remembers the stems of an engine; calling it gives the index term of a word."""
+
+    def __init__(self, engine: Engine, known: dict[str, str]) -> None:
+        self.engine = engine
+        self.known = known
+
+    def __call__(self, word: str) -> str:
+        stem = self.known.get(word)
+        if stem is None:
+            stem = self.known[word] = self.engine.stem(word)
+        return stem
+
+
+def _marks(node: Node | None, engine: Engine, fields: tuple[str, ...]) -> Marks:
+    singles: list[Node] = []
+    phrases: list[PhraseMark] = []
+    for leaf in _leaves(node):
+        if leaf.field not in fields:
+            continue
+        words = word_texts(leaf.text)
+        if isinstance(leaf, Phrase | Term) and len(words) > 1:
+            slop = leaf.slop if isinstance(leaf, Phrase) else 0
+            phrases.append(PhraseMark(tuple(engine.stem(word) for word in words), slop))
+        else:
+            singles.append(leaf)
+    matched = engine.words_matched(Or(tuple(singles))) if singles else frozenset()
+    return Marks(matched, tuple(phrases))
+
+
+def _leaves(node: Node | None) -> Iterator[Term | Phrase | Fuzzy | Prefix]:
+    """Yield what is asked for, nothing of what is excluded."""
+    if isinstance(node, And | Or):
+        for child in node.children:
+            yield from _leaves(child)
+    elif isinstance(node, Term | Phrase | Fuzzy | Prefix):
+        yield node

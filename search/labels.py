@@ -1,0 +1,108 @@
+"""What facet values are called: ids to labels and names to ids, from the corpus tables, in one query a facet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, TypeVar
+
+from corpus.models import Actor, ActorName, Location, LocationName, Source
+from corpus.names import fold_name
+from search.facets import FACET_BY_NAME
+from search.languages import language_code, language_name
+
+IDS_A_QUERY: Final = 10_000  # SQLite takes 32,766 parameters
+NAMES_A_VALUE: Final = 4  # names read for each value suggested
+MOST_DIGITS: Final = 18  # ids are 64-bit
+
+Each = TypeVar("Each")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a facet value is called; `parent` = id of the location it lies in, or ""; coordinates in degrees."""
+
+    name: str
+    kind: str = ""
+    country: str = ""
+    parent: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def is_id(facet: str, value: str) -> bool:
+    """Return whether a chosen value is an id (or a code) rather than a name."""
+    return FACET_BY_NAME[facet].numbered and value.isascii() and value.isdigit()
+
+
+def labels(facet: str, values: Iterable[str]) -> dict[str, Label]:
+    """Return the labels of those values that exist."""
+    if facet == "language":
+        return {code: Label(language_name(code)) for code in values}
+    ids = sorted({int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS})
+    found: dict[str, Label] = {}
+    for batch in batched(ids, IDS_A_QUERY):
+        found.update(_rows(facet, batch))
+    return found
+
+
+def _rows(facet: str, ids: Sequence[int]) -> Iterator[tuple[str, Label]]:
+    if facet == "actor":
+        for key, name, kind, country in Actor.objects.filter(id__in=ids).values_list("id", "name", "kind", "country"):
+            yield str(key), Label(name, kind, country)
+    elif facet == "location":
+        fields = ("id", "name", "kind", "country", "parent_id", "latitude", "longitude")
+        for key, name, kind, country, parent, *spot in Location.objects.filter(id__in=ids).values_list(*fields):
+            yield str(key), Label(name, kind, country, str(parent or ""), *spot)
+    else:
+        for key, name, country in Source.objects.filter(id__in=ids).values_list("id", "name", "country"):
+            yield str(key), Label(name, country=country)
+
+
+def ids_of_names(facet: str, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the values that go by each name, without case and accents; an unknown name has none."""
+    if facet == "language":
+        return {name: (language_code(name),) for name in names}
+    keys = {name: fold_name(name) for name in names}
+    by_key: dict[str, list[int]] = {}
+    for key, value in _named(facet, {key for key in keys.values() if key}):
+        by_key.setdefault(key, []).append(value)
+    return {name: tuple(str(value) for value in sorted(by_key.get(key, ()))) for name, key in keys.items()}
+
+
+def _named(facet: str, keys: set[str]) -> Iterable[tuple[str, int]]:
+    if not keys:
+        return ()
+    if facet == "actor":
+        return ActorName.objects.filter(key__in=keys).values_list("key", "actor_id").distinct()
+    if facet == "location":
+        return LocationName.objects.filter(key__in=keys).values_list("key", "location_id").distinct()
+    return Source.objects.filter(key__in=keys).values_list("key", "id")
+
+
+def ids_with_prefix(facet: str, prefix: str, limit: int) -> dict[str, str]:
+    """Return the values with a name that begins so, each with the first such name, at most `limit`."""
+    key = fold_name(prefix)
+    if not key:
+        return {}
+    rows: Iterable[tuple[int, str]]
+    most = limit * NAMES_A_VALUE
+    if facet == "actor":
+        rows = ActorName.objects.filter(key__startswith=key).order_by("key").values_list("actor_id", "name")[:most]
+    elif facet == "location":
+        rows = (
+            LocationName.objects.filter(key__startswith=key).order_by("key").values_list("location_id", "name")[:most]
+        )
+    else:
+        rows = Source.objects.filter(key__startswith=key).order_by("key").values_list("id", "name")[:most]
+    found: dict[str, str] = {}
+    for value, name in rows:
+        found.setdefault(str(value), name)
+    return dict(islice(found.items(), limit))
+
+
+def batched(values: Sequence[Each], size: int) -> Iterator[Sequence[Each]]:
+    """Yield the values in lists of at most `size`."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

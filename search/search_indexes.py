@@ -1,0 +1,240 @@
+"""What Haystack indexes: articles, each with the facets of facets.py; and how an article becomes a document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from haystack import indexes
+from haystack.exceptions import SkipDocument
+
+from corpus.models import Article, Location, Mention
+from search.engine.contract import IndexDocument
+from search.engine.whoosh.documents import check, index_fields
+from search.facets import FACETS, Facet
+
+BATCH: Final = 500
+BATCH_CHARACTERS: Final = 20_000_000  # of text held at once
+SEVERAL: Final = ("actor", "location")  # facets of which an article may have several values
+UNKNOWN_LANGUAGE: Final = "und"
+DEEPEST: Final = 20  # levels of locations, should their parents ever run in a circle
+
+
+class ArticleTextField(indexes.CharField):
+    """A text that is analysed according to the article's language; it is kept in the database, not in the index."""
+
+    field_type = "article_text"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"stored": False} | options))
+
+
+class ExactField(indexes.CharField):
+    """A value that is matched whole."""
+
+    field_type = "exact"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"stored": False, "null": True} | options))
+
+
+class ColumnField(indexes.IntegerField):
+    """A number that the engine reads by document; it can't be searched."""
+
+    field_type = "column"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**({"stored": True, "default": 0} | options))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the mentions of an article come to."""
+
+    actors: set[int] = field(default_factory=set)
+    locations: set[int] = field(default_factory=set)
+    dates: set[tuple[date, date]] = field(default_factory=set)
+
+
+class _Parents:
+    """Knows in which locations a location lies; read once."""
+
+    def __init__(self) -> None:
+        self.parents: dict[int, int | None] = {}
+        self.chains: dict[int, tuple[int, ...]] = {}
+
+    def chain(self, location_id: int) -> tuple[int, ...]:
+        """Return a location with everything it lies in."""
+        if location_id not in self.chains:
+            if location_id not in self.parents:
+                self.parents = dict(Location.objects.values_list("id", "parent_id"))
+            self.chains[location_id] = tuple(self._climb(location_id))
+        return self.chains[location_id]
+
+    def _climb(self, location_id: int) -> Iterator[int]:
+        current: int | None = location_id
+        for _ in range(DEEPEST):
+            if current is None:
+                return
+            yield current
+            current = self.parents.get(current)
+
+
+def index_document(article: Article) -> IndexDocument:
+    """Return the document of one article."""
+    return next(_documents([article], _Parents()))
+
+
+def documents(ids: Iterable[int] | None) -> Iterator[IndexDocument]:
+    """Yield the documents of these articles (None = all) by id, hidden ones left out; a batch is held at a time."""
+    parents = _Parents()
+    for batch in _batches(ids):
+        yield from _documents(batch, parents)
+
+
+def _batches(ids: Iterable[int] | None) -> Iterator[list[Article]]:
+    """Yield articles in batches, of bounded text."""
+    if ids is None:
+        yield from _by_size(_walk())
+        return
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), BATCH):
+        articles = _published().filter(pk__in=wanted[start : start + BATCH]).order_by("pk")
+        yield from _by_size(articles.iterator(chunk_size=100))
+
+
+def _published() -> QuerySet[Article]:
+    return Article.objects.filter(hidden=False).only(
+        "version", "title", "text", "source_id", "language", "published_from", "published_to", "added"
+    )
+
+
+def _walk() -> Iterator[Article]:
+    """Yield all articles by id, in short queries, so that no transaction stays open for minutes."""
+    last = 0
+    while articles := list(_published().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield from _published().filter(pk__in=articles).order_by("pk").iterator(chunk_size=100)
+        last = articles[-1]
+
+
+def _by_size(articles: Iterator[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if len(batch) >= BATCH or size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _documents(articles: Sequence[Article], parents: _Parents) -> Iterator[IndexDocument]:
+    found = _mentions([article.pk for article in articles])
+    for article in articles:
+        yield _document(article, found[article.pk], parents)
+
+
+def _mentions(article_ids: Sequence[int]) -> Mapping[int, _Found]:
+    found: dict[int, _Found] = defaultdict(_Found)
+    rows = (
+        Mention.objects.filter(article_id__in=article_ids)
+        .order_by()
+        .values_list("article_id", "actor_id", "location_id", "date_from", "date_to")
+        .distinct()
+    )
+    for article_id, actor_id, location_id, first, last in rows.iterator(chunk_size=5_000):
+        if actor_id is not None:
+            found[article_id].actors.add(actor_id)
+        if location_id is not None:
+            found[article_id].locations.add(location_id)
+        if first is not None and last is not None:
+            found[article_id].dates.add((first, last))
+    return found
+
+
+def _document(article: Article, found: _Found, parents: _Parents) -> IndexDocument:
+    locations = {each for location_id in found.locations for each in parents.chain(location_id)}
+    published = None
+    if article.published_from is not None and article.published_to is not None:
+        published = (article.published_from, article.published_to)
+    return IndexDocument(
+        id=article.pk,
+        version=article.version,
+        title=article.title,
+        text=article.text,
+        actors=tuple(map(str, sorted(found.actors))),
+        locations=tuple(map(str, sorted(locations))),
+        source=str(article.source_id),
+        language="" if article.language == UNKNOWN_LANGUAGE else article.language,
+        published=published,
+        mentioned=tuple(sorted(found.dates)),
+        added=article.added,
+    )
+
+
+def _facet_field(facet: Facet) -> indexes.SearchField:
+    """Return Haystack's field for a facet; with faceted=True there is <name>_exact too, as its documentation says."""
+    if facet.name in SEVERAL:
+        return indexes.MultiValueField(faceted=True, stored=False, null=True)
+    return ExactField(faceted=True)
+
+
+FacetFields: Any = indexes.DeclarativeMetaclass(
+    "FacetFields", (indexes.SearchIndex,), {facet.index_field: _facet_field(facet) for facet in FACETS}
+)
+
+
+class ArticleIndex(FacetFields, indexes.Indexable):
+    """Haystack's view of articles. Texts and values of results are loaded from the database, a page at a time."""
+
+    text = ArticleTextField(document=True, model_attr="text")
+    title = ArticleTextField(model_attr="title")
+    published = indexes.DateField(model_attr="published_from", null=True, stored=False)
+    published_to = indexes.DateField(model_attr="published_to", null=True, stored=False)
+    added = indexes.DateTimeField(model_attr="added", stored=False)
+    mentioned = indexes.MultiValueField(null=True, stored=False)
+    article = ColumnField(model_attr="pk")
+    version = ColumnField(model_attr="version")
+
+    def get_model(self) -> type[Article]:
+        """Return Article."""
+        return Article
+
+    def index_queryset(self, using: str | None = None) -> QuerySet[Article]:
+        """Return the articles that may be found."""
+        return Article.objects.filter(hidden=False)
+
+    def should_update(self, instance: Article, **_: object) -> bool:
+        """Return whether an article may be found."""
+        return not instance.hidden
+
+    def get_updated_field(self) -> str:
+        """Return the field that update_index --age looks at."""
+        return "updated"
+
+    def prepare(self, obj: Article) -> dict[str, Any]:
+        """Return the fields of an article's document. Raises SkipDocument, DocumentError."""
+        if obj.hidden:
+            raise SkipDocument
+        document = index_document(obj)
+        check(document)
+        fields = dict.fromkeys(declared.index_fieldname for declared in self.fields.values())
+        self.prepared_data = fields | index_fields(document)
+        return self.prepared_data
+
+    def prepare_many(self, objects: Sequence[Article]) -> list[dict[str, Any]]:
+        """Return the fields of many articles' documents with few queries, without hidden ones. Raises DocumentError."""
+        found = list(_documents([each for each in objects if not each.hidden], _Parents()))
+        for document in found:
+            check(document)
+        return [index_fields(document) for document in found]
+
+    def load_stored(self, ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
+        """Return the fields of these articles that the index doesn't store, by id as Haystack writes it."""
+        return {str(each.id): index_fields(each) for each in documents(map(int, ids))}

@@ -1,0 +1,300 @@
+"""The one door to search: page, API, feed and export all come through here and see the same hits in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from time import perf_counter
+from typing import Final
+
+from django.conf import settings
+
+from corpus.names import fold_name
+from search import engine as engines
+from search.bars import bar_label
+from search.cursor import write_cursor
+from search.engine.contract import EngineHit, EngineRequest, FacetCounts, FacetRequest, Histogram
+from search.facets import FACET_BY_NAME, FACETS
+from search.hits import Mentions, Row, highlighter, load_rows, read_mentions
+from search.labels import Label, batched, ids_of_names, ids_with_prefix, is_id, labels
+from search.messages import Message
+from search.offers import Alternative, alternatives
+from search.planning import DATE, Plan, name_notes, plan
+from search.query import parse
+from search.results import DateBar, DateGroup, FacetGroup, FacetValue, Hit, Results
+from search.state import NONE, SearchState
+
+__all__ = [
+    "Alternative",
+    "FacetPage",
+    "Suggestion",
+    "alternatives",
+    "facet_values",
+    "iterate",
+    "iterate_rows",
+    "problems",
+    "resolve_unique",
+    "search",
+    "suggest",
+]
+
+ALL_FACETS: Final = (*(facet.name for facet in FACETS), DATE)
+MOST_TAGS: Final = 6  # actors, and locations, of a hit on a page
+EXPORT_BATCH: Final = 500
+EXPORT_PATIENCE: Final = 10  # times the time a page may take
+FACET_PAGE_SIZE: Final = 100
+MOST_SUGGESTIONS: Final = 10
+MOST_NAMED: Final = 200  # values a facet that a prefix is looked up in
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPage:
+    """One page of all the values of a facet in a search; `total` counts the values that pass the filter."""
+
+    facet: str
+    values: tuple[FacetValue, ...]
+    total: int
+    page: int
+    pages: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A facet value whose name begins with what was typed; `name` is the name that does."""
+
+    facet: str
+    id: str
+    label: str
+    name: str
+    count: int
+    kind: str = ""
+    country: str = ""
+
+
+def search(
+    state: SearchState,
+    *,
+    messages: Sequence[Message] = (),
+    today: date | None = None,
+    facets: Sequence[str] | None = None,
+    tags: int | None = MOST_TAGS,
+) -> Results:
+    """Return the answer to a state, its messages behind those given.
+
+    `facets` limits what is counted ("date" = the histogram; None = everything), `tags` the actors and the locations
+    of a hit (None = all). Raises IndexUnavailableError, QueryTooCostlyError.
+    """
+    started = perf_counter()
+    prepared = plan(state, today=today)
+    engine = engines.get_engine()
+    request = prepared.request(ALL_FACETS if facets is None else facets, limit=state.size)
+    answer = engine.answer(request)
+    mentions = read_mentions(answer.hits)
+    called = _labels(prepared, answer.facets, mentions)
+    marker = highlighter(prepared.node, engine)
+    rows = load_rows(answer.hits, marker, mentions=mentions, called=called, most_tags=tags)
+    follows = prepared.offset + state.size
+    return Results(
+        state=state,
+        total=answer.total,
+        hits=tuple(row.hit for row in rows),
+        facets={name: _group(prepared, name, counts, called[name]) for name, counts in answer.facets.items()},
+        dates=_dates(answer.histogram),
+        messages=(*messages, *prepared.messages, *name_notes(prepared, called)),
+        parsed=prepared.parsed.canonical,
+        page=prepared.offset // state.size + 1,
+        pages=max(1, -(-answer.total // state.size)),
+        took_ms=round((perf_counter() - started) * 1000, 3),
+        next_cursor=write_cursor(state, follows) if follows < answer.total else None,
+        names=_names(prepared, called),
+    )
+
+
+def problems(state: SearchState) -> tuple[Message, ...]:
+    """Return what is wrong with a state's query text; asks neither engine nor database."""
+    return tuple(message for message in parse(state.q).messages if message.level == "error")
+
+
+def iterate(state: SearchState, *, today: date | None = None) -> Iterator[Hit]:
+    """Return every hit of a state in order, whatever its page, with all actors and locations.
+
+    The engine is asked at once, so its errors are raised here and not while the hits are read.
+    """
+    return (row.hit for row in iterate_rows(state, today=today))
+
+
+def iterate_rows(state: SearchState, *, today: date | None = None) -> Iterator[Row]:
+    """Return every hit of a state in order with its article, as exports need it; otherwise like `iterate`."""
+    prepared = plan(state, today=today)
+    engine = engines.get_engine()
+    request = prepared.request(limit=None)
+    found = engine.answer(replace(request, seconds=request.seconds * EXPORT_PATIENCE)).hits
+    marker = highlighter(prepared.node, engine)
+
+    def rows(hits: Sequence[EngineHit]) -> Iterator[Row]:
+        for batch in batched(hits, EXPORT_BATCH):
+            mentions = read_mentions(batch)
+            called = {facet: labels(facet, mentions.ids(facet)) for facet in ("actor", "location")}
+            yield from load_rows(batch, marker, mentions=mentions, called=called, most_tags=None)
+
+    return rows(found)
+
+
+def resolve_unique(facet: str, name: str) -> str | None:
+    """Return the id (or code) of the one facet value that goes by a name; None if none, several, or already an id."""
+    if name == NONE or is_id(facet, name):
+        return None
+    ids = ids_of_names(facet, [name])[name]
+    return ids[0] if len(ids) == 1 and ids[0] != name else None
+
+
+def facet_values(
+    state: SearchState,
+    facet: str,
+    *,
+    prefix: str = "",
+    contains: str = "",
+    order: str = "count",
+    page: int = 1,
+    today: date | None = None,
+) -> FacetPage:
+    """Return a page of all the values of a facet, by count or label, of labels that begin so and hold this."""
+    prepared = plan(state, today=today)
+    wanted = {facet: FacetRequest(None, prepared.chosen(facet))}
+    request = replace(prepared.request(limit=0), facets=wanted)
+    counts = engines.get_engine().answer(request).facets[facet]
+    values = _values(prepared, facet, counts, labels(facet, _counted(prepared, facet, counts)))
+    begins, holds = fold_name(prefix), fold_name(contains)
+    kept = [
+        value
+        for value in values
+        if fold_name(value.label).startswith(begins) and (not holds or holds in fold_name(value.label))
+    ]
+    if order == "label":
+        kept.sort(key=lambda value: (fold_name(value.label), _id_order(value.id)))
+    first = (page - 1) * FACET_PAGE_SIZE
+    return FacetPage(
+        facet=facet,
+        values=tuple(kept[first : first + FACET_PAGE_SIZE]),
+        total=len(kept),
+        page=page,
+        pages=max(1, -(-len(kept) // FACET_PAGE_SIZE)),
+        missing=counts.missing,
+    )
+
+
+def suggest(prefix: str, *, limit: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
+    """Return actors, locations and sources with a name that begins so and articles to show, the commonest first."""
+    named = {facet.name: ids_with_prefix(facet.name, prefix, MOST_NAMED) for facet in FACETS if facet.numbered}
+    wanted = {facet: FacetRequest(0, frozenset(found)) for facet, found in named.items() if found}
+    if not wanted:
+        return ()
+    request = EngineRequest(limit=0, facets=wanted, seconds=settings.DATELINE["query_seconds"])
+    answer = engines.get_engine().answer(request)
+    found = []
+    for facet, counts in answer.facets.items():
+        called = labels(facet, named[facet])
+        for value, count in counts.values:
+            if count and value in called:
+                label = called[value]
+                name = named[facet][value]
+                found.append(Suggestion(facet, value, label.name, name, count, label.kind, label.country))
+    return tuple(sorted(found, key=lambda each: (-each.count, fold_name(each.label), each.facet, each.id))[:limit])
+
+
+def _counted(prepared: Plan, facet: str, counts: FacetCounts | None) -> set[str]:
+    return {value for value, _ in counts.values} | prepared.chosen(facet) if counts else set(prepared.chosen(facet))
+
+
+def _labels(prepared: Plan, counted: Mapping[str, FacetCounts], mentions: Mentions) -> dict[str, dict[str, Label]]:
+    """Return the labels of everything shown or chosen, by facet."""
+    called = {}
+    for facet in FACETS:
+        written = {
+            value
+            for (name_facet, name) in prepared.parsed.positions
+            if name_facet == facet.name
+            for value in prepared.ids(facet.name, name)
+        }
+        wanted = _counted(prepared, facet.name, counted.get(facet.name)) | written | mentions.ids(facet.name)
+        called[facet.name] = labels(facet.name, wanted) if wanted else {}
+    return called
+
+
+def _group(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str, Label]) -> FacetGroup:
+    choice = prepared.state.choice(facet)
+    values = _values(prepared, facet, counts, called)
+    limit = prepared.state.facet_limit
+    shown = [
+        value
+        for place, value in enumerate(values)
+        if (place < limit and value.count) or value.selected or value.required or value.excluded
+    ]
+    return FacetGroup(
+        name=facet,
+        values=tuple(shown),
+        total=counts.total,
+        missing=counts.missing,
+        missing_selected=NONE in choice.any,
+        missing_excluded=NONE in choice.excluded,
+    )
+
+
+def _values(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str, Label]) -> list[FacetValue]:
+    """Return the values counted or chosen, count down, then label, then id."""
+    selection = prepared.selections.get(facet)
+    picked = frozenset().union(*selection.any) if selection else frozenset()
+    required = frozenset().union(*selection.all) if selection else frozenset()
+    excluded = selection.excluded if selection else frozenset()
+    numbers = dict.fromkeys(prepared.chosen(facet), 0) | dict(counts.values)
+    values = []
+    for value, count in numbers.items():
+        label = called.get(value) or Label(f"{FACET_BY_NAME[facet].one} {value}")
+        values.append(
+            FacetValue(
+                id=value,
+                label=label.name,
+                count=count,
+                selected=value in picked,
+                required=value in required,
+                excluded=value in excluded,
+                parent=label.parent,
+                kind=label.kind,
+                country=label.country,
+            )
+        )
+    return sorted(values, key=lambda each: (-each.count, fold_name(each.label), _id_order(each.id)))
+
+
+def _id_order(value: str) -> tuple[int, str]:
+    return len(value) if value.isdigit() else 0, value
+
+
+def _dates(histogram: Histogram | None) -> DateGroup | None:
+    if histogram is None:
+        return None
+    bars = (DateBar(bar.first, bar.last, bar_label(bar.first, histogram.interval), bar.count) for bar in histogram.bars)
+    return DateGroup(histogram.interval, tuple(bars), histogram.coarser, histogram.missing)
+
+
+def _names(prepared: Plan, called: Mapping[str, Mapping[str, Label]]) -> dict[str, dict[str, str]]:
+    """Return what every chosen value is called."""
+    names: dict[str, dict[str, str]] = {}
+    for facet in FACETS:
+        choice = prepared.state.choice(facet.name)
+        chosen: Iterable[str] = (*choice.any, *choice.all, *choice.excluded)
+        known = {value: _name(prepared, facet.name, value, called[facet.name]) for value in chosen}
+        if known:
+            names[facet.name] = known
+    return names
+
+
+def _name(prepared: Plan, facet: str, value: str, called: Mapping[str, Label]) -> str:
+    if value == NONE:
+        return FACET_BY_NAME[facet].none_label
+    ids = prepared.ids(facet, value)
+    if len(ids) == 1 and ids[0] in called:
+        return called[ids[0]].name
+    return f"{FACET_BY_NAME[facet].one} {value}" if is_id(facet, value) else value

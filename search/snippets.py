@@ -1,0 +1,282 @@
+"""Snippets: pieces of an article around the words that matched, as safe HTML with <mark> and nothing else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import islice, pairwise
+from typing import Final
+
+MOST_FRAGMENTS: Final = 3
+FRAGMENT_CHARACTERS: Final = 200
+SENTENCE_REACH: Final = 60  # characters before the first match within which a fragment begins at the sentence
+MOST_TEXT: Final = 200_000  # characters of a text that are looked at
+MOST_SPANS: Final = 400  # matches in a text that are weighed
+LONG_STEM: Final = 3  # letters; shorter words of a phrase are not marked alone
+MOST_COMBINING: Final = 20  # marks on one letter
+ELLIPSIS: Final = "…"
+
+# Words as people read them: with their accents and inner dots (U.S), without a possessive 's. In scripts without spaces
+# every character is a word. An engine may cut otherwise: then something is left unmarked.
+_MARKS: Final = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0981-\u0983"
+    "\u09bc-\u09cd\u0a01-\u0a4d\u0abc-\u0acd\u0b3c-\u0bcd\u0c3c-\u0ccd\u0d3b-\u0d4d\u0dca-\u0ddf\u1ab0-\u1aff\ufe20-\ufe2f"
+)
+_WORD: Final = re.compile(rf"(\w[\w{_MARKS}]*(?:\.\w[\w{_MARKS}]*)*)(?:['’ʼ‘`´][sS](?!\w))?")
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
+_SPACE: Final = re.compile(r"\s+")
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]*\s|\n")
+
+Span = tuple[int, int]
+Word = tuple[int, int, str]  # first character, the one behind the last, stem
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMark:
+    """The stems of a phrase, in order, and how many other words may lie among them."""
+
+    stems: tuple[str, ...]
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark: the stems of single words, and phrases as wholes."""
+
+    words: frozenset[str] = frozenset()
+    phrases: tuple[PhraseMark, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A stretch of text to mark, with the stem or phrase that it is."""
+
+    start: int
+    end: int
+    what: object
+
+
+class Highlighter:
+    """Marks what matched in title and text; `stem` gives the index term of a word."""
+
+    def __init__(self, stem: Callable[[str], str], *, title: Marks, text: Marks) -> None:
+        self.stem = stem
+        self.title_marks = _Finder(stem, title)
+        self.text_marks = self.title_marks if title == text else _Finder(stem, text)
+
+    def title_html(self, title: str) -> str:
+        """Return the whole title, escaped and marked."""
+        matches = self.title_marks.matches(title)
+        return _marked(title, (0, len(title)), [(match.start, match.end) for match in matches])
+
+    def fragments(self, text: str) -> tuple[str, ...]:
+        """Return up to three fragments around the densest matches, in the order of the text; else its beginning."""
+        text = text[:MOST_TEXT]
+        matches = self.text_marks.matches(text)
+        if not matches:
+            lead = _lead(text)
+            return (lead,) if lead else ()
+        spans = [(match.start, match.end) for match in matches]
+        return tuple(_fragment(text, window, spans) for window in _windows(text, matches))
+
+
+class _Finder:
+    """Finds what to mark. Only words that begin like a stem sought are looked at: stemming changes their ends."""
+
+    def __init__(self, stem: Callable[[str], str], marks: Marks) -> None:
+        self.stem = stem
+        self.marks = marks
+        self.sought = marks.words.union(*(phrase.stems for phrase in marks.phrases)) - {""}
+        self.candidates = _beginnings(self.sought)
+
+    def matches(self, text: str) -> list[_Match]:
+        """Return what to mark, in order, without overlaps."""
+        if not self.sought:
+            return []
+        words = list(self._words(text))
+        found = [_Match(start, end, stem) for start, end, stem in words if stem in self.marks.words]
+        for phrase in self.marks.phrases:
+            found.extend(self._phrase(text, words, phrase))
+        return _without_overlaps(found)[:MOST_SPANS]
+
+    def _words(self, text: str) -> Iterator[Word]:
+        """Yield the words whose stem is sought."""
+        spans = _word_spans(text) if _UNSPACED.search(text) else self._candidates(text)
+        for start, end in spans:
+            stem = self.stem(text[start:end])
+            if stem in self.sought:
+                yield start, end, stem
+
+    def _candidates(self, text: str) -> Iterator[Span]:
+        for match in self.candidates.finditer(text):
+            word = _WORD.match(text, match.start())
+            if word:
+                yield word.span(1)
+
+    def _phrase(self, text: str, words: Sequence[Word], phrase: PhraseMark) -> Iterator[_Match]:
+        """Yield where the phrase stands; where it nowhere stands, each of its longer words."""
+        found = False
+        for start, end, stem in words:
+            if stem != phrase.stems[0]:
+                continue
+            spans = self._run(text, (start, end), phrase)
+            if spans is None:
+                continue
+            found = True
+            if phrase.slop:
+                yield from (_Match(first, last, phrase) for first, last in spans)
+            else:
+                yield _Match(start, spans[-1][1], phrase)
+        if found:
+            return
+        single = {stem for stem in phrase.stems if len(stem) > LONG_STEM} or set(phrase.stems)
+        yield from (_Match(start, end, stem) for start, end, stem in words if stem in single)
+
+    def _run(self, text: str, first: Span, phrase: PhraseMark) -> list[Span] | None:
+        """Return the places of the phrase's words, each at most `slop` further than next to the one before."""
+        places, follows = [first], _word_spans(text, first[1])
+        for wanted in phrase.stems[1:]:
+            near = islice(follows, phrase.slop + 1)
+            place = next((span for span in near if self.stem(text[span[0] : span[1]]) == wanted), None)
+            if place is None:
+                return None
+            places.append(place)
+        return places
+
+
+def _beginnings(stems: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds the words that may have one of these stems: by two letters, whatever their case and accents."""
+    ways = {"".join(f"[{re.escape(letter)}\x80-\U0010ffff]" for letter in stem[:2]) for stem in stems}
+    return re.compile(rf"(?<![\w{_MARKS}])(?<![\w{_MARKS}]\.)(?:{'|'.join(sorted(ways))})", re.IGNORECASE)
+
+
+def _without_overlaps(found: Iterable[_Match]) -> list[_Match]:
+    kept: list[_Match] = []
+    for match in sorted(found, key=lambda each: (each.start, -each.end)):
+        if not kept or match.start >= kept[-1].end:
+            kept.append(match)
+    return kept
+
+
+def _windows(text: str, matches: Sequence[_Match]) -> list[Span]:
+    """Return the best windows, not overlapping, in the order of the text."""
+    starts = [match.start for match in matches]
+    weighed = []
+    for at, match in enumerate(matches):
+        inside = matches[at : bisect_left(starts, match.start + FRAGMENT_CHARACTERS - SENTENCE_REACH)]
+        distinct = len({each.what for each in inside})
+        weighed.append((-distinct, -min(len(inside), 5), match.start, match.end))
+    chosen: list[Span] = []
+    for _, _, start, end in sorted(weighed):
+        window = _window(text, start, end)
+        if all(window[1] <= other[0] or window[0] >= other[1] for other in chosen):
+            chosen.append(window)
+        if len(chosen) == MOST_FRAGMENTS:
+            break
+    return sorted(chosen)
+
+
+def _window(text: str, start: int, end: int) -> Span:
+    """Return a stretch of about 200 characters that holds a match and begins and ends well."""
+    first = _beginning(text, start)
+    return first, _ending(text, first, max(end, first + FRAGMENT_CHARACTERS), at_least=end)
+
+
+def _beginning(text: str, start: int) -> int:
+    reach = max(0, start - SENTENCE_REACH)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, reach, start)]
+    if ends:
+        return ends[-1]
+    if reach == 0:
+        return 0
+    space = _SPACE.search(text, reach, start)
+    return space.end() if space else start
+
+
+def _ending(text: str, first: int, last: int, *, at_least: int) -> int:
+    """Return where a fragment ends: at the end of a sentence in its last part, else between words."""
+    if last >= len(text):
+        return len(text)
+    late = max(at_least, first + (last - first) * 2 // 3)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, max(late - 1, first), min(last + 1, len(text)))]
+    ends = [end for end in ends if end >= at_least]
+    if ends:
+        return ends[-1]
+    space = max(text.rfind(" ", at_least, last), text.rfind("\n", at_least, last))
+    if space >= 0:
+        return space
+    return _whole_character(text, last) if last > at_least else at_least
+
+
+def _whole_character(text: str, at: int) -> int:
+    """Return the place moved on behind marks that belong to the character before."""
+    most = min(len(text), at + MOST_COMBINING)
+    while at < most and unicodedata.combining(text[at]):
+        at += 1
+    return at
+
+
+def _lead(text: str) -> str:
+    """Return the beginning of the text, unmarked."""
+    first = len(text) - len(text.lstrip())
+    paragraph = text.find("\n\n", first)
+    end = paragraph if 0 <= paragraph - first <= FRAGMENT_CHARACTERS else first + FRAGMENT_CHARACTERS
+    return _fragment(text, (first, _ending(text, first, end, at_least=first)), ()) if first < len(text) else ""
+
+
+def _fragment(text: str, window: Span, spans: Sequence[Span]) -> str:
+    first, last = window
+    html = _marked(text, window, spans)
+    begins = first == 0 or _ends_sentence(text, first)
+    ends = last >= len(text) or _ends_sentence(text, last)
+    before = "" if begins else f"{ELLIPSIS} "
+    after = "" if ends else f" {ELLIPSIS}"
+    return f"{before}{html}{after}"
+
+
+def _ends_sentence(text: str, at: int) -> bool:
+    """Return whether a sentence or paragraph ends just before this place."""
+    before = text[max(0, at - 6) : at]
+    stripped = before.rstrip()
+    return "\n" in before[len(stripped) :] or stripped.rstrip("\"'”’)]").endswith((".", "!", "?", "…"))
+
+
+def _marked(text: str, window: Span, spans: Sequence[Span]) -> str:
+    """Return a stretch of the text escaped, the spans inside it marked, its white space single."""
+    first, last = window
+    pieces, at = [], first
+    for start, end in spans:
+        if start < first or end > last:
+            continue
+        pieces += [_plain(text[at:start]), "<mark>", _plain(text[start:end]), "</mark>"]
+        at = end
+    pieces.append(_plain(text[at:last]))
+    return "".join(pieces).strip()
+
+
+def _plain(text: str) -> str:
+    return escape(_SPACE.sub(" ", text))
+
+
+def word_texts(text: str) -> list[str]:
+    """Return the words of a text, as they are marked."""
+    return [text[start:end] for start, end in _word_spans(text)]
+
+
+def _word_spans(text: str, start: int = 0) -> Iterator[Span]:
+    for match in _WORD.finditer(text, start):
+        start, end = match.span(1)
+        if match[1].isascii() or not _UNSPACED.search(match[1]):
+            yield start, end
+            continue
+        bounds = [start, *(place for each in _UNSPACED.finditer(text, start, end) for place in each.span()), end]
+        yield from ((first, last) for first, last in pairwise(bounds) if first < last)

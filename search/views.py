@@ -1,0 +1,169 @@
+"""The pages readers see; each reads the state, asks the service and prints a page made in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from corpus.models import Article
+from search import errors, service
+from search.engine.contract import IndexUnavailableError, QueryTooCostlyError
+from search.facet_listing import list_facet
+from search.facets import FACET_BY_NAME, FACETS
+from search.links import article_url, hit_url, search_url
+from search.messages import Message
+from search.presentation import search_page as present
+from search.reading import read_article
+from search.requests import faults, read_state, read_text, wants_part
+from search.results import Results
+from search.state import Choice, SearchState
+
+PAGE: Final = "search/page.html"
+PART: Final = "search/page.html#results"
+MOST_ASKED: Final = 200  # characters of a name looked for in a facet
+GREATEST_ID: Final = 2**63 - 1
+View = Callable[..., HttpResponseBase]
+
+
+def needs_index(view: View) -> View:
+    """Answer 503 while the index is being rebuilt."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except IndexUnavailableError:
+            return errors.unavailable(request)
+
+    return guarded
+
+
+@require_safe
+@needs_index
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Show a search; for htmx only the part that changes."""
+    state, messages = read_state(request)
+    named = with_unique_ids(state)
+    if named != state:
+        return HttpResponseRedirect(search_url(named))
+    status = HTTPStatus.OK
+    try:
+        results = service.search(state, messages=messages)
+        others = service.alternatives(state, results) if not results.total and not faults(results.messages) else ()
+    except QueryTooCostlyError:
+        results, others, status = too_costly(state, messages), (), HTTPStatus.BAD_REQUEST
+    raw = {key: request.GET[key].strip() for key in ("from", "to") if key in request.GET}
+    page = present(results, others, raw=raw, today=timezone.now().date())
+    part = wants_part(request)
+    response = render(request, PART if part else PAGE, {"page": page}, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    response["Cache-Control"] = "private, no-cache"
+    if part:
+        response["HX-Push-Url"] = page.url
+    return response
+
+
+def with_unique_ids(state: SearchState) -> SearchState:
+    """Return the state with every name that only one value goes by turned into its id."""
+    for facet in FACETS:
+        choice = state.choice(facet.name)
+        found = Choice(*(_ids(facet.name, values) for values in (choice.any, choice.all, choice.excluded)))
+        if found != choice:
+            state = state.with_choice(facet.name, found)
+    return state
+
+
+def _ids(facet: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({service.resolve_unique(facet, value) or value for value in values}))
+
+
+def too_costly(state: SearchState, messages: tuple[Message, ...]) -> Results:
+    """Return an answer without hits that says why there are none."""
+    message = Message(errors.TOO_COSTLY, code="too_costly", level="error", parameter="q")
+    return Results(
+        state=state,
+        total=0,
+        hits=(),
+        facets={},
+        dates=None,
+        messages=(*messages, message),
+        parsed="",
+        page=1,
+        pages=1,
+        took_ms=0.0,
+    )
+
+
+@require_safe
+def article_page(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show an article with the evidence in it, and the way back to the search it was found by."""
+    if article_id > GREATEST_ID:
+        raise Http404
+    article = get_object_or_404(Article.objects.select_related("source", "upload"), pk=article_id, hidden=False)
+    back, position = _way_back(request)
+    context = {
+        "reading": read_article(article),
+        "back_url": search_url(back),
+        "back_label": "Back to the search" if position else "All articles",
+        "back_q": back.q,
+        "position": f"{position:,}",
+        "previous_url": hit_url(back, position - 1) if position > 1 else "",
+        "next_url": hit_url(back, position + 1) if position else "",
+    }
+    return render(request, "search/article.html", context)
+
+
+def _way_back(request: HttpRequest) -> tuple[SearchState, int]:
+    """Return the search a reader came from and the place of the article in it; 0 = came from elsewhere."""
+    state = read_text(request.GET.get("back", ""))
+    place = request.GET.get("n", "")
+    known = place.isascii() and place.isdigit() and len(place) < 10
+    return state, int(place) if known else 0
+
+
+@require_safe
+@needs_index
+def hit(request: HttpRequest) -> HttpResponse:
+    """Go to the n-th article of a search, or to the search when it has none there."""
+    state, position = _way_back(request)
+    if position:
+        try:
+            hits = service.search(state.changed(page=position, size=1), facets=()).hits
+        except QueryTooCostlyError:
+            hits = ()
+        if hits:
+            return HttpResponseRedirect(article_url(hits[0].id, state, position))
+    return HttpResponseRedirect(search_url(state))
+
+
+@require_safe
+@needs_index
+def facet_page(request: HttpRequest, facet: str) -> HttpResponse:
+    """Show all values of a facet in a search."""
+    if facet not in FACET_BY_NAME:
+        raise Http404
+    state, _ = read_state(request)
+    order = "label" if request.GET.get("order") == "label" else "count"
+    asked = {key: request.GET.get(key, "").replace("\x00", "").strip()[:MOST_ASKED] for key in ("prefix", "contains")}
+    try:
+        listing = list_facet(FACET_BY_NAME[facet], state, asked, order=order)
+    except QueryTooCostlyError:
+        return errors.too_costly(request)
+    return render(request, "search/facet.html", {"page": listing})
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Describe the search to browsers, so that it can be added to their search box."""
+    context = {"search": request.build_absolute_uri(reverse("search")), "icon": static("dateline.svg")}
+    return render(request, "search/opensearch.xml", context, content_type="application/opensearchdescription+xml")

@@ -24,6 +24,7 @@ _MONEY = r"(?:[$€£¥₹₽₴₺]|usd|eur|gbp|us\$|a\$|c\$)"
 _FIGURE = r"\d[\d.,]{0,14}k?"
 
 _AMOUNT = re.compile(rf"{_MONEY} ?{_FIGURE}\b\+?|\b{_FIGURE} ?{_MONEY}(?!\w)", re.IGNORECASE)
+_PRICE = re.compile(r"[=()%]|\.(?!00)\d\d(?!\d)")
 _AMOUNT_WORDS = frozenset(
     words("or of raised goal other amount more monthly once month per so far donated target total")
 )
@@ -263,9 +264,11 @@ _NAME_WORDS = frozenset(words("for of and the via by at in on from courtesy / | 
 
 
 def is_amounts(line: str) -> bool:
-    """Tell whether the line holds amounts of money and nothing else."""
+    """Tell whether the line holds amounts of money and nothing else; amounts with cents are prices, not donations."""
     rest, amounts = _AMOUNT.subn(" ", line)
-    return amounts > 0 and _AMOUNT_WORDS.issuperset(re.findall(r"\w+", rest.lower()))
+    if not amounts or _PRICE.search(line):
+        return False
+    return _AMOUNT_WORDS.issuperset(re.findall(r"\w+", rest.lower()))
 
 
 def is_donation_call(line: str) -> bool:

@@ -129,6 +129,9 @@ class DocumentPass:
 
     def _actor_mentions(self, prepared: Prepared, chosen: list[Claim], metonyms: list[Claim]) -> list[FoundMention]:
         lexicon = self._finder.lexicon
+        for claim in chosen:
+            if claim.label == "PER" and prepared.lines[claim.index].shouted:
+                claim.surface = " ".join(word[:1].upper() + word[1:] for word in claim.surface.split(" "))
         people = link_people((c.surface for c in chosen if c.label == "PER"), lexicon)
         text = "\n".join(prepared.texts)
         bodies = link_organisations((c.surface for c in chosen if c.label == "ORG"), text, lexicon)

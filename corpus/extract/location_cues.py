@@ -11,17 +11,14 @@ from corpus.extract.mention import MentionField
 CONTEXT_CHARACTERS = 80
 _WORD = r"[A-ZÀ-Þ][\w.'’-]*"
 _PHRASE = rf"{_WORD}(?:[ \xa0](?:(?:of|and|the|al|el|de|du|la) )?{_WORD}){{0,3}}"
-_SIDE = r"(?:(?:the )?(?:\w+(?:ern|-east|-west) |central |upper |lower )?(?:province|district|state|region|county|city) of )?"
-_AFTER = re.compile(
-    rf"^(?:['’]s)?(?:\s*,\s*|\s*\()(?:in |a \w+ in )?(?:the )?(?:(?:north|south|east|west)\w* |central )?{_SIDE}(?P<name>{_PHRASE})"
-)
+_COMPASS = r"(?:the )?(?:(?:north|south|east|west)[\w-]* |central |upper |lower )?"
+_SIDE = rf"{_COMPASS}(?:(?:province|district|state|region|county|city) of )?{_COMPASS}"
+_AFTER = re.compile(rf"^(?:['’]s)?(?:\s*,\s*|\s*\()(?:in |a \w+ in )?{_SIDE}(?P<name>{_PHRASE})")
 _AFTER_IN = re.compile(
-    rf"^(?: (?:city|town|village|district|province|area|region|county))?,? (?:in|of) (?:the )?"
-    rf"(?:(?:north|south|east|west)[\w-]* |central )?{_SIDE}(?P<name>{_PHRASE})"
+    rf"^(?: (?:city|town|village|district|province|area|region|county))?,? (?:in|of) {_SIDE}(?P<name>{_PHRASE})"
 )
-_BEFORE = re.compile(
-    rf"(?P<name>{_PHRASE})['’]s? (?:(?:\w+ly |restive |\w+ern |capital |port |town of |city of |capital of |city |province of )*)$"
-)
+_EPITHETS = r"(?:\w+ly |restive |\w+ern |capital |port |town of |city of |capital of |city |province of )*"
+_BEFORE = re.compile(rf"(?P<name>{_PHRASE})['’]s? {_EPITHETS}$")
 _BEFORE_DISTRICT = re.compile(
     rf"(?P<name>{_PHRASE}) (?:province|state|county|district|governorate)['’]s (?:[\w-]+ ){{0,2}}$"
 )
@@ -58,12 +55,8 @@ def cue_at(text: str, start: int, end: int, *, field: MentionField = "text") -> 
 def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
     """Return the ids of the places that the surrounding words name as the one `cue` lies in."""
     found: set[int] = set()
-    for pattern, where in (
-        (_AFTER, cue.after),
-        (_AFTER_IN, cue.after),
-        (_BEFORE, cue.before),
-        (_BEFORE_DISTRICT, cue.before),
-    ):
+    before, after = cue.before[-CONTEXT_CHARACTERS:], cue.after[:CONTEXT_CHARACTERS]
+    for pattern, where in ((_AFTER, after), (_AFTER_IN, after), (_BEFORE, before), (_BEFORE_DISTRICT, before)):
         match = pattern.search(where)
         if match:
             found.update(place.geonameid for place in _named(match["name"], gazetteer))
@@ -72,7 +65,7 @@ def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
 
 def stated_kind(cue: LocationCue) -> str:
     """Return the kind that a word beside the name states: admin1 for "Kandahar province", city for "the town of X"."""
-    found = _UNIT_AFTER.match(cue.after) or _UNIT_BEFORE.search(cue.before)
+    found = _UNIT_AFTER.match(cue.after) or _UNIT_BEFORE.search(cue.before[-CONTEXT_CHARACTERS:])
     return (found.lastgroup or "") if found else ""
 
 

@@ -21,6 +21,10 @@ NEARBY_WEIGHT = 3.0
 NEARBY_PART = {"city": 1.0, "admin2": 1.0, "admin1": 0.6}
 NEARBY_KILOMETRES = 160.0
 ALTERNATE_PENALTY = 2.0
+KNOWN_ALTERNATE_PENALTY = 0.3
+WELL_KNOWN_POPULATION = 100_000
+FAMOUS_POPULATION = 1_000_000
+FAMOUS_RIVAL_PENALTY = 4.0  # a village that is also called New York is not meant
 EMPTY_ALIAS_PENALTY = 1.5
 CAPITAL_WEIGHT = 2.5
 NAMESAKE_PENALTY = 3.0
@@ -72,6 +76,7 @@ class Name:
     demonym: bool = False
     kind: str = ""
     namesakes: frozenset[int] = frozenset()
+    famous: bool = False
     scores: list[float] = field(default_factory=list)
 
     @property
@@ -95,6 +100,7 @@ def names_of(cues: Iterable[LocationCue], gazetteer: Gazetteer) -> list[Name]:
             matches = [Match(people, RANK_ALTERNATE)]
         name = Name(cue, place_key(cue.text), matches, containers(cue, gazetteer), demonym=people is not None)
         name.kind, name.namesakes = stated_kind(cue), namesakes(matches, name.key)
+        name.famous = any(match.place.population >= FAMOUS_POPULATION for match in matches)
         names.append(name)
     return names
 
@@ -155,7 +161,10 @@ def _score(match: Match, name: Name, shared: frozenset[int], focus: Focus, point
     place = match.place
     score = math.log10(place.population + 10) + KIND_WEIGHT[place.kind]
     if match.rank == RANK_ALTERNATE:
-        score -= ALTERNATE_PENALTY + (EMPTY_ALIAS_PENALTY if not place.population else 0.0)
+        known = place.population >= WELL_KNOWN_POPULATION
+        score -= (KNOWN_ALTERNATE_PENALTY if known else ALTERNATE_PENALTY) + (
+            0 if place.population else EMPTY_ALIAS_PENALTY
+        )
     if place.capital:
         score += CAPITAL_WEIGHT
     if name.kind and name.kind == place.kind:

@@ -175,7 +175,7 @@ def _closest(key: str, parent: int, least: float, gazetteer: Gazetteer) -> Score
 
 
 def find_demonyms(text: str, *, gazetteer: Gazetteer | None = None) -> list[tuple[int, int, Place]]:
-    """Return the demonyms of a text as (start, end, country): "Afghan", "Russian-backed" (the first word), "South Koreans"."""
+    """Return the demonyms of a text as (start, end, country): "Afghan", "South Koreans", "Russian" of "Russian-backed"."""
     held = gazetteer or default_gazetteer()
     found: list[tuple[int, int, Place]] = []
     previous: tuple[int, int] | None = None

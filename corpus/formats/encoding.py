@@ -34,6 +34,7 @@ _WIDENED = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb
 _WIDENED |= {"iso8859-11": "cp874", "tis-620": "cp874", "shift_jis": "cp932", "euc_kr": "cp949"}
 _CP1252_ERRORS = "dateline.cp1252"
 _SAMPLE_BYTES = 64 * 1024
+_MOST_STRAY_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +138,29 @@ def _decode_marked(data: bytes, encoding: str) -> Decoded:
 
 
 def _decode_mixed(data: bytes) -> Decoded:
-    """Decode what is not UTF-8: byte by byte as cp1252, but leave whole UTF-8 sequences as they are."""
-    lone = data.decode("utf-8", "ignore")
-    text = data.decode("utf-8", _CP1252_ERRORS)
-    encoding = "cp1252" if lone.isascii() else "utf-8"
+    """Decode what is not UTF-8: as cp1252, but leave whole UTF-8 sequences as they are."""
+    text, encoding = _mixed_text(data)
     message = (
         "read as cp1252" if encoding == "cp1252" else "not all of it is UTF-8: the other bytes were read as cp1252"
     )
-    undefined = sorted(set(data) & UNDEFINED_IN_CP1252) if REPLACEMENT in text and REPLACEMENT not in lone else []
+    undefined = sorted(set(data) & _UNDEFINED_IN_CP1252) if REPLACEMENT in text else []
     if undefined:
         names = ", ".join(f"0x{byte:02x}" for byte in undefined)
         message += f"; bytes that cp1252 does not define ({names}) were replaced by U+FFFD"
     return Decoded(mend(text), encoding, (Warning(field="", message=message),))
 
 
-UNDEFINED_IN_CP1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
+def _mixed_text(data: bytes) -> tuple[str, str]:
+    """Return the text of bytes that are not all UTF-8, and what most of them are: utf-8 or cp1252."""
+    valid = data.decode("utf-8", "ignore")
+    stray = len(data) - len(valid.encode("utf-8"))
+    # Each stray byte in UTF-8 costs a call: text with very many of them is taken for cp1252 as a whole.
+    if valid.isascii() or stray > _MOST_STRAY_BYTES:
+        return data.decode("cp1252", "replace"), "cp1252"
+    return data.decode("utf-8", _CP1252_ERRORS), "utf-8"
+
+
+_UNDEFINED_IN_CP1252 = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 _CP1252 = bytes(range(256)).decode("cp1252", "replace")
 
 
@@ -166,4 +175,4 @@ codecs.register_error(_CP1252_ERRORS, _replace_by_cp1252)
 
 def decode_leniently(data: bytes) -> str:
     """Decode UTF-8 with stray cp1252 bytes in it."""
-    return data.decode("utf-8", _CP1252_ERRORS)
+    return _mixed_text(data)[0]

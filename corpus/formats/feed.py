@@ -28,8 +28,9 @@ _ITEMS = frozenset(
 _DEEPEST = 200
 _MOST_ELEMENTS = 100_000
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,300}\?>")
-_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
-_ENTITY_START = re.compile(rb"&[A-Za-z0-9]{0,31}$")
+_REFERENCE = re.compile(rb"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?")
+_REFERENCE_START = re.compile(rb"&#?[A-Za-z0-9]{0,31}$")
+_NO_XML_CHARACTERS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _HTML_ELEMENTS = frozenset(
     {"p", "div", "br", "h1", "h2", "h3", "h4", "span", "a", "b", "i", "em", "strong", "ul", "ol", "blockquote", "img"}
 )
@@ -74,7 +75,7 @@ class _Source:
         else:
             warning = Warning("", "not all of it is UTF-8: the other bytes were read as cp1252")
             blocks = as_valid_utf8(blocks, lambda: repaired.append(warning))
-        self._blocks = _with_numeric_entities(_without_declaration(blocks))
+        self._blocks = _with_sound_references(_without_declaration(blocks))
 
     def read(self, _size: int = -1) -> bytes:
         """Return the next block; raise Refused if no article has ended for too long."""
@@ -94,28 +95,38 @@ def _without_declaration(blocks: Iterator[bytes]) -> Iterator[bytes]:
     yield from blocks
 
 
-def _with_numeric_entities(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the blocks with &nbsp; and the like, which XML does not know, as numbers; NUL is taken out."""
+def _with_sound_references(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks with what feeds get wrong put right: &nbsp; and the like, lone "&", control characters."""
     rest = b""
     for block in blocks:
-        block = rest + block.replace(b"\0", b"")
-        found = _ENTITY_START.search(block, max(0, len(block) - 33))
+        block = rest + block.translate(None, _NO_XML_CHARACTERS)
+        found = _REFERENCE_START.search(block, max(0, len(block) - 34))
         block, rest = (block[: found.start()], block[found.start() :]) if found else (block, b"")
-        block = _ENTITY.sub(_as_number, block) if b"&" in block else block
+        block = _REFERENCE.sub(_sound, block) if b"&" in block else block
         if block:
             yield block
     if rest:
-        yield rest
+        yield _REFERENCE.sub(_sound, rest)
 
 
-def _as_number(found: re.Match[bytes]) -> bytes:
+def _sound(found: re.Match[bytes]) -> bytes:
+    """Return a reference that XML knows."""
     name = found.group(1)
+    if name is None:
+        return b"&amp;"
     if name in _XML_ENTITIES:
         return found.group()
+    if name.startswith(b"#"):
+        number = int(name[2:], 16) if name[1:2] in b"xX" else int(name[1:])
+        return found.group() if _is_xml_character(number) else b"&#xFFFD;"
     characters = html.entities.html5.get(name.decode("ascii") + ";")
     if characters is None:
-        return found.group()
+        return b"&amp;" + found.group()[1:]
     return "".join(f"&#{ord(character)};" for character in characters).encode("ascii")
+
+
+def _is_xml_character(number: int) -> bool:
+    return number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
 
 
 class _Items:

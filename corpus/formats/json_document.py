@@ -88,7 +88,7 @@ class _Document:
         is_rubble = not is_object and isinstance(record, RecordError)
         self._strangers = 0 if is_object else self._strangers + 1
         if self._strangers > _MOST_STRANGERS:
-            reason = f"is a list with more than {_MOST_STRANGERS} elements in a row that are no objects: the rest was not read"
+            reason = f"has more than {_MOST_STRANGERS} elements in a row that are no objects: the rest was not read"
             raise Refused(reason, line=line)
         # Words of a text whose quotation marks are broken: one error for all of them.
         if not (is_rubble and self._in_rubble):

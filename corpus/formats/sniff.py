@@ -109,7 +109,11 @@ def format_of(content: Content) -> Format:
     """Return the format that reads this content; raise Refused if it is empty or of no known format."""
     head = content.stream.peek(HEAD_BYTES)
     start = head.lstrip(_SPACE)
-    if not start and len(head) < HEAD_BYTES:
+    while head and not start:
+        content.stream.read(len(head))
+        head = content.stream.peek(HEAD_BYTES)
+        start = head.lstrip(_SPACE)
+    if not start:
         raise Refused("is empty")
     ending = content.ending
     if start.startswith(b"<"):

@@ -18,6 +18,7 @@ MAX_FIELD_CHARACTERS = 10 * MEBIBYTE
 DELIMITERS = ",;\t|"
 _COLUMN_NAMES = "id, title, text, html, url, source, author, language, published, collected, actors, locations"
 _LONGEST_HEADER = 64 * 1024
+_MOST_LINES_OF_ROW = 100_000
 
 
 def read_table(content: Content) -> Iterator[RawArticle | RecordError]:
@@ -28,6 +29,9 @@ def read_table(content: Content) -> Iterator[RawArticle | RecordError]:
         header, delimiter = _header(lines)
     except Refused as refused:
         yield content.error(refused.reason, line=lines.number or None, field="header")
+        return
+    except _TooLarge:
+        yield content.error("begins with a line that is too long for a header row", line=1, field="header")
         return
     for row in _rows(lines, delimiter, len(header)):
         if isinstance(row, RecordError):
@@ -82,48 +86,55 @@ class _Lines:
     def __init__(self, content: Content) -> None:
         self.content = content
         self._lines = limited_lines(content.stream, content.limits.max_record_bytes)
-        self._again: deque[tuple[str, tuple[Warning, ...]]] = deque()
-        self._taken: list[tuple[str, tuple[Warning, ...]]] = []
+        self._again: deque[str] = deque()
+        self._taken: list[str] = []
         self._size = 0
+        self._warnings: dict[int, tuple[Warning, ...]] = {}  # by line number, of the lines in _taken and _again
         self.number = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        entry = self._again.popleft() if self._again else self._read()
+        line = self._again.popleft() if self._again else self._read()
         self.number += 1
-        self._taken.append(entry)
-        self._size += len(entry[0])
-        if self._size > self.content.limits.max_record_bytes:
+        self._taken.append(line)
+        self._size += len(line)
+        if self._size > self.content.limits.max_record_bytes or len(self._taken) > _MOST_LINES_OF_ROW:
             raise _TooLarge
-        return entry[0]
+        return line
 
-    def _read(self) -> tuple[str, tuple[Warning, ...]]:
+    def _read(self) -> str:
         line = next(self._lines)
         if line is None:
             self.number += 1
-            self._taken.append(("", ()))
+            self._taken.append("")
             raise _TooLarge
         try:
-            return line.replace(b"\0", b"").decode("utf-8"), ()
+            return line.replace(b"\0", b"").decode("utf-8")
         except UnicodeDecodeError:
             decoded = decode_bare(line)
-            return decoded.text, decoded.warnings
+            self._warnings[self.number + 1] = decoded.warnings
+            return decoded.text
 
     def begin_row(self) -> int:
         """Forget the lines taken so far; return the number of the line that comes next."""
+        for number in range(self.number - len(self._taken) + 1, self.number + 1) if self._warnings else ():
+            self._warnings.pop(number, None)
         self._taken.clear()
         self._size = 0
         return self.number + 1
 
     def first_taken(self) -> str:
         """Return the first line of the current row."""
-        return self._taken[0][0] if self._taken else ""
+        return self._taken[0] if self._taken else ""
 
     def warnings(self) -> tuple[Warning, ...]:
         """Return the warnings of the lines of the current row, each once."""
-        return tuple(dict.fromkeys(warning for _, warnings in self._taken for warning in warnings))
+        if not self._warnings:
+            return ()
+        numbers = range(self.number - len(self._taken) + 1, self.number + 1)
+        return tuple(dict.fromkeys(warning for number in numbers for warning in self._warnings.get(number, ())))
 
     def return_all_but_first(self) -> None:
         """Give back the lines of the current row except its first."""
@@ -205,16 +216,16 @@ def _lenient_cells(text: str, delimiter: str) -> list[str]:
     while position <= len(text):
         if text.startswith('"', position):
             end = text.find(f'"{delimiter}', position + 1)
-            if end < 0 and not text.endswith('"'):
-                return []
-            end = len(text) - 1 if end < 0 else end
-            cells.append(text[position + 1 : end].replace('""', '"'))
-            position = end + 2
-        else:
-            end = text.find(delimiter, position)
-            end = len(text) if end < 0 else end
-            cells.append(text[position:end])
-            position = end + 1
+            if end < 0 and text.endswith('"') and len(text) > position + 1:
+                end = len(text) - 1
+            if end > 0:
+                cells.append(text[position + 1 : end].replace('""', '"'))
+                position = end + 2
+                continue
+        end = text.find(delimiter, position)
+        end = len(text) if end < 0 else end
+        cells.append(text[position:end])
+        position = end + 1
     return cells
 
 
@@ -227,7 +238,7 @@ def _failed(content: Content, failure: tuple[int, str], last: int) -> RecordErro
 def _explained(error: Exception, lines: _Lines) -> str:
     if isinstance(error, _TooLarge):
         most = megabytes(lines.content.limits.max_record_bytes)
-        return f"is larger than {most}, the most that one record may have, or a quotation mark is never closed"
+        return f"takes more than {most} or {_MOST_LINES_OF_ROW:,} lines, or a quotation mark is never closed"
     if "field limit" in str(error):
         return f"has a cell of more than {MAX_FIELD_CHARACTERS:,} characters, or a quotation mark is never closed"
     return "has a quotation mark that is not closed, or one inside a quoted cell that is not doubled"

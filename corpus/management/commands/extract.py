@@ -64,7 +64,7 @@ class Command(BaseCommand):
             while batch := [_read(line, number, today) for number, line in islice(numbered, BATCH_LINES)]:
                 for answer in _answers(batch, extractor):
                     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
+                sys.stdout.flush()
         except BrokenPipeError:
             # The reader has seen enough. Python would complain once more when it closes standard output.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.clean import clean_article
@@ -219,6 +219,7 @@ def test_rules_finish_on_pumped_lines(pump: str, size: int) -> None:
     without_furniture([line, line + "!", "Read more " + line], title=line)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(
@@ -239,6 +240,7 @@ def test_cleaning_what_is_clean_changes_nothing(lines: list[str], title: str, se
         assert clean.text == ""
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*FURNITURE, *SENTENCES, BODY, MORE]), max_size=14))
 def test_every_line_is_either_kept_or_removed(lines: list[str]) -> None:
     clean = clean_article(title="A title of its own", text="\n\n".join(lines))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.clean.published import parse_published, published_from_url
@@ -89,6 +89,7 @@ PARTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(max_size=60), st.lists(PARTS, max_size=9).map(" ".join), st.lists(PARTS, max_size=9).map("".join))
 )
@@ -104,6 +105,7 @@ def test_any_value_is_a_sound_span_or_unknown_and_never_raises(value: str) -> No
     assert found.precision == ("day" if found.first == found.last else found.precision)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40).filter(lambda text: not any(character.isnumeric() for character in text)))
 def test_a_value_without_a_number_is_never_a_date(value: str) -> None:
     assert parse_published(value, today=TODAY).first is None
@@ -137,6 +139,7 @@ def test_dates_in_addresses(url: str, found: str) -> None:
     assert published_from_url(url) == found
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_address_is_read(url: str) -> None:
     found = published_from_url(url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.clean.text import MAX_MARKS, clean_characters, normalise, one_line
@@ -89,6 +89,7 @@ def test_a_title_is_one_line() -> None:
     assert one_line("  Ferries\n return\t to the\u00a0island ") == "Ferries return to the island"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_comes_out_in_normal_form(text: str) -> None:
     normal = normalise(text)
@@ -100,6 +101,7 @@ def test_any_text_comes_out_in_normal_form(text: str) -> None:
         assert paragraph or not normal
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["ab", "cde, ", "\n", "\n\n", "    ", " ", "Xy.", "-", "* ", "long" * 9]), max_size=80))
 def test_no_letter_is_lost_or_moved(pieces: list[str]) -> None:
     text = "".join(pieces)

@@ -44,7 +44,7 @@ def found(engine: ArticleEngine, node: Node) -> set[int]:
         ("bomb", {1}),
         ("bombs", {1, 3}),
         ("university", {1}),
-        ("universite", {3}),
+        ("Universités", {3}),
         ("univers", {3}),
         ("government", {2}),
         ("the", {1, 2, 5}),
@@ -74,7 +74,7 @@ def test_words(engine: ArticleEngine, word: str, ids: set[int]) -> None:
         (Phrase("fighter bombing"), {1}),
         (Prefix("governmen"), {2}),
         (Prefix("govern"), {2, 5}),
-        (Prefix("université"), {1, 3} - {1}),
+        (Prefix("université"), {3}),
         (Fuzzy("Panjsher"), {1, 3}),
         (Fuzzy("anjshir"), set()),
         (Fuzzy("Pnjsher", 2), {1, 3}),
@@ -104,7 +104,8 @@ def test_spelling_suggests_other_words_that_are_there(engine: ArticleEngine) -> 
     assert "bombed" not in engine.words_like("bombed")
     assert engine.words_like("so-called") == []
     engine.write([document(6, "uniquelyspelt")])
-    assert engine.words_like("uniquelyspelled") == [] and engine.words_like("uniquelyspeld") == ["uniquelyspelt"]
+    assert engine.words_like("uniquelyspelled") == []
+    assert engine.words_like("uniquelyspeld") == ["uniquelyspelt"]
     engine.write([], deleted=[6])
     assert engine.words_like("uniquelyspeld") == []
 

@@ -184,6 +184,7 @@ LOGGING = {
 # Limits that people meet; each is named in docs/formats.md or docs/query-language.md.
 DATELINE: dict[str, Any] = {
     "max_record_bytes": 20 * 1024**2,
+    "max_plain_bytes": 20 * 1024**2,
     "max_member_bytes": 200 * 1024**2,
     "max_archive_bytes": 2 * 1024**3,
     "max_archive_members": 10_000,

@@ -33,6 +33,7 @@ def limits() -> Limits:
     chosen = settings.DATELINE
     return Limits(
         max_record_bytes=chosen["max_record_bytes"],
+        max_plain_bytes=chosen["max_plain_bytes"],
         max_member_bytes=chosen["max_member_bytes"],
         max_archive_bytes=chosen["max_archive_bytes"],
         max_archive_members=chosen["max_archive_members"],

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
 
-from corpus.clean import CleanArticle, clean_article
+from corpus.clean import CleanArticle, TextTooLong, clean_article
 from corpus.clean.language import detect_language
 from corpus.clean.page import page_metadata
 from corpus.clean.published import Published, parse_published, published_from_url
@@ -57,7 +57,10 @@ def prepare(raw: RawArticle, defaults: Defaults, *, today: date) -> PreparedArti
     if length > limit:
         reason = f"The text has {length:,} characters; at most {limit:,} are taken. Split it into articles."
         return RecordError(raw.position, reason, field="text", id=raw.id, title=raw.title)
-    clean = clean_article(title=raw.title, text=raw.text, html=raw.html, whole_page=raw.whole_page, url=raw.url)
+    try:
+        clean = clean_article(title=raw.title, text=raw.text, html=raw.html, whole_page=raw.whole_page, url=raw.url)
+    except TextTooLong as error:
+        return RecordError(raw.position, str(error), field="html" if raw.html else "text", id=raw.id, title=raw.title)
     if not clean.title:
         return RecordError(
             raw.position, "Nothing is left after cleaning: no title and no text.", field="text", id=raw.id

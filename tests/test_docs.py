@@ -172,3 +172,10 @@ def test_the_checks_find_what_is_wrong(tmp_path: Path) -> None:
     assert wrong_commands("`manage.py migrate --sideways`") == ["migrate --sideways"]
     source = 'env.str("A", default="")\nos.environ.get("B")\nos.environ["C"]\nother.get("D")\nenv("E")'
     assert variables_read(source) == {"A", "B", "C", "E"}
+
+
+def test_every_cleaning_rule_is_described() -> None:
+    from corpus.clean.boilerplate import REPEATED_TITLE, RULES
+
+    page = read("docs/formats.md")
+    assert [name for name in (*(rule.name for rule in RULES), REPEATED_TITLE) if f"`{name}`" not in page] == []

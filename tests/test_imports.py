@@ -28,7 +28,8 @@ PURE = (
     "search.facets",
     "search.tree",
     "search.results",
-    "search.charts",
+    "search.strip",
+    "search.bars",
     "search.messages",
     "search.headline",
 )

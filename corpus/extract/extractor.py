@@ -15,7 +15,7 @@ from corpus.extract.roles import load_metonyms
 from corpus.extract.spacy_model import Entity, Model
 
 RULES_VERSION = 1
-BATCH_DOCUMENTS = 16
+BATCH_DOCUMENTS = 32
 _ENGLISH = ("en", "und", "")
 
 

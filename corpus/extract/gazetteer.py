@@ -209,8 +209,8 @@ class Gazetteer:
         return None if place is None else place.geonameid
 
     def _query(self, sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
-        connection = self._open()
         try:
+            connection = self._open()
             with connection.lock:
                 return connection.handle.execute(sql, parameters).fetchall()
         except sqlite3.DatabaseError as error:

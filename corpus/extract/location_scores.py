@@ -13,7 +13,7 @@ from corpus.extract.location_cues import LocationCue, containers, lies_in, split
 from corpus.extract.mention import Resolved
 
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
-KIND_WEIGHT = {"country": 4.5, "admin1": 1.2, "admin2": -1.0, "city": 0.0, "region": 4.0}
+KIND_WEIGHT = {"country": 4.5, "admin1": 1.2, "admin2": -1.0, "city": 0.0, "region": 7.0}
 CONTAINER_WEIGHT = 6.0
 COUNTRY_WEIGHT = 4.0
 ADMIN1_WEIGHT = 4.5

@@ -175,7 +175,7 @@ def _closest(key: str, parent: int, least: float, gazetteer: Gazetteer) -> Score
 
 
 def find_demonyms(text: str, *, gazetteer: Gazetteer | None = None) -> list[tuple[int, int, Place]]:
-    """Return the demonyms of a text as (start, end, country): "Afghan", "South Koreans", "Russian" of "Russian-backed"."""
+    """Return the demonyms of a text as (start, end, country): "Afghan", "South Koreans", not the names of languages."""
     held = gazetteer or default_gazetteer()
     found: list[tuple[int, int, Place]] = []
     previous: tuple[int, int] | None = None
@@ -247,8 +247,12 @@ def lookup_supplied(
         return None
     called_after = namesakes([Match(place, 0) for place in found], place_key(name.partition(",")[0]))
     found = [place for place in found if place.geonameid not in called_after] or found
-    best = max(found, key=lambda place: (place.kind == "country", place.population, place.kind == "city"))
+    best = max(found, key=_importance)
     return to_resolved(best, how="supplied")
+
+
+def _importance(place: Place) -> tuple[bool, bool, int, bool]:
+    return place.kind == "country", place.kind == "region", place.population, place.kind == "city"
 
 
 def _exact(name: str, gazetteer: Gazetteer) -> list[Place]:

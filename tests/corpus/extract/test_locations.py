@@ -1,0 +1,224 @@
+"""Names become the right places: in the light of the words around them and of the whole document."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.extract.gazetteer import default_gazetteer
+from corpus.extract.location_proposals import propose
+from corpus.extract.location_scores import kilometres
+from corpus.extract.locations import (
+    DocumentContext,
+    LocationCue,
+    cue_at,
+    find_demonyms,
+    focus_of,
+    lookup_supplied,
+    rate,
+    resolve,
+    to_resolved,
+)
+from corpus.extract.mention import Resolved
+
+
+def places(text: str, *names: str, document: DocumentContext | None = None) -> dict[str, Resolved]:
+    cues = [cue_at(text, text.index(name), text.index(name) + len(name)) for name in names]
+    found = zip(names, resolve(cues, document=document), strict=True)
+    return {name: place for name, place in found if place is not None}
+
+
+CONFLICT = (
+    "Fighters held four districts of Panjshir on Monday. They had taken Shutal, Paryan and Onaba, and fought in Rukha "
+    "and Bazarak. Panjshir is the last province of Afghanistan outside their hands. Clashes spread to Andarab."
+)
+
+
+def test_misspelt_districts_are_found_in_the_province_the_text_is_about() -> None:
+    names = ("Panjshir", "Shutal", "Paryan", "Onaba", "Rukha", "Bazarak", "Andarab", "Afghanistan")
+    found = places(CONFLICT, *names)
+    assert {found[name].admin1 for name in names[:6]} == {"Panjshir"}
+    assert (found["Andarab"].country, found["Andarab"].admin1, found["Andarab"].kind) == ("AF", "Baghlan", "admin2")
+    assert found["Shutal"].how == "fuzzy"
+    assert found["Shutal"].parents == (6957555, 1149361)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("A shooting in Paris, Texas.", "Paris", ("city", "US", "Texas")),
+        ("The mayor of Paris met the French president.", "Paris", ("city", "FR", "Île-de-France")),
+        ("Flights left Tripoli (Lebanon) at noon.", "Tripoli", ("city", "LB", "North Governorate")),
+        ("They met in Atlanta, Ga., at noon.", "Ga.", ("admin1", "US", "Georgia")),
+        ("Troops moved from Tbilisi across Georgia.", "Georgia", ("country", "GE", "")),
+        ("Voters in Atlanta, Georgia, and Savannah, Georgia.", "Savannah", ("city", "US", "Georgia")),
+        ("Shelling hit Kabul.", "Kabul", ("city", "AF", "Kabul")),
+        ("Shelling hit Kandahar province.", "Kandahar", ("admin1", "AF", "Kandahar")),
+        ("Shelling hit the city of Kandahar.", "Kandahar", ("city", "AF", "Kandahar")),
+        ("Talks in Washington and London.", "Washington", ("city", "US", "Washington, D.C.")),
+        ("A storm reached northern Mali.", "northern Mali", ("country", "ML", "")),
+        ("The dam at Victoria, Seychelles.", "Victoria", ("city", "SC", "English River")),
+    ],
+)
+def test_the_words_around_decide(text: str, name: str, expected: tuple[str, str, str]) -> None:
+    found = places(text, *([name] if name != "Ga." else ["Atlanta", "Ga."]))[name]
+    assert (found.kind, found.country) == expected[:2]
+    if expected[0] != "city" or expected[1] in ("US", "FR", "AF"):
+        assert found.admin1 == expected[2]
+
+
+def test_the_rest_of_the_document_decides() -> None:
+    salvador = places("Santa Ana, San Miguel and San Salvador", "Santa Ana", "San Miguel", "San Salvador")
+    assert {place.country for place in salvador.values()} == {"SV"}
+    spain = DocumentContext(demonyms={"ES": 4})
+    assert places("The council of Cartagena met.", "Cartagena", document=spain)["Cartagena"].country == "ES"
+    colombia = DocumentContext(dateline=lookup_supplied("Bogotá"))
+    assert places("The council of Cartagena met.", "Cartagena", document=colombia)["Cartagena"].country == "CO"
+    home = DocumentContext(home_country="GB", demonyms={"GB": 2})
+    assert places("A fire in Boston.", "Boston", document=home)["Boston"].country in {"GB", "US"}
+
+
+def test_a_name_given_with_its_container_counts_for_its_other_mentions() -> None:
+    text = "Police in Alexandria, Louisiana, made an arrest. Alexandria has had several fires."
+    cues = [cue_at(text, start, start + 10) for start in (10, text.rindex("Alexandria"))]
+    assert [place and place.admin1 for place in resolve(cues)] == ["Louisiana", "Louisiana"]
+
+
+def test_a_doubtful_town_falls_back_to_its_country() -> None:
+    cue = cue_at("Officials in Springfield spoke.", 13, 24)
+    scored = rate([cue])[0]
+    assert scored is not None
+    assert (scored.place.kind, scored.place.country, scored.place.how) == ("country", "US", "country")
+    assert scored.place.alternatives
+    assert all(0 <= share <= 1 for *_rest, share in scored.place.alternatives)
+
+
+def test_demonyms_resolve_to_the_country_without_a_point() -> None:
+    found = places("The Afghan army advanced.", "Afghan")["Afghan"]
+    assert (found.country, found.how, found.lat, found.lon) == ("AF", "demonym", None, None)
+
+
+def test_unknown_names_stay_unknown() -> None:
+    assert resolve([LocationCue("Zzyqqwv"), LocationCue(""), LocationCue("us"), LocationCue(", , (")]) == [None] * 4
+    assert resolve([]) == []
+
+
+def test_a_dateline_span_of_name_and_country_resolves() -> None:
+    found = places("KABUL, Afghanistan - Troops", "KABUL, Afghanistan")["KABUL, Afghanistan"]
+    assert (found.name, found.kind, found.country) == ("Kabul", "city", "AF")
+
+
+def spans(text: str) -> list[tuple[str, str]]:
+    return [(text[start:end], place.country) for start, end, place in find_demonyms(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Afghan and Russian-backed troops", [("Afghan", "AF"), ("Russian", "RU")]),
+        ("South Koreans met North Korean envoys", [("South Koreans", "KR"), ("North Korean", "KP")]),
+        ("A Saudi Arabian prince", [("Saudi Arabian", "SA")]),
+        ("the Afghans’ wish", [("Afghans", "AF")]),
+        ("SALVADORAN REBELS", [("SALVADORAN", "SV")]),
+        ("He spoke French, and wrote in Arabic.", []),
+        ("a Spanish-speaking envoy", []),
+        ("they polish the turkey", []),
+        ("the Swiss", [("Swiss", "CH")]),
+    ],
+)
+def test_demonyms_are_found_but_languages_are_not(text: str, expected: list[tuple[str, str]]) -> None:
+    assert spans(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "expected"),
+    [
+        ("Panjshir", "", ("admin1", "AF")),
+        ("Panjshir, Afghanistan", "", ("admin1", "AF")),
+        ("panjshir , AFGHANISTAN", "", ("admin1", "AF")),
+        ("KABUL", "", ("city", "AF")),
+        ("Sao Paulo", "", ("city", "BR")),
+        ("Paris", "", ("city", "FR")),
+        ("Paris", "us", ("city", "US")),
+        ("United States", "", ("country", "US")),
+        ("Red Sea", "", ("region", "")),
+    ],
+)
+def test_supplied_locations_are_found_by_exact_name(name: str, country: str, expected: tuple[str, str]) -> None:
+    found = lookup_supplied(name, country)
+    assert found is not None
+    assert (found.kind, found.country, found.how) == (*expected, "supplied")
+
+
+def test_supplied_ids_win_and_unknown_names_give_nothing() -> None:
+    by_id = lookup_supplied("whatever they call it", geonameid=1138958)
+    assert by_id is not None
+    assert by_id.name == "Kabul"
+    for name, country in (("Shutal", ""), ("Kabul", "BR"), ("Kabul, Brazil", ""), ("", ""), (", ", "")):
+        assert lookup_supplied(name, country) is None
+
+
+def test_places_are_proposed_in_lists_and_after_prepositions() -> None:
+    text = "They took Shutal, Paryan, Onaba and Khenj. Talks near Bazarak failed. President Karim left on Monday."
+    known = [(text.index("Paryan"), text.index("Paryan") + 6)]
+    afghan = [place for place in resolve([LocationCue("Panjshir"), LocationCue("Afghanistan")]) if place]
+    proposals = propose(text, focus=focus_of(afghan), known=known)
+    assert [text[item.start : item.end] for item in proposals] == ["Shutal", "Onaba", "Khenj", "Bazarak"]
+    assert {item.place.admin1 for item in proposals} == {"Panjshir"}
+
+
+def test_nothing_is_proposed_without_a_country_to_lie_in() -> None:
+    assert propose("They took Herat in May.", focus=focus_of([])) == []
+    elsewhere = [place for place in resolve([LocationCue("Chile")]) if place]
+    assert propose("He spoke of Hope in April.", focus=focus_of(elsewhere)) == []
+
+
+def test_to_resolved_keeps_the_gazetteer_s_facts() -> None:
+    place = default_gazetteer().by_id(1138958)
+    assert place is not None
+    resolved = to_resolved(place, how="supplied")
+    assert (resolved.geonameid, resolved.lat, resolved.parents) == (place.geonameid, place.lat, place.parents)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(0, 80))
+def test_no_text_breaks_the_resolver(text: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    cue = cue_at(text, start, end)
+    assert len(resolve([cue, cue])) == 2
+    for first, last, place in find_demonyms(text):
+        assert 0 <= first < last <= len(text)
+        assert place.geonameid
+    lookup_supplied(text)
+    assert propose(text, focus=focus_of([lookup_supplied("Afghanistan")])) is not None
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "least"), [("lgl", 0.79), ("geovirus", 0.82)])
+def test_towns_of_the_gold_corpora_are_found_within_161_kilometres(shared: Path, name: str, least: float) -> None:
+    with gzip.open(shared / "data" / "ner" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as stream:
+        documents = [json.loads(line) for number, line in enumerate(stream) if number % 4 == 0]
+    right = total = 0
+    for document in documents:
+        gold = [item for item in document["toponyms"] if item.get("lat") is not None]
+        found = resolve([cue_at(document["text"], item["start"], item["end"]) for item in gold])
+        total += len(gold)
+        right += sum(1 for item, place in zip(gold, found, strict=True) if place and _is_right(item, place))
+    assert right / total >= least
+
+
+def _is_right(gold: dict[str, object], place: Resolved) -> bool:
+    found = default_gazetteer().by_id(place.geonameid)
+    assert found is not None
+    if str(found.geonameid) == gold.get("geonameid"):
+        return True
+    radius = 1_600.0 if found.kind == "country" and not gold.get("geonameid") else 161.0
+    return (
+        kilometres(float(found.lat or 0), float(found.lon or 0), float(str(gold["lat"])), float(str(gold["lon"])))
+        <= radius
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db.models import Model
 
@@ -82,10 +83,7 @@ class EntityDirectory:
         if places:
             known = Location.objects.filter(geonameid__in=list(places)).values_list("geonameid", "id")
             self._locations.update(known)
-            # From the largest to the smallest, so that a parent always has its row first.
-            for place in sorted(places.values(), key=lambda place: len(place.parents)):
-                if place.geonameid not in self._locations:
-                    self._make_location(place)
+            self._make_locations([place for each, place in places.items() if each not in self._locations])
         self._name_locations(
             {self._locations[each]: names for each, names in wanted.items() if each in self._locations}
         )
@@ -102,23 +100,31 @@ class EntityDirectory:
                     places[each.geonameid] = each
         return places
 
-    def _make_location(self, place: Place) -> None:
-        parent = next((self._locations[each] for each in place.parents if each in self._locations), None)
-        row, _ = Location.objects.get_or_create(
+    def _make_locations(self, places: Sequence[Place]) -> None:
+        # From the largest to the smallest, so that a parent always has its row first.
+        by_depth = sorted(places, key=_depth)
+        for _, level in groupby(by_depth, key=_depth):
+            rows = [self._location_row(place) for place in level]
+            Location.objects.bulk_create(rows, ignore_conflicts=True)
+            made = Location.objects.filter(geonameid__in=[row.geonameid for row in rows])
+            self._locations.update(made.values_list("geonameid", "id"))
+        self._name_locations({self._locations[place.geonameid]: self._names(place) for place in places})
+
+    def _location_row(self, place: Place) -> Location:
+        return Location(
             geonameid=place.geonameid,
-            defaults={
-                "name": place.name[:MAX_NAME],
-                "kind": place.kind,
-                "country": place.country,
-                "admin1": place.admin1[:MAX_NAME],
-                "latitude": place.lat,
-                "longitude": place.lon,
-                "parent_id": parent,
-            },
+            name=place.name[:MAX_NAME],
+            kind=place.kind,
+            country=place.country,
+            admin1=place.admin1[:MAX_NAME],
+            latitude=place.lat,
+            longitude=place.lon,
+            parent_id=next((self._locations[each] for each in place.parents if each in self._locations), None),
         )
-        self._locations[place.geonameid] = row.pk
+
+    def _names(self, place: Place) -> dict[str, str]:
         alternates = [place.name, *self.gazetteer.names(place.geonameid)[:MAX_LOCATION_NAMES]]
-        self._name_locations({row.pk: {fold_name(name)[:MAX_NAME]: name[:MAX_NAME] for name in alternates}})
+        return {fold_name(name)[:MAX_NAME]: name[:MAX_NAME] for name in alternates}
 
     def _name_actors(self, names: Mapping[int, Mapping[str, str]]) -> None:
         fresh = self._fresh(ActorName, names)
@@ -138,6 +144,10 @@ class EntityDirectory:
                     self._called.add((model, each, key))
                     fresh.append((each, key, name))
         return fresh
+
+
+def _depth(place: Place) -> int:
+    return len(place.parents)
 
 
 def _actor_row(actor: NamedActor) -> Actor:

@@ -22,6 +22,7 @@ from corpus.extract.words import (
 
 MAX_NAME = 250
 MAX_KEY = 300
+MAX_INITIALS = 6  # longer names in capitals only are shouted, not initials
 _MINISTRY_STARTS = ("ministry of", "department of", "government of", "embassy of", "office of the president")
 
 
@@ -156,6 +157,8 @@ def _person(cluster: list[_Name], lexicon: Lexicon) -> Actor:
     bare = {name.written for name in cluster}
     plain = longest.plain in bare or (len(cluster) > 1 and longest.plain != longest.written)
     shown = longest.plain if plain else longest.written
+    if shown.isupper() and len(shown) > MAX_INITIALS:
+        shown = shown.title()
     # Middle initials come and go from article to article.
     first, *middle, last = longest.words
     key = " ".join([first, *(word for word in middle if len(word) > 1), last])

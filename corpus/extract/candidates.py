@@ -8,7 +8,7 @@ from itertools import islice
 
 from corpus.extract.casing import Casing, KnowsWord
 from corpus.extract.dateline import Dateline, parse_dateline
-from corpus.extract.geography import Geography
+from corpus.extract.geography import Geography, Standing
 from corpus.extract.lexicon import Hit, Lexicon, fold_in_place
 from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
@@ -18,7 +18,7 @@ from corpus.extract.roles import Metonyms, Possessor, RoleHit, find_roles
 from corpus.extract.rules import capital_sequences
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Label, Span, tidy, without_titles
-from corpus.extract.words import ABSTRACT, NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS
+from corpus.extract.words import ABSTRACT, NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS, THING_HEADS
 
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
 MAX_SURFACE = 120  # characters; nothing longer is a name
@@ -74,7 +74,7 @@ class Finder:
             casing,
             possessors,
             hits,
-            [quiet_zones(line) for line in lines],
+            [quiet_zones(line, self.lexicon) for line in lines],
             publisher_names(document, lines),
             countries,
         )
@@ -119,7 +119,7 @@ class Finder:
         for index, line in enumerate(prepared.lines):
             proposals = self._by_rules(prepared, index) if entities is None else entities[index]
             for start, end, label in proposals:
-                span = self._span(prepared, index, (start, end), label, "model" if entities is not None else "rules")
+                span = self._span(prepared, index, (start, end), label, "model" if entities is not None else "capitals")
                 if span is not None:
                     found.append((span, line))
         if entities is not None:
@@ -157,7 +157,11 @@ class Finder:
         surface = text[start:end]
         if not 1 < len(surface) <= MAX_SURFACE or not _has_letter(surface) or surface.lower() in ABSTRACT:
             return None
-        if self.is_quiet(prepared, index, start, end) or _is_demonym(prepared.possessors[index], start, end):
+        if (
+            surface.split()[-1].lower() in THING_HEADS
+            or self.is_quiet(prepared, index, start, end)
+            or _is_demonym(prepared.possessors[index], start, end)
+        ):
             return None
         return Span(line.field, line.start + start, line.start + end, surface, _label(label), rule)
 
@@ -167,9 +171,17 @@ class Finder:
             return True
         text = prepared.lines[index].text
         surface = text[start:end]
-        if prepared.publisher and compact(surface) in prepared.publisher and not self.geography.is_country(surface):
+        if prepared.publisher and compact(surface) in prepared.publisher and self._names_publisher(prepared, surface):
             return True
         return is_agency(surface, self.lexicon) and only_reports(text, start, end)
+
+    def _names_publisher(self, prepared: Prepared, surface: str) -> bool:
+        """Say whether a form of the publisher's name means it, not a better known name ("UN" of "UN News")."""
+        if compact(surface) == compact(prepared.document.source):
+            return True
+        if self.lexicon.named(surface) is not None:
+            return False
+        return self.geography.standing(surface, prepared.countries) in {Standing.NONE, Standing.CITY_ELSEWHERE}
 
     def occurrences(self, prepared: Prepared, surfaces: Iterable[str]) -> Iterator[tuple[int, int, int, str]]:
         """Yield (line, start, end, surface) wherever a surface is written again, whole words only."""

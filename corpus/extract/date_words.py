@@ -32,7 +32,7 @@ _SIMPLE = re.compile(
 )
 _UNITS = re.compile(
     r"(?P<part>early |earlier |later |late )?(?:in |on )?(?P<which>this|last|next|the past|past)"
-    r" (?P<unit>week|weekend|month|year|quarter)\b(?! (?:or|and) )",
+    r" (?P<unit>week|weekend|month|year|quarter)\b",
     _FLAGS,
 )
 _LENGTH = re.compile(rf"(?:the |these )?(?P<side>last|past|previous|next|coming) {_NUMBER} {_UNIT}", _FLAGS)

@@ -33,6 +33,7 @@ SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.ca
 FROM name n JOIN place p ON p.id = n.place LEFT JOIN place a ON a.id = p.admin1
 WHERE n.key = ? ORDER BY p.kind IN (0, 1, 4) DESC, p.population DESC, p.id LIMIT ?"""
 _KNOWN = "SELECT 1 FROM name WHERE key = ? AND rank <> ? LIMIT 1"
+_SIZE = "SELECT count(*) FROM place WHERE country = ?"
 _IN_COUNTRY = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.country = ? AND n.rank < ?"
 _IN_ADMIN1 = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.admin1 = ? AND n.rank < ?"
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -110,7 +111,8 @@ class Gazetteer:
         self._cached_matches = lru_cache(maxsize=CACHED_NAMES)(self._find_matches)
         self._cached_place = lru_cache(maxsize=CACHED_NAMES)(self._find_place)
         self._cached_known = lru_cache(maxsize=CACHED_NAMES)(self._find_known)
-        self._cached_within = lru_cache(maxsize=16)(self._find_names_within)
+        self._cached_size = lru_cache(maxsize=512)(self._find_size)
+        self._cached_within = lru_cache(maxsize=8)(self._find_names_within)
 
     def candidates(self, name: str) -> list[Place]:
         """Return the places called `name`, the most populous first; [] when there is none."""
@@ -155,6 +157,13 @@ class Gazetteer:
     def names_within(self, parent_id: int) -> tuple[tuple[str, int], ...]:
         """Return (folded name, geonameid) of all that lies in a country or province."""
         return self._cached_within(parent_id)
+
+    def size(self, iso2: str) -> int:
+        """Return how many places a country holds."""
+        return self._cached_size(iso2)
+
+    def _find_size(self, iso2: str) -> int:
+        return int(self._query(_SIZE, (iso2.upper(),))[0][0])
 
     def _find_matches(self, name: str) -> tuple[Match, ...]:
         exact = self._query_name(place_key(name))

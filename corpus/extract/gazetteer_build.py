@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -77,7 +78,7 @@ class _Draft:
 
 def stamp() -> dict[str, str]:
     """Return what a current gazetteer file was made from; set-up rebuilds a file with another stamp."""
-    tables = ",".join(f"{path.stem}:{path.stat().st_size}" for path in sorted(FOLDER.glob("*.tsv")))
+    tables = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.tsv")))).hexdigest()
     return {"schema": str(SCHEMA_VERSION), "tables": tables, **{name: _package_version(name) for name in PACKAGES}}
 
 

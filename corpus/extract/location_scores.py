@@ -18,6 +18,7 @@ CONTAINER_WEIGHT = 6.0
 COUNTRY_WEIGHT = 4.0
 ADMIN1_WEIGHT = 4.5
 NEARBY_WEIGHT = 3.0
+MAX_POINTS = 100  # of a document's places; more tell nothing new
 NEARBY_PART = {"city": 1.0, "admin2": 1.0, "admin1": 0.6}
 NEARBY_KILOMETRES = 160.0
 ALTERNATE_PENALTY = 2.0
@@ -141,11 +142,15 @@ def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -
     focus = Focus()
     points: list[Place] = []
     for _ in range(passes + 1):
+        scored: dict[tuple[str, frozenset[int], str], list[float]] = {}
         for name in names:
-            name.scores = [_score(match, name, shared[name.key], focus, points) for match in name.matches]
+            alike = (name.key, name.containing, name.kind)
+            if alike not in scored:
+                scored[alike] = [_score(match, name, shared[name.key], focus, points) for match in name.matches]
+            name.scores = scored[alike]
         focus = _soft_focus(names, context)
         best = filter(None, (name.best for name in names))
-        points = list({place.geonameid: place for place in best if place.kind != "country"}.values())
+        points = list({place.geonameid: place for place in best if place.kind != "country"}.values())[:MAX_POINTS]
     return focus
 
 

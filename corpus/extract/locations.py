@@ -41,7 +41,7 @@ __all__ = [
 MIN_FUZZY_LETTERS = 4
 FUZZY_IN_PROVINCE = 72.0
 FUZZY_IN_COUNTRY = 86.0
-MAX_FUZZY_NAMES = 40_000
+MAX_FUZZY_PLACES = 10_000  # in larger countries nearly every misspelling is some village
 DEMONYM_CONFIDENCE = 0.95
 SURE_OF_VILLAGE = 0.3
 SURE_OF_TOWN = 0.2
@@ -150,7 +150,7 @@ def _fuzzy(text: str, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
         if found is not None:
             return found
     country = gazetteer.country(focus.country) if focus.country else None
-    if country is None or len(gazetteer.names_within(country.geonameid)) > MAX_FUZZY_NAMES:
+    if country is None or gazetteer.size(country.country) > MAX_FUZZY_PLACES:
         return None
     return _closest(key, country.geonameid, FUZZY_IN_COUNTRY, gazetteer)
 

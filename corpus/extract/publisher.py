@@ -32,6 +32,8 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _CONTRIBUTED = re.compile(r"\bcontributed (?:reporting|to this (?:report|story|article))\b[^.]{0,60}\.?", re.IGNORECASE)
+_CREDIT = re.compile(r"\(([^()/]{2,60}/[^()]{2,60})\)")
+_CREDIT_PARTS = re.compile(r"/|-| via ")
 _SENTENCE_START = re.compile(r"[.!?]\s")
 # The sign-off is dear to look for; without one of its words there is none.
 _SIGN_OFF_WORD = re.compile(r"\b(?:reporting|writing|editing|edited|written|compiled|contributed)\b", re.IGNORECASE)
@@ -88,14 +90,19 @@ def compact(name: str) -> str:
     return _COMPACT.sub("", cached_fold(name)).removeprefix("the")
 
 
-def quiet_zones(line: Line) -> list[tuple[int, int]]:
-    """Return the spans of a line that only tell who wrote it: bylines and sign-offs."""
+def quiet_zones(line: Line, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return the spans of a line that only tell who made it: bylines, sign-offs, credits of pictures."""
     text = line.text
     if len(text.split()) <= 14 and _BYLINE.match(text):
         return [(0, len(text))]
+    zones = [
+        match.span()
+        for match in _CREDIT.finditer(text)
+        if any(is_agency(part.strip(), lexicon) for part in _CREDIT_PARTS.split(match.group(1)))
+    ]
     if not _SIGN_OFF_WORD.search(text):
-        return []
-    zones = [match.span() for match in _SIGN_OFF.finditer(text)]
+        return zones
+    zones += [match.span() for match in _SIGN_OFF.finditer(text)]
     for match in _CONTRIBUTED.finditer(text):
         starts = [stop.end() for stop in _SENTENCE_START.finditer(text, 0, match.start())]
         zones.append((starts[-1] if starts else 0, match.end()))

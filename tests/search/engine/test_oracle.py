@@ -16,11 +16,8 @@ from search.tree import And, DateRange, FacetTerm, Fuzzy, Node, Not, Or, Phrase,
 from tests.search.engine import oracle
 from tests.search.engine.corpus import article_schema
 
-# Words whose stems meet, and stems that are words in their own right.
-WORDS = [
-    *("bomb", "bombs", "bombing", "Bombed", "general", "generals", "generous", "universe", "univers", "universal"),
-    *("the", "who", "was", "Erdoğan", "erdogan", "Kabul", "kabuls", "minister", "ministers", "prime"),
-]
+# Few words, so that they meet: stems that are words in their own right, and words that share a stem.
+WORDS = ["bomb", "Bombs", "general", "generous", "univers", "universal", "the", "Erdoğan"]
 VALUES = ["1", "2", "3", "12", "Massoud, Ahmad"]
 FACETS = ("actor", "location", "source", "language")
 START = date(2020, 12, 20)
@@ -63,8 +60,8 @@ field = st.sampled_from(["", "", "title", "body"])
 leaf = st.one_of(
     st.builds(Term, st.sampled_from(WORDS), field),
     st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(" ".join), field, st.integers(0, 2)),
-    st.builds(Prefix, st.sampled_from(["bom", "gener", "universa", "kab", "ERDO"]), field),
-    st.builds(Fuzzy, st.sampled_from(["bombs", "kabbul", "genral", "erdoqan"]), st.integers(1, 2), field),
+    st.builds(Prefix, st.sampled_from(["bom", "gener", "universa", "ERDO"]), field),
+    st.builds(Fuzzy, st.sampled_from(["bombs", "genral", "universel", "erdoqan"]), st.integers(1, 2), field),
     st.builds(FacetTerm, st.sampled_from(["actor", "location"]), st.frozensets(st.sampled_from(VALUES), max_size=2)),
     st.builds(DateRange, st.none() | st.just(date(2021, 1, 10)), st.none() | st.just(date(2021, 6, 30))),
 )
@@ -122,14 +119,14 @@ def corpus(draw: st.DrawFn, least: int = 0) -> list[IndexDocument]:
 
 
 def build(folder: str, documents: list[IndexDocument]) -> ArticleEngine:
-    """Index in several commits, with articles that are replaced or removed again."""
+    """Index in three commits; some articles are replaced, and one is removed, in a segment that lives on."""
     engine = ArticleEngine(Path(folder) / "index", article_schema())
     engine.create()
-    others = [document_of(each) for each in range(90, 93)]
-    engine.write([*others, *(document_of(each.id) for each in documents[::2])])
-    half = len(documents) // 2
-    engine.write(documents[:half], deleted=[90])
-    engine.write(documents[half:], deleted=[91, 92])
+    replaced = documents[::3]
+    kept = [each for each in documents if each not in replaced]
+    engine.write([*kept, *(document_of(each.id) for each in replaced), document_of(90)])
+    engine.write(replaced[::2])
+    engine.write(replaced[1::2], deleted=[90])
     return engine
 
 
@@ -210,7 +207,7 @@ def test_a_shown_count_is_what_the_click_gives(documents: list[IndexDocument], a
 
 
 @settings(max_examples=30, deadline=None, print_blob=True)
-@given(documents=corpus(1), query=st.sampled_from(["bomb", "general", "kabul", "the", "universal"]))
+@given(documents=corpus(1), query=st.sampled_from(["bomb", "general", "the", "universal"]))
 def test_scores_are_bm25f_over_the_articles_that_are_there(documents: list[IndexDocument], query: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         answer = build(folder, documents).answer(EngineRequest(text=Term(query), sort="relevance", limit=None))

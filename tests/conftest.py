@@ -27,6 +27,7 @@ def shared() -> Path:
 def index(settings: Any, tmp_path: Path, db: None) -> Iterator[Path]:
     """Point Haystack at an empty index of its own, with a generation to match."""
     import haystack
+
     from corpus.models import IndexState
 
     path = tmp_path / "index"

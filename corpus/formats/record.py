@@ -26,7 +26,7 @@ class Warning:
 class Supplied:
     """An actor or location that the record itself names.
 
-    `kind` is "" unless the record says one; `geonameid`, `country` (ISO-2), `lat`, `lon` only for locations that carry them.
+    `kind` is "" unless the record says one; `geonameid`, `country` (ISO-2), `lat`, `lon` are for locations.
     """
 
     name: str

@@ -59,8 +59,8 @@ class IndexDocument:
 class FacetSelection:
     """The chosen values of one facet.
 
-    `any`, `all`: each group is one choice, matched by any value of it (a name may stand for several ids; an unknown name
-    is an empty group, which matches nothing). `any` groups and `missing` are OR-ed; `all` groups are AND-ed;
+    `any`, `all`: each group is one choice, matched by any value of it (a name may stand for several ids; an unknown
+    name is an empty group, which matches nothing). `any` groups and `missing` are OR-ed; `all` groups are AND-ed;
     `excluded` values must be absent; `present` (actor.not=none) asks for at least one value.
     """
 

@@ -137,6 +137,7 @@ class Supervisor:
                 "60",
                 "--graceful-timeout",
                 "20",
+                "--preload",
                 "--log-level",
                 "warning",
             ),

@@ -17,7 +17,7 @@ from corpus import signals
 from corpus.extract import ExtractorName, make_extractor
 from corpus.extract.mention import Extractor
 from corpus.ingest import Ingestion, Watcher
-from corpus.models import OutboxRow, Upload, UploadStatus
+from corpus.models import Upload, UploadStatus
 from corpus.saving import LeaseLostError
 
 logger = logging.getLogger(__name__)
@@ -152,10 +152,9 @@ class Worker:
 
     def _keep_index_fresh(self) -> None:
         try:
-            if OutboxRow.objects.exists():
-                signals.finish()
+            signals.finish()
         except Exception:
-            logger.exception("the outbox could not be drained")
+            logger.exception("the index could not be brought up to date")
             connection.close()
 
 

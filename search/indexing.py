@@ -80,17 +80,18 @@ def drain() -> int:
             _require_index()
             while article_ids := _drain_batch():
                 touched += len(article_ids)
-        except IndexUnavailableError:
-            logger.exception("the index is damaged; it is being rebuilt from the database")
+        except IndexUnavailableError as error:
+            logger.error("%s It is being rebuilt from the database.", error)
             touched = _rebuild().written
         _last_drain = time.monotonic()
         return touched
 
 
 def _require_index() -> None:
-    """Create the index on the first day; afterwards a missing one is damage."""
+    """Create the index on the first day; afterwards a missing or unreadable one is damage."""
     engine = get_engine()
     if engine.exists():
+        engine.stamp()
         return
     state, _ = IndexState.objects.get_or_create(pk=1)
     if state.generation > 0:

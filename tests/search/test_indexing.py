@@ -73,6 +73,18 @@ def test_a_missing_index_above_generation_0_is_damage_and_the_next_drain_rebuild
     assert IndexState.objects.get().generation == 2
 
 
+def test_a_damaged_index_is_rebuilt_by_the_next_drain_though_nothing_waits(index: Path) -> None:
+    queue(make(1), make(2))
+    indexing.drain()
+    for path in index.rglob("*"):
+        if path.is_file() and path.stat().st_size > 100:
+            path.write_bytes(path.read_bytes()[:50])
+    with pytest.raises(IndexUnavailableError):
+        total()
+    indexing.drain()
+    assert total() == 2
+
+
 def test_check_names_what_differs_and_repair_mends_it(index: Path) -> None:
     first, second, third = (make(number) for number in range(3))
     queue(first, second)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from corpus.clean import TextTooLong, clean_article
 from corpus.formats.json_lines import read_object
 from corpus.formats.record import Position, RecordError
+from corpus.management.record_lines import line_fault, reader_may_leave, record_lines
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_SKIPPED_BLOCK = 64 * 1024
 _PROGRESS_LINES = 1_000
 
 
@@ -34,27 +30,20 @@ class Command(BaseCommand):
         """Read all of standard input."""
         shows_progress = sys.stderr.isatty()
         count = 0
-        try:
-            for count, line in enumerate(_lines(sys.stdin.buffer), 1):
+        with reader_may_leave():
+            for count, line in enumerate(record_lines(sys.stdin.buffer), 1):
                 sys.stdout.write(json.dumps(answer(line, count), ensure_ascii=False) + "\n")
                 if shows_progress and count % _PROGRESS_LINES == 0:
                     self.stderr.write(f"\r{count:,} records", ending="")
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader has seen enough. Python would complain once more when it closes standard output.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return
         if shows_progress:
             self.stderr.write(f"\r{count:,} records")
 
 
 def answer(line: bytes | None, number: int) -> dict[str, Any]:
     """Return what is written for one line; None stands for one that is too long."""
-    if line is None:
-        limit = int(settings.DATELINE["max_record_bytes"]) // 1024**2
-        return {"id": None, "error": f"line {number} is longer than {limit} MB, the most that one record may have"}
-    if not line.strip():
-        return {"id": None, "error": f"line {number} is empty: each line must hold one record as a JSON object"}
+    fault = line_fault(line, number)
+    if line is None or fault:
+        return {"id": None, "error": fault}
     record = read_object(line.strip(), Position("standard input", line=number))
     if isinstance(record, RecordError):
         return {"id": record.id or None, "error": f"line {number} {record.reason}"}
@@ -71,19 +60,3 @@ def answer(line: bytes | None, number: int) -> dict[str, Any]:
         }
     removed = [{"text": removed.text, "rule": removed.rule} for removed in clean.removed]
     return {"id": record.id or None, "title": clean.title, "text": clean.text, "removed": removed}
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines of a stream, None for each that is longer than a record may be."""
-    most = int(settings.DATELINE["max_record_bytes"])
-    first = True
-    while line := stream.readline(most + 2):
-        if first:
-            line = line.removeprefix(_BYTE_ORDER_MARK)
-            first = False
-        if len(line.rstrip(b"\r\n")) <= most:
-            yield line
-            continue
-        while not line.endswith(b"\n") and (line := stream.readline(_SKIPPED_BLOCK)):
-            pass
-        yield None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from corpus.clean import TextTooLong
@@ -23,10 +21,9 @@ from corpus.extract.records import document_of, flat_mention, supplied_actors, s
 from corpus.formats.json_lines import map_value, parse_json
 from corpus.formats.limits import Refused
 from corpus.formats.record import Position, RawArticle, RecordError
+from corpus.management.record_lines import line_fault, reader_may_leave, record_lines
 
 BATCH_LINES = 64
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_SKIPPED_BLOCK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +56,12 @@ class Command(BaseCommand):
         except GazetteerError as error:
             raise CommandError(str(error), returncode=1) from error
         today = datetime.now(UTC).date()
-        numbered = enumerate(_lines(sys.stdin.buffer), 1)
-        try:
+        numbered = enumerate(record_lines(sys.stdin.buffer), 1)
+        with reader_may_leave():
             while batch := [_read(line, number, today) for number, line in islice(numbered, BATCH_LINES)]:
                 for answer in _answers(batch, extractor):
                     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
-        except BrokenPipeError:
-            # The reader has seen enough. Python would complain once more when it closes standard output.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _answers(batch: list[_Read], extractor: Extractor) -> Iterator[Mapping[str, Any]]:
@@ -83,11 +77,9 @@ def _answers(batch: list[_Read], extractor: Extractor) -> Iterator[Mapping[str, 
 
 def _read(line: bytes | None, number: int, today: date) -> _Read:
     """Return what one line holds; None stands for a line that is too long."""
-    if line is None:
-        limit = int(settings.DATELINE["max_record_bytes"]) // 1024**2
-        return _refused(None, f"line {number} is longer than {limit} MB, the most that one record may have")
-    if not line.strip():
-        return _refused(None, f"line {number} is empty: each line must hold one record as a JSON object")
+    fault = line_fault(line, number)
+    if line is None or fault:
+        return _refused(None, fault)
     try:
         value, warnings = parse_json(line.strip())
     except Refused as refused:
@@ -110,19 +102,3 @@ def _fields(value: object) -> Mapping[str, object]:
 
 def _refused(identifier: str | None, error: str) -> _Read:
     return _Read(refusal={"id": identifier, "error": error})
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines of a stream, None for each that is longer than a record may be."""
-    most = int(settings.DATELINE["max_record_bytes"])
-    first = True
-    while line := stream.readline(most + 2):
-        if first:
-            line = line.removeprefix(_BYTE_ORDER_MARK)
-            first = False
-        if len(line.rstrip(b"\r\n")) <= most:
-            yield line
-            continue
-        while not line.endswith(b"\n") and (line := stream.readline(_SKIPPED_BLOCK)):
-            pass
-        yield None

@@ -21,7 +21,7 @@ check: install-dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	DATELINE_PUBLIC=1 ALLOWED_HOSTS=dateline.example SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/python -m pytest -n auto $(TESTS)
+	$(MAKE) test
 
 admin: install
 	@$(BIN)/python -m config.serve --admin

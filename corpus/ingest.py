@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
+from corpus.corrections import follow_renames, keep_corrections, reasons_to_skip
+from corpus import signals
 from corpus.entities import EntityDirectory
 from corpus.extract import ExtractorName, make_extractor
 from corpus.extract.gazetteer import default_gazetteer
@@ -68,6 +70,7 @@ class Ingestion:
             logger.exception("upload %s stopped", self.upload.pk)
             self._finish(UploadStatus.FAILED, _stopped(error))
             return
+        signals.finish()  # "done" means searchable
         self._finish(UploadStatus.DONE, "")
 
     def _take(self, file: UploadedFile) -> None:
@@ -89,6 +92,7 @@ class Ingestion:
 
     def _work(self, file: UploadedFile, records: Sequence[RawArticle | RecordError]) -> None:
         outcomes = [self._prepare(record) for record in records]
+        follow_renames([outcome.prepared for outcome in outcomes if outcome.prepared])
         for group in self._decided(outcomes):
             self._extract([outcome.prepared for outcome in group if outcome.prepared])
             self._save(file, group)
@@ -191,7 +195,7 @@ def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
     waiting = {outcome.prepared.identity: outcome for outcome in outcomes if outcome.prepared}
     known = Article.objects.filter(identity__in=list(waiting)).values_list("identity", "id", "record_sha256")
     for identity, article_id, record_sha256 in known:
-        outcome = waiting[identity]
+        outcome = waiting.pop(identity)
         assert outcome.prepared is not None
         outcome.article_id = article_id
         if identity.startswith("text:") or outcome.prepared.columns["record_sha256"] == record_sha256:
@@ -200,7 +204,19 @@ def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
             outcome.prepared = None
         else:
             outcome.status = LedgerStatus.UPDATED
+    for identity, reason in reasons_to_skip(waiting).items():
+        outcome = waiting[identity]
+        outcome.status, outcome.reason, outcome.prepared = LedgerStatus.SKIPPED, reason, None
+    _keep_corrections(outcomes)
     return outcomes
+
+
+def _keep_corrections(outcomes: list[Outcome]) -> None:
+    """Let what editors corrected stand in records that would update their articles."""
+    updates = {each.article_id: each.prepared for each in outcomes if each.prepared and each.article_id}
+    corrected = Article.objects.filter(pk__in=list(updates)).exclude(corrected=[]).select_related("source")
+    for article in corrected:
+        keep_corrections(updates[article.pk], article)
 
 
 def _stopped(error: Exception) -> str:

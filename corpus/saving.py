@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
+from corpus.corrections import kept_columns
 from corpus.entities import EntityDirectory, NamedActor
 from corpus.extract.lexicon import load_lexicon
 from corpus.extract.locations import lookup_supplied
@@ -17,6 +18,7 @@ from corpus.formats.record import Position, RecordError, Supplied
 from corpus.models import Article, LedgerRow, LedgerStatus, Mention, Upload, UploadedFile, UploadStatus
 from corpus.names import fold_name
 from corpus.prepare import PreparedArticle
+from corpus.realign import realign_dates, realign_title
 from corpus.signals import announce
 
 _CHUNK = 500
@@ -90,10 +92,11 @@ def _check_fence(upload: Upload) -> None:
 
 
 def _save_articles(batch: Batch, directory: EntityDirectory) -> None:
-    kept = [outcome for outcome in batch.outcomes if outcome.prepared]
-    sources = directory.sources({outcome.prepared.source for outcome in kept if outcome.prepared})
+    saving = [outcome for outcome in batch.outcomes if outcome.prepared]
+    sources = directory.sources({outcome.prepared.source for outcome in saving if outcome.prepared})
     created: list[tuple[Outcome, Article]] = []
-    for outcome in kept:
+    corrected_meanwhile: list[Article] = []
+    for outcome in saving:
         prepared = outcome.prepared
         assert prepared is not None
         columns = prepared.columns | {
@@ -106,8 +109,15 @@ def _save_articles(batch: Batch, directory: EntityDirectory) -> None:
         if outcome.article_id is None:
             created.append((outcome, Article(**columns)))
             continue
-        article = Article.objects.select_for_update().get(pk=outcome.article_id)
-        for name, value in columns.items():
+        article = Article.objects.select_for_update().filter(pk=outcome.article_id).first()
+        if article is None:
+            outcome.status, outcome.reason = LedgerStatus.SKIPPED, "Taken down while this upload was in work."
+            outcome.prepared, outcome.article_id = None, None
+            continue
+        kept = kept_columns(article)
+        if any(columns[name] != value for name, value in kept.items()):
+            corrected_meanwhile.append(article)
+        for name, value in (columns | kept | {"identity": article.identity}).items():
             setattr(article, name, value)
         article.version += 1
         article.save()
@@ -115,8 +125,11 @@ def _save_articles(batch: Batch, directory: EntityDirectory) -> None:
     Article.objects.bulk_create([article for _, article in created])
     for outcome, article in created:
         outcome.article_id = article.pk
-    saved = [(each.prepared, each.article_id) for each in kept if each.prepared and each.article_id]
+    saved = [(each.prepared, each.article_id) for each in saving if each.prepared and each.article_id]
     _save_mentions(saved, batch.extractor, directory)
+    for article in corrected_meanwhile:  # an editor was at it after its mentions had been found
+        realign_title(article)
+        realign_dates(article)
 
 
 def _save_mentions(saved: Sequence[tuple[PreparedArticle, int]], extractor: str, directory: EntityDirectory) -> None:
@@ -165,9 +178,7 @@ def _mention_row(mention: FoundMention, article_id: int, extractor: str) -> Ment
 def _note_actor(actors: dict[str, NamedActor], mention: FoundMention) -> str:
     actor = actors.setdefault(mention.key, NamedActor(mention.key, mention.name, mention.kind, mention.country))
     actor.call(mention.name)
-    # A bare surname or a role stands for somebody only inside its article.
-    if mention.rule not in ("role", "metonym") and len(mention.text.split()) >= min(2, len(mention.name.split())):
-        actor.call(mention.text)
+    actor.call(mention.text)
     return mention.key
 
 

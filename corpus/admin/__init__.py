@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from corpus.admin.articles import ArticleAdmin, SourceAdmin
+from corpus.admin.articles import ArticleAdmin
+from corpus.admin.sources import SourceAdmin
+from corpus.admin.take_downs import TakeDownAdmin
 from corpus.admin.uploads import UploadAdmin
-from corpus.models import Article, Source, Upload
+from corpus.models import Article, Source, TakeDown, Upload
 
 admin.site.site_header = "Dateline"
 admin.site.site_title = "Dateline"
@@ -14,4 +16,5 @@ admin.site.index_title = "Editors’ desk"
 
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(Source, SourceAdmin)
+admin.site.register(TakeDown, TakeDownAdmin)
 admin.site.register(Upload, UploadAdmin)

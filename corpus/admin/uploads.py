@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from corpus.models import LedgerStatus, Upload, UploadStatus
+from corpus.admin.progress import COUNTS, progress_of
+from corpus.models import LedgerStatus, Upload
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive
 
@@ -21,7 +25,7 @@ else:  # only the type stubs know ModelAdmin as generic
     UploadModelAdmin = admin.ModelAdmin
 
 LEDGER_PAGE = 100
-COUNTS = ("sent", "new", "updated", "duplicate", "skipped", "failed")
+FILES_SHOWN = 200
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -46,7 +50,8 @@ class UploadForm(forms.Form):
 
     files = FilesField(  # type: ignore[assignment]
         allow_empty_file=True,
-        help_text="Text, HTML, JSON, JSONL, CSV or XML, plain or in .zip, .gz or .xz; several at once.",
+        help_text="Text, HTML, JSON, JSONL, CSV or XML, plain or in .zip, .gz or .xz; several at once. "
+        "You can also drop them here.",
     )
     source = forms.CharField(max_length=200, required=False, help_text="Used only by records that name no source.")
     published = forms.CharField(
@@ -65,7 +70,7 @@ class UploadForm(forms.Form):
 class UploadAdmin(UploadModelAdmin):
     """Uploads cannot be edited: adding one queues it, opening one shows how far it is and its ledger."""
 
-    list_display = ("name", "status", "via", "created", "created_by", *COUNTS)
+    list_display = ("name", "status", *COUNTS, "created", "created_by", "via")
     list_filter = ("status", "via")
     search_fields = ("name", "files__name")
 
@@ -82,7 +87,7 @@ class UploadAdmin(UploadModelAdmin):
     ) -> HttpResponse:
         """Take files and queue them."""
         if not self.has_add_permission(request):
-            return self._refused()
+            raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             upload = self._receive(request, form)
@@ -102,14 +107,33 @@ class UploadAdmin(UploadModelAdmin):
         upload = self.get_object(request, object_id)
         if upload is None or not self.has_view_permission(request, upload):
             return super().change_view(request, object_id, form_url, extra_context)
+        if request.method == "POST":
+            raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
             "title": upload.name,
             "opts": self.opts,
-            **upload_progress(upload),
+            "upload": upload,
+            "progress": progress_of(upload, now=timezone.now()),
+            "progress_url": reverse("admin:corpus_upload_progress", args=[upload.pk]),
+            "files": upload.files.all()[:FILES_SHOWN],
             **ledger_page(upload, status=request.GET.get("status", ""), page=request.GET.get("page", "1")),
         }
         return TemplateResponse(request, "admin/corpus/upload/progress.html", context)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address that the page's script asks."""
+        view = self.admin_site.admin_view(require_safe(self.progress_view))
+        return [path("<int:upload_id>/progress/", view, name="corpus_upload_progress"), *super().get_urls()]
+
+    def progress_view(self, request: HttpRequest, upload_id: int) -> HttpResponse:
+        """Say how far an upload is, as JSON."""
+        upload = Upload.objects.filter(pk=upload_id).first()
+        if not self.has_view_permission(request, upload):
+            raise PermissionDenied
+        if upload is None:
+            raise Http404("There is no such upload.")
+        return JsonResponse(progress_of(upload, now=timezone.now()).as_json())
 
     def _receive(self, request: HttpRequest, form: UploadForm) -> Upload | None:
         data = form.cleaned_data
@@ -127,22 +151,6 @@ class UploadAdmin(UploadModelAdmin):
             )
             return None
 
-    def _refused(self) -> HttpResponse:
-        return HttpResponse("You may not upload files.", status=403, content_type="text/plain; charset=utf-8")
-
-
-def upload_progress(upload: Upload) -> dict[str, Any]:
-    """Return what the page says of an upload's progress."""
-    waiting = upload.status in (UploadStatus.QUEUED, UploadStatus.RUNNING)
-    share = 100 if not upload.bytes_total else min(100, upload.bytes_done * 100 // upload.bytes_total)
-    return {
-        "upload": upload,
-        "waiting": waiting,
-        "percent": share if waiting else 100,
-        "counts": [(name, getattr(upload, name)) for name in COUNTS],
-        "files": upload.files.all()[:200],
-    }
-
 
 def ledger_page(upload: Upload, *, status: str, page: str) -> dict[str, Any]:
     """Return a page of the ledger, of one status or of all, with the links around it."""
@@ -152,10 +160,14 @@ def ledger_page(upload: Upload, *, status: str, page: str) -> dict[str, Any]:
         rows = rows.filter(status=chosen)
     found = Paginator(rows, LEDGER_PAGE).get_page(page)
     suffix = f"&status={chosen}" if chosen else ""
+    statuses = [("all", "?", upload.sent)]
+    statuses += [(each, f"?status={each}", getattr(upload, each)) for each in LedgerStatus.values]
     return {
         "ledger": found,
-        "statuses": [{"label": "all", "url": "?", "current": not chosen}]
-        + [{"label": each, "url": f"?status={each}", "current": each == chosen} for each in LedgerStatus.values],
+        "statuses": [
+            {"label": label, "url": url, "count": count, "current": label == (chosen or "all")}
+            for label, url, count in statuses
+        ],
         "previous_url": f"?page={found.previous_page_number()}{suffix}" if found.has_previous() else "",
         "next_url": f"?page={found.next_page_number()}{suffix}" if found.has_next() else "",
     }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from corpus.models.actor import Actor, ActorKind, ActorName
 from corpus.models.article import Article, DatePrecision, DateStatus
+from corpus.models.correction import TakeDown
 from corpus.models.location import Location, LocationKind, LocationName
 from corpus.models.mention import Mention, MentionKind
 from corpus.models.outbox import IndexState, OutboxRow
-from corpus.models.source import Source
+from corpus.models.source import Source, SourceName
 from corpus.models.upload import LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "MentionKind",
     "OutboxRow",
     "Source",
+    "SourceName",
+    "TakeDown",
     "Upload",
     "UploadStatus",
     "UploadedFile",

@@ -54,7 +54,12 @@ class Article(models.Model):
     word_count = models.PositiveIntegerField(default=0)
     extractor = models.CharField(max_length=64, blank=True)
     warnings = models.JSONField(default=list, blank=True)
-    hidden = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False, help_text="Hidden articles are not found and not shown to readers.")
+    corrected = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Corrected by an editor (title, source, published); uploads leave it alone.",
+    )
     version = models.PositiveIntegerField(default=1, help_text="Grows with every change; the index keeps it.")
     upload = models.ForeignKey(
         "corpus.Upload", null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"

@@ -22,3 +22,18 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SourceName(models.Model):
+    """A name that a source had before it was renamed; records that still use it belong to the source."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(key=""), name="source_name_key_not_empty")]
+
+    def __str__(self) -> str:
+        return self.name

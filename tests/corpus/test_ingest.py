@@ -12,7 +12,7 @@ import pytest
 
 from corpus import ingest as ingest_module
 from corpus.extract.mention import Document, FoundMention
-from corpus.models import Article, LedgerRow, LedgerStatus, Mention, OutboxRow, Upload, UploadStatus
+from corpus.models import ActorName, Article, LedgerRow, LedgerStatus, Mention, OutboxRow, Upload, UploadStatus
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive, stored_path
 from corpus.saving import LeaseLostError
@@ -260,6 +260,7 @@ def test_the_sample_the_project_began_from(shared: Path) -> None:
     actors = {mention.actor.name for mention in article.mentions.exclude(actor=None)}  # type: ignore[union-attr]
     assert {"Taliban", "Ahmad Massoud", "National Resistance Front"} <= actors
     assert not [name for name in actors if "SouthFront" in name or name == "Massoud"]
+    assert ActorName.objects.get(key="massoud").actor.name == "Ahmad Massoud"
     places = {
         m.surface.removesuffix("’s"): m.location
         for m in article.mentions.filter(kind="location")

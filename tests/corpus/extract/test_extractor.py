@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.extract import make_extractor, spacy_model
 from corpus.extract.mention import Document, Extractor, FoundMention
+from tests.corpus.extract.test_documentation import documented
 
 BODY = (
     "KABUL, Sept 5 (Reuters) - Ahmad Massoud Jr., who leads the National Resistance Front in Panjshir, said on Sunday "
@@ -187,6 +188,7 @@ def check(document: Document, mentions: list[FoundMention]) -> None:
         whole = document.title if mention.field == "title" else document.text
         assert whole[mention.start : mention.end] == mention.text != ""
         assert 0 < mention.confidence <= 1
+        assert mention.rule in documented("Rules")
         assert mention.name
         actor = mention.kind not in {"location", "date"}
         assert bool(mention.key) == actor

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.extract.casing import Casing
-from corpus.extract.lines import MAX_LINE, is_headline, is_shouted, split_lines
+from corpus.extract.lines import MAX_LINE, is_headline, is_shouted, is_table, split_lines
 from corpus.extract.mention import Document
 
 
@@ -32,6 +33,43 @@ def test_a_wrapped_paragraph_is_one_line_of_the_same_length() -> None:
 
     assert len(line.text) == len(text)
     assert "Valleys relief" in line.text
+
+
+def test_a_text_wrapped_at_one_width_is_read_by_its_paragraphs() -> None:
+    text = (
+        "    Harrow Valley Relief said that four convoys had left the port of\n"
+        "Dunmere with flour, and that the council of the Northern Valleys\n"
+        "Federation had let them pass.\n"
+        "    The army said it knew nothing of the matter and would look into\n"
+        "it, a spokesman for the general staff told the radio of the town\n"
+        "of Ashby.\n"
+        "    Tons 12\n"
+        "    NOTE: by road"
+    )
+
+    lines = [" ".join(line.text.split()) for line in split_lines(Document("", text))]
+
+    assert [line.split()[0] for line in lines] == ["Harrow", "The", "Tons", "NOTE:"]
+    assert "Northern Valleys Federation" in lines[0]
+
+
+def test_a_poem_is_not_taken_for_a_wrapped_text() -> None:
+    text = "The river runs by Harrow Mill and turns its wheel no more,\nThe Harrow men are gone.\nThe mill is shut."
+
+    assert len(split_lines(Document("", text))) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("Revs 16.1 mln vs 3,971,000", True),
+        ("Harrow      --    --    3.16", True),
+        ("On 5 May 2021 the council of Harrow met for the third time this year.", False),
+        ("The council of Harrow met.", False),
+    ],
+)
+def test_rows_of_figures_are_told_from_sentences(text: str, table: bool) -> None:
+    assert is_table(text) == table
 
 
 def test_capitals_and_title_case_are_told_from_sentences() -> None:

@@ -9,7 +9,7 @@ import pytest
 from corpus.extract.lexicon import fold_in_place, load_lexicon
 from corpus.extract.roles import Possessor, capitals, find_roles, load_metonyms
 
-ADJECTIVES = {"SY": "Syrian", "IL": "Israeli", "US": "American", "AF": "Afghan", "RU": "Russian", "PK": "Pakistani"}
+ADJECTIVES = {"SY": "Syrian", "IL": "Israeli", "US": "US", "AF": "Afghan", "RU": "Russian", "PK": "Pakistani"}
 
 
 def adjective(country: str) -> str:
@@ -48,7 +48,14 @@ def roles(text: str, owner: str, country: str, *, demonym: bool = True) -> list[
             True,
             ("Afghan religious scholars", "Afghan religious scholars", "group:afghan religious scholars"),
         ),
-        ("US troops left", "US", "US", False, ("US troops", "American troops", "group:american troops")),
+        (
+            "American officials left",
+            "American",
+            "US",
+            True,
+            ("American officials", "US officials", "group:us officials"),
+        ),
+        ("US troops left", "US", "US", False, ("US troops", "US troops", "group:us troops")),
     ],
 )
 def test_names_the_actor_of_a_role(

@@ -28,6 +28,11 @@ def sequences(text: str) -> list[str]:
         ("On Monday Harrow fell.", ["Harrow"]),
         ("Then Harrow Bank Chairman Tomas Varga spoke.", ["Harrow Bank", "Tomas Varga"]),
         ("Troops left. Troops came back.", []),
+        ("A bid by Harrow and Co Inc failed.", ["Harrow and Co Inc"]),
+        ("It told the Food and Drug Administration.", ["Food and Drug Administration"]),
+        ("They met Harrow and Dunmere Bank there.", ["Harrow", "Dunmere Bank"]),
+        ("She saw Secretary of State Nadia Kowalczyk.", ["Nadia Kowalczyk"]),
+        ("New Marenia voted. New laws came.", ["New Marenia"]),
         ("At Nadia O’Neill’s house the St. Dunstan choir sang.", ["Nadia O’Neill", "St. Dunstan"]),
     ],
 )

@@ -1,0 +1,193 @@
+"""The editors' desk in a browser: sign in, hand over files, watch them go in, correct an article."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from corpus.models import Article, LedgerRow, TakeDown, Upload
+from corpus.worker import Worker, claim, work_on
+from tests.corpus.roles import user_of
+from tests.e2e.conftest import MARKS, Watch
+from tests.search.stories import Stories
+
+pytestmark = list(MARKS)
+
+# Django’s forms.css imports another sheet; to read it axe would write an inline style, which our policy refuses.
+WITHOUT_PRELOAD = {"preload": False}
+
+PAGES = {
+    "login": "/admin/login/",
+    "index": "/admin/",
+    "hand over": "/admin/corpus/upload/add/",
+    "upload": "/admin/corpus/upload/{upload}/change/",
+    "waiting upload": "/admin/corpus/upload/{waiting}/change/",
+    "uploads": "/admin/corpus/upload/",
+    "articles": "/admin/corpus/article/",
+    "article": "/admin/corpus/article/{article}/change/",
+    "take down": "/admin/corpus/article/{article}/delete/",
+    "history": "/admin/corpus/article/{article}/history/",
+    "sources": "/admin/corpus/source/",
+    "source": "/admin/corpus/source/{source}/change/",
+    "take-downs": "/admin/corpus/takedown/",
+    "take-down": "/admin/corpus/takedown/{takedown}/change/",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Write a file with a good and a bad record, and one with an article of its own."""
+    lines = tmp_path / "harbour.jsonl"
+    good = {"id": "h1", "source": "Harbour Courier", "title": "The zeppelin lands", "text": "It landed at noon."}
+    lines.write_text(json.dumps(good) + "\n{broken\n", "utf-8")
+    text = tmp_path / "ferry.txt"
+    text.write_text("The ferry sails again\n\nThe ferry sailed again on Monday after a week in the yard.\n", "utf-8")
+    return [lines, text]
+
+
+@pytest.fixture
+def editors_page(page: Page, watch: Watch) -> Page:
+    """Return a page of 1280 pixels at the login."""
+    user_of("editor")
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    watch.over(page).goto(watch.home + "/admin/")
+    return page
+
+
+@pytest.fixture
+def plain_page(browser: Browser, watch: Watch) -> Iterator[Page]:
+    """Return a page at the login without JavaScript."""
+    user_of("editor")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 1000})
+    page = watch.over(context.new_page())
+    page.goto(watch.home + "/admin/")
+    yield page
+    context.close()
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("editor")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Editors’ desk")
+
+
+def hand_over(page: Page, home: str, files: list[Path]) -> None:
+    page.goto(home + "/admin/corpus/upload/add/")
+    page.get_by_label("Files").set_input_files([str(file) for file in files])
+    page.get_by_label("Extractor").select_option("none")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("harbour.jsonl and 1 more")
+    expect(page.locator("[data-progress=status]")).to_have_text("Queued, waiting for the worker")
+
+
+def work() -> None:
+    upload = claim()
+    assert upload is not None
+    work_on(upload)
+
+
+def see_the_ledger(page: Page) -> None:
+    expect(page.locator("[data-progress=status]")).to_have_text("Done", timeout=15_000)
+    counts = {each: page.locator(f"[data-count={each}]") for each in ("sent", "new", "failed")}
+    expect(counts["sent"]).to_have_text("3")
+    expect(counts["new"]).to_have_text("2")
+    expect(counts["failed"]).to_have_text("1")
+    ledger = page.get_by_role("region", name="Ledger")
+    expect(ledger).to_contain_text("The zeppelin lands")
+    expect(ledger.get_by_role("row")).to_have_count(4)
+    page.get_by_role("link", name="failed (1)").click()
+    expect(page.get_by_role("region", name="Ledger").get_by_role("row")).to_have_count(2)
+
+
+def test_the_page_of_an_upload_follows_it_to_its_ledger(editors_page: Page, watch: Watch, files: list[Path]) -> None:
+    page = editors_page
+    sign_in(page)
+    hand_over(page, watch.home, files)
+    page.evaluate("window.unloaded = false; addEventListener('pagehide', () => { window.unloaded = true })")
+    work()
+    expect(page.get_by_role("status")).to_have_text(
+        "Done: 3 records – 2 new, 0 updated, 0 duplicate, 0 skipped, 1 failed.", timeout=15_000
+    )
+    assert page.evaluate("window.unloaded") is False
+    see_the_ledger(page)
+
+
+def test_without_javascript_the_page_loads_itself_again(plain_page: Page, watch: Watch, files: list[Path]) -> None:
+    page = plain_page
+    sign_in(page)
+    hand_over(page, watch.home, files)
+    work()
+    see_the_ledger(page)
+
+
+def test_an_edit_is_searchable_after_one_look_of_the_worker(editors_page: Page, watch: Watch, stories: Stories) -> None:
+    page = editors_page
+    sign_in(page)
+    article = stories.id("ferry")
+    page.goto(f"{watch.home}/admin/corpus/article/{article}/change/")
+    page.get_by_label("Title").fill("The zeppelin lands")
+    page.get_by_label("Published").fill("next week")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errorlist").last).to_contain_text("Write a year, month or day")
+    page.get_by_label("Published").fill("2021-09")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("changed successfully")
+    Worker(idle_seconds=0)._keep_index_fresh()
+    page.goto(f"{watch.home}/?q=title:zeppelin&from=2021-09&to=2021-09")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"^\s*1 article"))
+
+
+@pytest.fixture
+def rows(stories: Stories) -> dict[str, int]:
+    """Return the keys of one row of everything that the desk shows."""
+    upload = Upload.objects.create(name="lamps.jsonl", status="done", sent=1, failed=1)
+    waiting = Upload.objects.create(name="later.jsonl")
+    LedgerRow.objects.create(upload=upload, sequence=1, file="lamps.jsonl", line=1, status="failed", reason="No title.")
+    gone = TakeDown.objects.create(identity="text:0", article_id=1, title="Gone", source_name="Harbour Courier")
+    article = Article.objects.get(pk=stories.id("ferry"))
+    return {
+        "upload": upload.pk,
+        "waiting": waiting.pk,
+        "takedown": gone.pk,
+        "article": article.pk,
+        "source": article.source_id,
+    }
+
+
+@pytest.fixture
+def signed_in(editors_page: Page) -> Page:
+    sign_in(editors_page)
+    return editors_page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_desk(editors_page: Page, watch: Watch, rows: dict[str, int], scheme: str) -> None:
+    page = editors_page
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    faults: list[str] = []
+    for name, address in PAGES.items():
+        if name == "index":
+            sign_in(page)
+        page.goto(watch.home + address.format(**rows))
+        for violation in Axe().run(page, options=WITHOUT_PRELOAD).response["violations"]:
+            faults += [f"{name}: {violation['id']}: {node['html']}" for node in violation["nodes"]]
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_no_page_of_the_desk_scrolls_sideways(signed_in: Page, watch: Watch, rows: dict[str, int], width: int) -> None:
+    signed_in.set_viewport_size({"width": width, "height": 800})
+    wide = {}
+    for name, address in PAGES.items():
+        signed_in.goto(watch.home + address.format(**rows))
+        needed = signed_in.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            wide[name] = needed
+    assert wide == {}

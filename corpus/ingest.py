@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
-from corpus.corrections import follow_renames, keep_corrections, reasons_to_skip
 from corpus import signals
+from corpus.corrections import follow_renames, keep_corrections, reasons_to_skip
 from corpus.entities import EntityDirectory
 from corpus.extract import ExtractorName, make_extractor
 from corpus.extract.gazetteer import default_gazetteer

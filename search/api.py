@@ -16,8 +16,9 @@ from search import errors, service
 from search.answer import api_answer, api_error, api_message, api_value, facet_id
 from search.engine.contract import IndexUnavailableError, QueryTooCostlyError
 from search.hits import published
+from search.links import with_value_url
 from search.messages import Message
-from search.requests import faults, read_state
+from search.requests import faults, read_state, read_text
 from search.state import SearchState
 from search.views import GREATEST_ID, MOST_ASKED
 
@@ -150,12 +151,17 @@ def facet_values(request: HttpRequest, facet: FacetName) -> HttpResponse:
 @api.get(
     "/suggest",
     response={200: schema.SuggestAnswer, **REFUSED},
-    openapi_extra=_described([schema.SUGGEST_PARAMETER]),
+    openapi_extra=_described(schema.SUGGEST_PARAMETERS),
     operation_id="suggest",
 )
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Return actors, locations and sources with a name that begins with `q`."""
-    found = service.suggest(_text(request, "q"))
+    """Return actors, locations and sources with a name that begins with `q`, counted in all articles or in a search."""
+    facet, state = request.GET.get("facet", ""), read_text(request.GET.get("in", ""))
+    if facet and facet not in service.NUMBERED:
+        text = f"“facet={facet[:50]}” is not known; it can be {', '.join(service.NUMBERED)}."
+        raise BadParameterError(Message(text, code="bad_parameter", level="error", parameter="facet"))
+    facets = (facet,) if facet else service.NUMBERED
+    found = service.suggest(_text(request, "q"), state=state, facets=facets)
     return _json(
         {
             "suggestions": [
@@ -166,7 +172,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
                     "name": each.name,
                     "kind": each.kind,
                     "country": each.country,
+                    "inside": each.inside,
                     "count": each.count,
+                    "url": with_value_url(state, each.facet, each.id),
                 }
                 for each in found
             ]

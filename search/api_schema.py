@@ -195,7 +195,9 @@ class SuggestedValue(Schema):
     name: str
     kind: str
     country: str
+    inside: str
     count: int
+    url: str
 
 
 class SuggestAnswer(Schema):
@@ -259,4 +261,8 @@ LISTING_PARAMETERS: Final[list[dict[str, Any]]] = [
     _parameter("contains", _TEXT, "Only values whose label holds this."),
     _parameter("order", {"type": "string", "enum": ["count", "label"]}, "Order of the values."),
 ]
-SUGGEST_PARAMETER: Final = _parameter("q", _TEXT, "What was typed so far.")
+SUGGEST_PARAMETERS: Final[list[dict[str, Any]]] = [
+    _parameter("q", _TEXT, "What was typed so far."),
+    _parameter("facet", {"type": "string", "enum": ["actor", "location", "source"]}, "Only values of this facet."),
+    _parameter("in", _TEXT, "The query string of the search to count in; default all articles."),
+]

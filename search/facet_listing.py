@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from search import service
 from search.facets import Facet
-from search.links import search_url, with_query
+from search.links import NOT_IN_PAGES, search_url, with_query
 from search.panels import Row, told_apart, value_row
 from search.presentation import Link, number_links
 from search.state import SearchState
@@ -34,6 +34,8 @@ class FacetListing:
     pages: tuple[Link, ...]
     hidden: tuple[tuple[str, str], ...]
     back_url: str
+    suggests: bool
+    query: str
 
 
 def list_facet(facet: Facet, state: SearchState, asked: Mapping[str, str], *, order: str) -> FacetListing:
@@ -61,6 +63,8 @@ def list_facet(facet: Facet, state: SearchState, asked: Mapping[str, str], *, or
         pages=number_links(found.page, found.pages, lambda page: address(order, page)),
         hidden=(*whole.pairs(), *([("order", order)] if order != "count" else [])),
         back_url=search_url(whole),
+        suggests=facet.numbered,
+        query=whole.changed(**NOT_IN_PAGES).query_string(),
     )
 
 

@@ -63,6 +63,7 @@ def headline(state: SearchState, *, names: Names, total: int, parsed: str, today
         _published_by(state, names),
         _in_language(state, names),
         _when(state, day),
+        _counted(state),
     ]
     rest = JOINT.join(part for part in below if part)
     said = " ".join(part for part in (count, heading) if part)
@@ -150,6 +151,13 @@ def _when(state: SearchState, today: date) -> str:
         none, before = DATE_NONE_LABEL, ""
     parts = ([before + ranged] if ranged else []) + ([none] if state.date_missing else [])
     return " or ".join(parts)
+
+
+def _counted(state: SearchState) -> str:
+    """Return which dates the bars are of, when a reader would not expect it."""
+    if state.axis == "published" or state.first or state.last or state.date_missing:
+        return ""
+    return "by the dates that the text mentions"
 
 
 def days_in_words(first: date | None, last: date | None) -> str:

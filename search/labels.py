@@ -15,13 +15,17 @@ from search.languages import language_code, language_name
 IDS_A_QUERY: Final = 10_000  # SQLite takes 32,766 parameters
 NAMES_A_VALUE: Final = 4  # names read for each value suggested
 MOST_DIGITS: Final = 18  # ids are 64-bit
+ANCESTORS: Final = ("parent_id", "parent__parent_id", "parent__parent__parent_id")
 
 Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a facet value is called; `parent` = id of the location it lies in, or ""; coordinates in degrees."""
+    """What a facet value is called; `parent` = id of the location it lies in, or "", `inside` = that one's name.
+
+    Coordinates are in degrees.
+    """
 
     name: str
     kind: str = ""
@@ -29,6 +33,15 @@ class Label:
     parent: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    inside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relatives:
+    """The locations that some locations lie in, up to the country, and those directly inside them."""
+
+    above: frozenset[str] = frozenset()
+    below: frozenset[str] = frozenset()
 
 
 def is_id(facet: str, value: str) -> bool:
@@ -52,12 +65,27 @@ def _rows(facet: str, ids: Sequence[int]) -> Iterator[tuple[str, Label]]:
         for key, name, kind, country in Actor.objects.filter(id__in=ids).values_list("id", "name", "kind", "country"):
             yield str(key), Label(name, kind, country)
     elif facet == "location":
-        fields = ("id", "name", "kind", "country", "parent_id", "latitude", "longitude")
-        for key, name, kind, country, parent, *spot in Location.objects.filter(id__in=ids).values_list(*fields):
-            yield str(key), Label(name, kind, country, str(parent or ""), *spot)
+        fields = ("id", "name", "kind", "country", "parent_id", "latitude", "longitude", "parent__name")
+        for key, name, kind, country, parent, north, east, inside in Location.objects.filter(id__in=ids).values_list(
+            *fields
+        ):
+            yield str(key), Label(name, kind, country, str(parent or ""), north, east, inside or "")
     else:
         for key, name, country in Source.objects.filter(id__in=ids).values_list("id", "name", "country"):
             yield str(key), Label(name, country=country)
+
+
+def relatives(locations: Iterable[str]) -> Relatives:
+    """Return what these locations lie in and what lies directly inside them."""
+    ids = [int(value) for value in locations if value.isdigit() and len(value) <= MOST_DIGITS]
+    if not ids:
+        return Relatives()
+    rows = Location.objects.filter(id__in=ids).values_list(*ANCESTORS)
+    children = Location.objects.filter(parent_id__in=ids).order_by().values_list("id", flat=True)
+    return Relatives(
+        above=frozenset(str(each) for row in rows for each in row if each is not None),
+        below=frozenset(str(each) for each in children),
+    )
 
 
 def ids_of_names(facet: str, names: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -44,6 +44,16 @@ def value_url(facet: str, value: object) -> str:
     return search_url(SearchState().toggle(facet, str(value)))
 
 
+def about_url(facet: str, value: object) -> str:
+    """Return the address of the page about an actor or a location."""
+    return reverse(facet, args=[value])
+
+
+def with_value_url(state: SearchState, facet: str, value: str) -> str:
+    """Return the address of a search with a value among the plain ones of its facet."""
+    return search_url(state.changed() if value in state.choice(facet).any else state.toggle(facet, value))
+
+
 def hit_url(state: SearchState, position: int) -> str:
     """Return the address that leads to the article at a place (from 1) of a search."""
     query = state.changed(page=1, cursor="").query_string()

@@ -11,7 +11,7 @@ from typing import Final
 
 from corpus.models import Article, Location, Mention
 from search.day_labels import label_days
-from search.links import search_url, value_url
+from search.links import about_url, search_url, value_url
 from search.state import SearchState
 
 MOST_EVIDENCE: Final = 3_000  # mentions; beyond it a mark leads straight to the search, so that the page stays loadable
@@ -65,6 +65,7 @@ class Evidence:
     alternatives: str
     also: tuple[tuple[str, str], ...]
     url: str
+    page: str  # address of the page about it, or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ class _Marker:
             alternatives=_alternatives(mention, self.countries),
             also=tuple((f"{name_of(each)} ({about(each)})", f"#m{each.pk}") for each in also),
             url=mention_url(mention),
+            page=_page(mention),
         )
 
 
@@ -229,6 +231,12 @@ def mention_url(mention: Mention) -> str:
     return ""
 
 
+def _page(mention: Mention) -> str:
+    if mention.actor_id:
+        return about_url("actor", mention.actor_id)
+    return about_url("location", mention.location_id) if mention.location_id else ""
+
+
 def days_url(first: date, last: date, *, axis: str) -> str:
     """Return the address of the search for these days."""
     return search_url(SearchState(axis=axis).with_dates(first.isoformat(), last.isoformat()))
@@ -245,12 +253,16 @@ def about(mention: Mention) -> str:
 
 def _location_about(location: Location) -> str:
     names = [str(location.get_kind_display()).lower(), *_above(location)]
-    about = ", ".join(names)
+    return " · ".join(filter(None, (", ".join(names), spot(location))))
+
+
+def spot(location: Location) -> str:
+    """Return the coordinates of a location in words, or ""."""
     if location.latitude is None or location.longitude is None:
-        return about
+        return ""
     north = f"{abs(location.latitude):.2f} {'N' if location.latitude >= 0 else 'S'}"
     east = f"{abs(location.longitude):.2f} {'E' if location.longitude >= 0 else 'W'}"
-    return f"{about} · {north} {east}"
+    return f"{north} {east}"
 
 
 def _above(location: Location) -> list[str]:

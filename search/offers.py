@@ -1,4 +1,4 @@
-"""What to offer a reader whose search found nothing: each filter taken away, other words, another spelling."""
+"""What to offer a reader whose search found little: each filter taken away, other words, another spelling."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from search.tree import And, Node, Not, Or, Term
 MOST_FILTERS: Final = 10
 MOST_MISSPELT: Final = 3
 SPELLINGS_TRIED: Final = 3
+FEW: Final = 2  # hits at most that are called little
+RARELY: Final = 10  # a word is taken for a misspelling when another spelling finds so many times as much
+ANY_WORD: Final = "Any of these words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,12 @@ class Alternative:
 
 
 def alternatives(state: SearchState, results: Results) -> tuple[Alternative, ...]:
-    """Return other searches that find something, with their counts: spelling, any word, then fewer filters."""
-    offered = [*_spellings(state), *_any_word(state), *_fewer(state, results)]
+    """Return other searches that find more, with their counts: spelling, any word, then fewer filters."""
+    if results.total > FEW:
+        return ()
+    offered = [*any_word(state), *_fewer(state, results)]
     counted = (Alternative(label, other, _total(other)) for label, other in offered)
-    return tuple(each for each in counted if each.total > 0)
+    return (*_spellings(state, results.total), *(each for each in counted if each.total > results.total))
 
 
 def _total(state: SearchState) -> int:
@@ -40,8 +45,8 @@ def _total(state: SearchState) -> int:
     return engines.get_engine().answer(request).total
 
 
-def _spellings(state: SearchState) -> Iterator[tuple[str, SearchState]]:
-    """Yield the query with one word spelt as it is in the corpus, the first spelling that finds something."""
+def _spellings(state: SearchState, found: int) -> Iterator[Alternative]:
+    """Yield the query with one word spelt as it is in the corpus, the first spelling that finds much more."""
     node = parse(state.q).node
     if node is None:
         return
@@ -51,8 +56,9 @@ def _spellings(state: SearchState) -> Iterator[tuple[str, SearchState]]:
             if spelling.casefold() == word.casefold():
                 continue
             other = state.changed(q=write(_respelt(node, word, spelling)))
-            if _total(other):
-                yield f"Did you mean “{spelling}”?", other
+            total = _total(other)
+            if total > found * RARELY:
+                yield Alternative(f"Did you mean “{spelling}”?", other, total)
                 break
 
 
@@ -66,7 +72,8 @@ def _respelt(node: Node, word: str, spelling: str) -> Node:
     return node
 
 
-def _any_word(state: SearchState) -> Iterator[tuple[str, SearchState]]:
+def any_word(state: SearchState) -> Iterator[tuple[str, SearchState]]:
+    """Yield the search for at least one of the words, where several were asked for."""
     node = parse(state.q).node
     if not isinstance(node, And):
         return
@@ -74,7 +81,7 @@ def _any_word(state: SearchState) -> Iterator[tuple[str, SearchState]]:
     unwanted = tuple(child for child in node.children if isinstance(child, Not))
     if len(wanted) > 1:
         either = Or(wanted)
-        yield "Any of these words", state.changed(q=write(And((either, *unwanted)) if unwanted else either))
+        yield ANY_WORD, state.changed(q=write(And((either, *unwanted)) if unwanted else either))
 
 
 def _fewer(state: SearchState, results: Results) -> Iterator[tuple[str, SearchState]]:

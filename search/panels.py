@@ -16,10 +16,11 @@ from search.results import DateGroup, FacetGroup, FacetValue, Results
 from search.state import AXES, NONE, SearchState
 
 MOST_LEVELS: Final = 3
+MOST_INNER: Final = 5  # locations shown inside a chosen one
 SHOWN_PERIODS: Final = 6
 ALWAYS_SHOWN: Final = ("actor", "location")
 KIND_LABELS: Final = {"admin1": "province", "admin2": "district", "city": "town"}
-AXIS_LABELS: Final = {"published": "by date published", "mentioned": "by dates in the text"}
+AXIS_LABELS: Final = {"published": "published", "mentioned": "mentioned"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +114,15 @@ def _panel(facet: Facet, results: Results) -> Panel | None:
 
 
 def _shown(group: FacetGroup, state: SearchState, names: Mapping[str, str]) -> list[FacetValue]:
-    """Return the commonest values and every chosen one, with what those lie in."""
+    """Return the commonest values and every chosen one, with what those lie in and what lies in them."""
     choice = state.choice(group.name)
     known = {value.id: value for value in group.values}
     wanted = {value.id for value in group.values[: int(settings.DATELINE["facet_limit"])]}
     for value in group.values:
-        chosen = value.id in choice.any or value.id in choice.all or value.id in choice.excluded
-        if chosen or value.selected or value.required or value.excluded:
-            wanted |= {value.id} | ({value.parent} & known.keys())
+        if _is_chosen(value, state, group):
+            wanted |= {value.id, *_above(value, known)}
+            if not value.excluded and value.id not in choice.excluded:
+                wanted |= {each.id for each in [each for each in group.values if each.parent == value.id][:MOST_INNER]}
     shown = [value for value in group.values if value.id in wanted and (value.count or _is_chosen(value, state, group))]
     for missed in (*choice.any, *choice.all, *choice.excluded):
         if (
@@ -133,12 +135,23 @@ def _shown(group: FacetGroup, state: SearchState, names: Mapping[str, str]) -> l
     return shown
 
 
+def _above(value: FacetValue, known: Mapping[str, FacetValue]) -> list[str]:
+    """Return what a value lies in, from the nearest upwards, as far as it is known."""
+    above: list[str] = []
+    while value.parent in known and value.parent not in above:
+        above.append(value.parent)
+        value = known[value.parent]
+    return above
+
+
 def told_apart(values: Sequence[FacetValue]) -> list[FacetValue]:
-    """Return the values with their kind and country behind labels that several of them have."""
+    """Return the values with their kind and what they lie in behind labels that several of them have."""
     often = Counter(value.label for value in values)
 
     def label(value: FacetValue) -> str:
-        about = ", ".join(filter(None, (KIND_LABELS.get(value.kind, value.kind), value.country)))
+        kind = KIND_LABELS.get(value.kind, value.kind)
+        where = value.inside or ("" if value.kind == "country" else value.country)
+        about = ", ".join(filter(None, (kind, where)))
         return f"{value.label} ({about})" if about and often[value.label] > 1 else value.label
 
     return [replace(value, label=label(value)) for value in values]

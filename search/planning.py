@@ -54,8 +54,14 @@ class Plan:
         """Return the ids that a chosen value stands for."""
         return (value,) if is_id(facet, value) else self.named.get(facet, {}).get(value, ())
 
-    def request(self, facets: Sequence[str] = (), *, limit: int | None = None) -> EngineRequest:
-        """Return the request for the hits of the state's page (`limit` None: all) and these facets, "date" too."""
+    def request(
+        self, facets: Sequence[str] = (), *, limit: int | None = None, also: Mapping[str, frozenset[str]] | None = None
+    ) -> EngineRequest:
+        """Return the request for the hits of the state's page (`limit` None: all) and these facets, "date" too.
+
+        `also` names values to be counted beside the commonest and the chosen ones.
+        """
+        more = also or {}
         wanted = [facet.name for facet in FACETS if facet.name in facets]
         interval = cast("Interval", self.state.interval)  # "auto" too
         return EngineRequest(
@@ -65,7 +71,10 @@ class Plan:
             sort=self.sort,
             offset=self.offset if limit is not None else 0,
             limit=limit,
-            facets={name: FacetRequest(self.state.facet_limit, self.chosen(name)) for name in wanted},
+            facets={
+                name: FacetRequest(self.state.facet_limit, self.chosen(name) | more.get(name, frozenset()))
+                for name in wanted
+            },
             interval=interval if DATE in facets else None,
             max_bars=int(settings.DATELINE["max_bars"]),
             seconds=settings.DATELINE["query_seconds"],

@@ -10,17 +10,19 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 
 from search.facets import FACET_BY_NAME
-from search.headline import Chip, Headline, chips, headline
-from search.links import article_url, export_url, search_url
+from search.headline import Chip, Headline, chips, headline, with_article
+from search.links import NOT_IN_PAGES, about_url, article_url, export_url, search_url
 from search.messages import Message
 from search.offers import Alternative
 from search.panels import ALWAYS_SHOWN, DatePanel, Panel, date_panel, panels
 from search.requests import faults
 from search.results import Hit, Results, Tag
-from search.state import SearchState
+from search.state import DEFAULT_SIZE, SearchState
 from search.strip import Strip, strip
 
 MOST_TAGS: Final = 4  # of each kind, so that they fit a line
+MOST_ABOUT: Final = 2  # pages about an actor or location that a search leads to
+MOST_NEAR: Final = 5  # articles with any of the words, shown below the few with all of them
 PAGES_AROUND: Final = 2
 SORT_LABELS: Final = (
     ("relevance", "Relevance"),
@@ -71,8 +73,21 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Articles with any of the words, apart from the hits: `url` is their whole search, `count` its articles."""
+
+    count: str
+    url: str
+    rows: tuple[HitRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """Everything the search page says. `show` is the button of the phone's bar; `hidden` goes along in the form."""
+    """Everything the search page says.
+
+    `show` is the button of the phone's bar, `hidden` goes along in the form, `about` are pages on what is chosen,
+    `past_end` leads back from beyond the last page, `query` is the search as suggestions are counted in it.
+    """
 
     state: SearchState
     title: str
@@ -98,6 +113,10 @@ class SearchPage:
     filters: int
     show: str
     offers: tuple[Offer, ...]
+    near: Near | None
+    about: tuple[Link, ...]
+    past_end: str
+    query: str
     url: str
 
 
@@ -204,8 +223,50 @@ def _colour(chip: Chip) -> str:
     return "when" if chip.facet == "date" else FACET_BY_NAME[chip.facet].colour
 
 
-def search_page(results: Results, others: Sequence[Alternative], *, raw: Mapping[str, str], today: date) -> SearchPage:
-    """Return the page of an answer. `others` are ways out of an empty one, `raw` the dates as the reader wrote them."""
+def about_links(results: Results) -> tuple[Link, ...]:
+    """Return the pages about the actors and locations that the search is for, when they are few."""
+    chosen = (
+        [
+            (facet, value)
+            for facet in ("actor", "location")
+            for value in (*results.state.choice(facet).any, *results.state.choice(facet).all)
+            if value.isdigit() and value in {each.id for each in results.facets[facet].values if each.count}
+        ]
+        if results.facets
+        else []
+    )
+    if len(chosen) > MOST_ABOUT:
+        return ()
+    names = results.names or {}
+    return tuple(
+        Link(f"About {with_article(names.get(facet, {}).get(value, value))}", about_url(facet, value))
+        for facet, value in chosen
+    )
+
+
+def near_page(near: Results | None, hits: Sequence[Hit]) -> Near | None:
+    """Return the articles with any of the words that are not among the hits; nothing when there are no more."""
+    if near is None or near.total <= len(hits):
+        return None
+    shown = {hit.id for hit in hits}
+    rows = [hit_row(hit, near.state, place) for place, hit in enumerate(near.hits, start=1) if hit.id not in shown]
+    whole = near.state.changed(size=DEFAULT_SIZE)
+    return Near(f"{near.total:,}", search_url(whole), tuple(rows[:MOST_NEAR])) if rows else None
+
+
+def search_page(
+    results: Results,
+    others: Sequence[Alternative],
+    *,
+    near: Results | None = None,
+    raw: Mapping[str, str],
+    today: date,
+) -> SearchPage:
+    """Return the page of an answer.
+
+    `others` are ways on from an answer with few hits, `near` the articles with any of its words, `raw` the dates as the
+    reader wrote them.
+    """
     state = results.state
     said = in_words(results, today=today)
     removable = chip_links(results, today=today)
@@ -236,6 +297,10 @@ def search_page(results: Results, others: Sequence[Alternative], *, raw: Mapping
         hidden=hidden_pairs(state, shown),
         filters=len(removable),
         show=f"Show {said.count}",
+        near=near_page(near, results.hits),
+        about=about_links(results),
+        past_end=search_url(state.changed()) if results.total and not results.hits and state.page > 1 else "",
+        query=state.changed(**NOT_IN_PAGES).query_string(),
         offers=tuple(Offer(other.label, search_url(other.state), f"{other.total:,}") for other in others),
         url=search_url(state),
     )

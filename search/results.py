@@ -52,7 +52,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet with the number of articles it would give. `parent` = id of the location it lies in, or ""."""
+    """A value of a facet with the number of articles it would give.
+
+    `parent` = id of the location it lies in, or "", `inside` = the name of that one.
+    """
 
     id: str
     label: str
@@ -63,6 +66,7 @@ class FacetValue:
     parent: str = ""
     kind: str = ""
     country: str = ""
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,28 +8,28 @@ from datetime import date
 from time import perf_counter
 from typing import Final
 
-from django.conf import settings
-
 from corpus.names import fold_name
 from search import engine as engines
 from search.bars import bar_label
 from search.cursor import write_cursor
-from search.engine.contract import EngineHit, EngineRequest, FacetCounts, FacetRequest, Histogram
+from search.engine.contract import EngineHit, FacetCounts, FacetRequest, Histogram
 from search.facets import FACET_BY_NAME, FACETS
 from search.hits import Mentions, Row, highlighter, load_rows, read_mentions
-from search.labels import Label, batched, ids_of_names, ids_with_prefix, is_id, labels
+from search.labels import Label, Relatives, batched, ids_of_names, ids_with_prefix, is_id, labels, relatives
 from search.messages import Message
-from search.offers import Alternative, alternatives
+from search.offers import FEW, Alternative, alternatives, any_word
 from search.planning import DATE, Plan, name_notes, plan
 from search.query import parse
 from search.results import DateBar, DateGroup, FacetGroup, FacetValue, Hit, Results
 from search.state import NONE, SearchState
 
 __all__ = [
+    "FEW",
     "Alternative",
     "FacetPage",
     "Suggestion",
     "alternatives",
+    "any_word",
     "facet_values",
     "iterate",
     "iterate_rows",
@@ -39,13 +39,15 @@ __all__ = [
     "suggest",
 ]
 
+LOCATION: Final = "location"
+NUMBERED: Final = tuple(facet.name for facet in FACETS if facet.numbered)
 ALL_FACETS: Final = (*(facet.name for facet in FACETS), DATE)
 MOST_TAGS: Final = 6  # actors, and locations, of a hit on a page
 EXPORT_BATCH: Final = 500
 EXPORT_PATIENCE: Final = 10  # times the time a page may take
 FACET_PAGE_SIZE: Final = 100
 MOST_SUGGESTIONS: Final = 10
-MOST_NAMED: Final = 200  # values a facet that a prefix is looked up in
+MOST_NAMED: Final = 2_000  # values a facet that a prefix is looked up in
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class FacetPage:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A facet value whose name begins with what was typed; `name` is the name that does."""
+    """A facet value whose name begins with what was typed; `name` is the name that does, `inside` as in FacetValue."""
 
     facet: str
     id: str
@@ -71,6 +73,7 @@ class Suggestion:
     count: int
     kind: str = ""
     country: str = ""
+    inside: str = ""
 
 
 def search(
@@ -80,16 +83,21 @@ def search(
     today: date | None = None,
     facets: Sequence[str] | None = None,
     tags: int | None = MOST_TAGS,
+    inner: int = 0,
 ) -> Results:
     """Return the answer to a state, its messages behind those given.
 
     `facets` limits what is counted ("date" = the histogram; None = everything), `tags` the actors and the locations
-    of a hit (None = all). Raises IndexUnavailableError, QueryTooCostlyError.
+    of a hit (None = all). `inner` > 0 lists, beside the commonest locations, what the chosen ones lie in and so many of
+    those directly inside each. Raises IndexUnavailableError, QueryTooCostlyError.
     """
     started = perf_counter()
     prepared = plan(state, today=today)
     engine = engines.get_engine()
-    request = prepared.request(ALL_FACETS if facets is None else facets, limit=state.size)
+    kin = relatives(_narrowing(prepared, LOCATION)) if inner else Relatives()
+    request = prepared.request(
+        ALL_FACETS if facets is None else facets, limit=state.size, also={LOCATION: kin.above | kin.below}
+    )
     answer = engine.answer(request)
     mentions = read_mentions(answer.hits)
     called = _labels(prepared, answer.facets, mentions)
@@ -100,7 +108,12 @@ def search(
         state=state,
         total=answer.total,
         hits=tuple(row.hit for row in rows),
-        facets={name: _group(prepared, name, counts, called[name]) for name, counts in answer.facets.items()},
+        facets={
+            name: _group(
+                prepared, name, counts, called[name], kin=kin if name == LOCATION else Relatives(), inner=inner
+            )
+            for name, counts in answer.facets.items()
+        },
         dates=_dates(answer.histogram),
         messages=(*messages, *prepared.messages, *name_notes(prepared, called)),
         parsed=prepared.parsed.canonical,
@@ -185,23 +198,32 @@ def facet_values(
     )
 
 
-def suggest(prefix: str, *, limit: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
-    """Return actors, locations and sources with a name that begins so and articles to show, the commonest first."""
-    named = {facet.name: ids_with_prefix(facet.name, prefix, MOST_NAMED) for facet in FACETS if facet.numbered}
+def suggest(
+    prefix: str, *, state: SearchState | None = None, facets: Sequence[str] = NUMBERED, limit: int = MOST_SUGGESTIONS
+) -> tuple[Suggestion, ...]:
+    """Return the values of these facets with a name that begins so and hits in a search, the commonest first.
+
+    Without a state all articles are counted. Raises IndexUnavailableError, QueryTooCostlyError.
+    """
+    named = {facet: ids_with_prefix(facet, prefix, MOST_NAMED) for facet in facets}
     wanted = {facet: FacetRequest(0, frozenset(found)) for facet, found in named.items() if found}
     if not wanted:
         return ()
-    request = EngineRequest(limit=0, facets=wanted, seconds=settings.DATELINE["query_seconds"])
+    request = replace(plan(state or SearchState()).request(limit=0), facets=wanted)
     answer = engines.get_engine().answer(request)
+    ranked = sorted(
+        ((facet, value, count) for facet, counts in answer.facets.items() for value, count in counts.values if count),
+        key=lambda each: (-each[2], fold_name(named[each[0]].get(each[1], "")), each[0], each[1]),
+    )[:limit]
+    begins = fold_name(prefix)
+    called = {facet: labels(facet, [value for each, value, _ in ranked if each == facet]) for facet in wanted}
     found = []
-    for facet, counts in answer.facets.items():
-        called = labels(facet, named[facet])
-        for value, count in counts.values:
-            if count and value in called:
-                label = called[value]
-                name = named[facet][value]
-                found.append(Suggestion(facet, value, label.name, name, count, label.kind, label.country))
-    return tuple(sorted(found, key=lambda each: (-each.count, fold_name(each.label), each.facet, each.id))[:limit])
+    for facet, value, count in ranked:
+        if value in called[facet] and value in named[facet]:
+            label = called[facet][value]
+            name = label.name if fold_name(label.name).startswith(begins) else named[facet][value]
+            found.append(Suggestion(facet, value, label.name, name, count, label.kind, label.country, label.inside))
+    return tuple(sorted(found, key=lambda each: (-each.count, fold_name(each.label), each.facet, each.id)))
 
 
 def _counted(prepared: Plan, facet: str, counts: FacetCounts | None) -> set[str]:
@@ -223,14 +245,26 @@ def _labels(prepared: Plan, counted: Mapping[str, FacetCounts], mentions: Mentio
     return called
 
 
-def _group(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str, Label]) -> FacetGroup:
+def _narrowing(prepared: Plan, facet: str) -> frozenset[str]:
+    """Return the values of a facet that a hit must or may have, nothing of what is excluded."""
+    selection = prepared.selections.get(facet)
+    return frozenset().union(*selection.any, *selection.all) if selection else frozenset()
+
+
+def _group(
+    prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str, Label], *, kin: Relatives, inner: int
+) -> FacetGroup:
     choice = prepared.state.choice(facet)
     values = _values(prepared, facet, counts, called)
     limit = prepared.state.facet_limit
+    related = {value.id for value in values if value.id in kin.above} | _innermost(values, kin, inner)
     shown = [
         value
         for place, value in enumerate(values)
-        if (place < limit and value.count) or value.selected or value.required or value.excluded
+        if (value.count and (place < limit or value.id in related))
+        or value.selected
+        or value.required
+        or value.excluded
     ]
     return FacetGroup(
         name=facet,
@@ -240,6 +274,15 @@ def _group(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str,
         missing_selected=NONE in choice.any,
         missing_excluded=NONE in choice.excluded,
     )
+
+
+def _innermost(values: Iterable[FacetValue], kin: Relatives, inner: int) -> set[str]:
+    """Return the first `inner` values inside each location."""
+    inside: dict[str, list[str]] = {}
+    for value in values:
+        if value.id in kin.below:
+            inside.setdefault(value.parent, []).append(value.id)
+    return {value for found in inside.values() for value in found[:inner]}
 
 
 def _values(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str, Label]) -> list[FacetValue]:
@@ -263,6 +306,7 @@ def _values(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str
                 parent=label.parent,
                 kind=label.kind,
                 country=label.country,
+                inside=label.inside,
             )
         )
     return sorted(values, key=lambda each: (-each.count, fold_name(each.label), _id_order(each.id)))

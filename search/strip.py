@@ -84,7 +84,7 @@ def strip(dates: DateGroup | None, state: SearchState, *, today: date) -> Strip 
         ticks=_ticks(dates) if peak is None else (*_ticks(dates), _peak_tick(dates, peak)),
         crumbs=_crumbs(state, today),
         interval=dates.interval,
-        summary=f"By {dates.interval}, as a table",
+        summary=f"By {dates.interval}{' mentioned' if state.axis == 'mentioned' else ''}, as a table",
         remainder=_remainder(dates, state),
     )
 
@@ -162,7 +162,10 @@ def _wider(state: SearchState, label: str, period: str) -> Crumb:
 def _remainder(dates: DateGroup, state: SearchState) -> str:
     parts = []
     if dates.coarser:
-        parts.append(f"{dates.coarser:,} dated less finely than a {dates.interval}")
+        dated = "dated" if state.axis == "published" else "with a date"
+        parts.append(f"{dates.coarser:,} {dated} less finely than a {dates.interval}")
     if dates.missing:
         parts.append(f"{dates.missing:,} {'undated' if state.axis == 'published' else 'mentioning no date'}")
+    if state.axis == "mentioned":
+        parts.append("an article may stand in several bars")
     return "; ".join(parts)

@@ -10,6 +10,9 @@ from search.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.search_page, name="search"),
     path("articles/<int:article_id>/", views.article_page, name="article"),
+    path("actors/<int:actor_id>/", views.actor_page, name="actor"),
+    path("locations/<int:location_id>/", views.location_page, name="location"),
+    path("help/", views.help_page, name="help"),
     path("search/hit", views.hit, name="hit"),
     path("facets/<slug:facet>/", views.facet_page, name="facet"),
     path("search/feed.atom", feeds.SearchFeed(), name="feed"),

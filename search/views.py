@@ -15,13 +15,17 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from corpus.models import Article
+from corpus.models import Actor, Article, Location
 from search import errors, service
+from search.about import Entity, about_page
 from search.engine.contract import IndexUnavailableError, QueryTooCostlyError
 from search.facet_listing import list_facet
 from search.facets import FACET_BY_NAME, FACETS
+from search.help import examples
 from search.links import article_url, hit_url, search_url
 from search.messages import Message
+from search.panels import MOST_INNER
+from search.presentation import MOST_NEAR
 from search.presentation import search_page as present
 from search.reading import read_article
 from search.requests import faults, read_state, read_text, wants_part
@@ -57,13 +61,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if named != state:
         return HttpResponseRedirect(search_url(named))
     status = HTTPStatus.OK
+    others: tuple[service.Alternative, ...] = ()
+    near: Results | None = None
     try:
-        results = service.search(state, messages=messages)
-        others = service.alternatives(state, results) if not results.total and not faults(results.messages) else ()
+        results = service.search(state, messages=messages, inner=MOST_INNER)
+        if results.total <= service.FEW and not faults(results.messages):
+            others, near = service.alternatives(state, results), nearly(state)
     except QueryTooCostlyError:
-        results, others, status = too_costly(state, messages), (), HTTPStatus.BAD_REQUEST
+        results, status = too_costly(state, messages), HTTPStatus.BAD_REQUEST
     raw = {key: request.GET[key].strip() for key in ("from", "to") if key in request.GET}
-    page = present(results, others, raw=raw, today=timezone.now().date())
+    page = present(results, others, near=near, raw=raw, today=timezone.now().date())
     part = wants_part(request)
     response = render(request, PART if part else PAGE, {"page": page}, status=status)
     patch_vary_headers(response, ["HX-Request"])
@@ -71,6 +78,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if part:
         response["HX-Push-Url"] = page.url
     return response
+
+
+def nearly(state: SearchState) -> Results | None:
+    """Return the first articles with any of the words of a search that asks for all of them."""
+    other = next((other for _, other in service.any_word(state)), None)
+    return service.search(other.changed(size=MOST_NEAR + service.FEW), facets=()) if other else None
 
 
 def with_unique_ids(state: SearchState) -> SearchState:
@@ -107,9 +120,8 @@ def too_costly(state: SearchState, messages: tuple[Message, ...]) -> Results:
 @require_safe
 def article_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show an article with the evidence in it, and the way back to the search it was found by."""
-    if article_id > GREATEST_ID:
-        raise Http404
-    article = get_object_or_404(Article.objects.select_related("source", "upload"), pk=article_id, hidden=False)
+    shown = Article.objects.select_related("source", "upload").filter(hidden=False)
+    article = get_object_or_404(shown, pk=_known(article_id))
     back, position = _way_back(request)
     context = {
         "reading": read_article(article),
@@ -144,6 +156,42 @@ def hit(request: HttpRequest) -> HttpResponse:
         if hits:
             return HttpResponseRedirect(article_url(hits[0].id, state, position))
     return HttpResponseRedirect(search_url(state))
+
+
+@require_safe
+@needs_index
+def actor_page(request: HttpRequest, actor_id: int) -> HttpResponse:
+    """Show what is known about an actor."""
+    return _about(request, get_object_or_404(Actor, pk=_known(actor_id)))
+
+
+@require_safe
+@needs_index
+def location_page(request: HttpRequest, location_id: int) -> HttpResponse:
+    """Show what is known about a location."""
+    within = Location.objects.select_related("parent__parent__parent")
+    return _about(request, get_object_or_404(within, pk=_known(location_id)))
+
+
+def _about(request: HttpRequest, subject: Entity) -> HttpResponse:
+    try:
+        page = about_page(subject, today=timezone.now().date())
+    except QueryTooCostlyError:
+        return errors.too_costly(request)
+    return render(request, "search/about.html", {"page": page})
+
+
+def _known(number: int) -> int:
+    """Return an id that the database can be asked for."""
+    if number > GREATEST_ID:
+        raise Http404
+    return number
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Explain the query language, each example as a link that tries it."""
+    return render(request, "search/help.html", {"groups": examples()})
 
 
 @require_safe

@@ -21,6 +21,10 @@ PAGES = {
     "article": "/articles/{ferry}/?back=q%3Dtoll&n=1",
     "french": "/articles/{french}/",
     "facet": "/facets/actor/",
+    "few": "/?q=toll+dykes&axis=mentioned",
+    "actor": "/actors/{River Board}/",
+    "location": "/locations/{Panjshir}/",
+    "help": "/help/",
     "missing": "/articles/999999/",
 }
 

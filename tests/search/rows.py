@@ -11,7 +11,7 @@ from corpus.names import fold_name
 from search.engine.contract import IndexDocument
 from search.state import partial_days
 
-_numbers = count(1)
+_numbers = count(1_000)  # stories have the numbers below
 PRECISION = {4: "year", 7: "month", 10: "day"}
 
 

@@ -364,7 +364,7 @@ def test_facet_values_respect_the_rest_of_the_search(corpus: SimpleNamespace) ->
 def test_suggestions_begin_so_and_have_articles(corpus: SimpleNamespace) -> None:
     make_actor("Tali the unmentioned")
     assert [(each.facet, each.label, each.name, each.count) for each in service.suggest("tal")] == [
-        ("actor", "Taliban", "Taleban", 2)
+        ("actor", "Taliban", "Taliban", 2)
     ]
     assert [each.label for each in service.suggest("pan")] == ["Panjshir"]
     assert [each.facet for each in service.suggest("south")] == ["source"]

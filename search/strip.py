@@ -15,6 +15,7 @@ TOP: Final = 16  # pixels above the highest bar, for its count; the stylesheet g
 HEIGHT: Final = 72
 TICK_LINE: Final = TOP + HEIGHT + 14
 GAP_SHARE: Final = 0.06
+WIDEST: Final = 8.0  # percent of the strip: few bars stay bars
 LEAST_HEIGHT: Final = 2
 MOST_TICKS: Final = 7
 
@@ -91,11 +92,11 @@ def strip(dates: DateGroup | None, state: SearchState, *, today: date) -> Strip 
 
 def _bar(bar: DateBar, x: float, slot: float, *, state: SearchState, share: float, peak: bool) -> StripBar:
     height = max(LEAST_HEIGHT, round(share * HEIGHT)) if bar.count else 0
-    gap = slot * GAP_SHARE
+    width = min(slot * (1 - GAP_SHARE), WIDEST)
     narrowed = state.with_dates(bar.first.isoformat(), bar.last.isoformat()).changed(interval="auto")
     return StripBar(
-        x=f"{x + gap / 2:.2f}%",
-        width=f"{slot - gap:.2f}%",
+        x=f"{x + (slot - width) / 2:.2f}%",
+        width=f"{width:.2f}%",
         slot_x=f"{x:.2f}%",
         slot_width=f"{slot:.2f}%",
         y=TOP + HEIGHT - height,
@@ -120,11 +121,12 @@ def _ticks(dates: DateGroup) -> tuple[Tick, ...]:
 def _tick(dates: DateGroup, number: int, look: str) -> Tick:
     count = len(dates.values)
     x, anchor = 100 * (number + 0.5) / count, "middle"
-    if number == 0:
+    if number == 0 and count > 1:
         x, anchor = 0, "start"
-    elif number == count - 1:
+    elif number == count - 1 > 0:
         x, anchor = 100, "end"
-    return Tick(dates.values[number].label, f"{x:.2f}%", TICK_LINE, anchor, look)
+    label = dates.values[number].label.removeprefix("week of ")
+    return Tick(label, f"{x:.2f}%", TICK_LINE, anchor, look)
 
 
 def _peak_tick(dates: DateGroup, peak: int) -> Tick:

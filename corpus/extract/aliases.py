@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.extract.lexicon import ActorKind, Entry, Lexicon
+from corpus.extract.ordinary import is_firm
 from corpus.extract.words import (
     COMPANY_FORMS,
     GOVERNMENT_HEADS,
@@ -172,7 +173,7 @@ def link_organisations(surfaces: Iterable[str], text: str, lexicon: Lexicon) -> 
     """Return the organisation, group or government body each surface names; bare nouns are left out."""
     wanted = [surface for surface in dict.fromkeys(surfaces) if not is_bare_noun(surface)]
     keys = {surface: organisation_key(surface) for surface in wanted}
-    spelled_out = _acronyms(wanted, text)
+    spelled_out = _short_forms(wanted, lexicon) | _acronyms(wanted, text)
     forms: dict[str, list[str]] = defaultdict(list)
     for surface in wanted:
         forms[keys[spelled_out.get(surface, surface)]].append(surface)
@@ -181,6 +182,22 @@ def link_organisations(surfaces: Iterable[str], text: str, lexicon: Lexicon) -> 
         actor = _organisation(key, members, lexicon)
         actors.update(dict.fromkeys(members, actor))
     return actors
+
+
+def _short_forms(surfaces: list[str], lexicon: Lexicon) -> dict[str, str]:
+    """Return which firm each beginning of one stands for: "Harrow" beside one "Harrow Motors Corp"."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for firm in surfaces:
+        words = firm.split() if is_firm(firm) else []
+        for size in range(1, len(words)):
+            owners[" ".join(words[:size])].add(firm)
+    return {
+        surface: min(firms)
+        for surface in surfaces
+        if not is_firm(surface) and lexicon.named(surface) is None
+        for firms in [owners.get(surface, set())]
+        if len({organisation_key(firm) for firm in firms}) == 1
+    }
 
 
 def _organisation(key: str, members: list[str], lexicon: Lexicon) -> Actor:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import lru_cache
+from itertools import accumulate, islice
 
 from corpus.extract.casing import Casing, KnowsWord
 from corpus.extract.dateline import Dateline, parse_dateline
@@ -13,6 +17,7 @@ from corpus.extract.lexicon import Hit, Lexicon, fold_in_place
 from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
 from corpus.extract.mention import Document, Resolved
+from corpus.extract.ordinary import names_nothing, tickers
 from corpus.extract.publisher import compact, is_agency, only_reports, publisher_names, quiet_zones
 from corpus.extract.roles import Metonyms, Possessor, RoleHit, find_roles
 from corpus.extract.rules import capital_sequences
@@ -20,7 +25,10 @@ from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Label, Span, tidy, without_titles
 from corpus.extract.words import ABSTRACT, NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS, THING_HEADS
 
+CACHED_DATELINES = 4_096
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
+_LIST = re.compile(r",? and |, ")
+UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 MAX_SURFACE = 120  # characters; nothing longer is a name
 
 
@@ -50,6 +58,7 @@ class Finder:
         self.metonyms = metonyms
         self.geography = geography
         self._knows_word = knows_word
+        self._dateline_place = lru_cache(maxsize=CACHED_DATELINES)(self._resolve_dateline)
 
     def prepare(self, document: Document) -> Prepared:
         """Cut a document into lines, recase what capitals say nothing about, and look up the known names."""
@@ -65,7 +74,7 @@ class Finder:
             line.text if line.cased else casing.recase(line, self._known(line, found, owners))
             for line, found, owners in zip(lines, hits, possessors, strict=True)
         ]
-        countries = frozenset(owner.country for owners in possessors for owner in owners if owner.country)
+        spoken_of = Counter(owner.country for owners in possessors for owner in owners if owner.country)
         prepared = Prepared(
             document,
             lines,
@@ -74,12 +83,14 @@ class Finder:
             casing,
             possessors,
             hits,
-            [quiet_zones(line, self.lexicon) for line in lines],
+            [[*quiet_zones(line, self.lexicon), *tickers(line.text)] for line in lines],
             publisher_names(document, lines),
-            countries,
+            frozenset(spoken_of),
         )
         self._read_dateline(prepared)
-        prepared.hits = _supported(hits, prepared.countries)
+        if prepared.dateline_place is not None and prepared.dateline_place.country:
+            spoken_of[prepared.dateline_place.country] += 1
+        prepared.hits = _supported(hits, spoken_of)
         return prepared
 
     def _read_dateline(self, prepared: Prepared) -> None:
@@ -89,7 +100,7 @@ class Finder:
         if dateline is None:
             return
         prepared.dateline = dateline
-        (place,) = resolve([cue_at(text, *dateline.place)], gazetteer=self.geography.gazetteer)
+        place = self._dateline_place(text[slice(*dateline.place)])
         prepared.dateline_place = place
         if place is not None and place.country:
             prepared.countries |= {place.country}
@@ -98,6 +109,9 @@ class Finder:
             if inside and dateline.agency is not None:
                 first, last = dateline.agency
                 prepared.zones[index].append((first - line.start, last - line.start))
+
+    def _resolve_dateline(self, name: str) -> Resolved | None:
+        return resolve([cue_at(name, 0, len(name))], gazetteer=self.geography.gazetteer)[0]
 
     def _known(self, line: Line, hits: list[Hit], owners: list[Possessor]) -> list[tuple[int, int]]:
         spans = [(hit.start, hit.end) for hit in hits if not hit.weak]
@@ -117,7 +131,7 @@ class Finder:
         """Return the candidate spans of all lines: the model's entities, or capitalised sequences without one."""
         found: list[tuple[Span, Line]] = []
         for index, line in enumerate(prepared.lines):
-            proposals = self._by_rules(prepared, index) if entities is None else entities[index]
+            proposals = self._by_rules(prepared, index) if entities is None else self._parted(prepared, index, entities)
             for start, end, label in proposals:
                 span = self._span(prepared, index, (start, end), label, "model" if entities is not None else "capitals")
                 if span is not None:
@@ -125,6 +139,18 @@ class Finder:
         if entities is not None:
             found.extend(self._proposed(prepared, found))
         return found
+
+    def _parted(self, prepared: Prepared, index: int, entities: list[list[Entity]]) -> Iterator[Entity]:
+        """Yield the model's entities of a line, those cut apart that are lists of locations ("Harrow and Dunmere")."""
+        text = prepared.texts[index]
+        for start, end, label in entities[index]:
+            parts = list(_parts(text, start, end)) if label != "LOC" else []
+            if len(parts) > 1 and all(
+                self.geography.standing(text[first:last], prepared.countries).in_context for first, last in parts
+            ):
+                yield from ((first, last, "LOC") for first, last in parts)
+            else:
+                yield start, end, label
 
     def _proposed(self, prepared: Prepared, found: list[tuple[Span, Line]]) -> Iterator[tuple[Span, Line]]:
         """Yield names the model passed over that the gazetteer has, where the words around speak for a location."""
@@ -142,10 +168,17 @@ class Finder:
 
     def _by_rules(self, prepared: Prepared, index: int) -> Iterable[Entity]:
         text, owners = prepared.texts[index], prepared.possessors[index]
-        demonyms = {owner.start: owner.end for owner in owners if owner.demonym}
+        demonyms = {owner.start: owner.end for owner in owners if owner.demonym or _is_short(text, owner)}
+        table = prepared.lines[index].table
         for start, end in capital_sequences(text, prepared.casing):
+            if table and self.geography.standing(text[start:end], prepared.countries) in UNKNOWN:
+                continue
             after = demonyms.get(start, end)
+            if after < end and text[after] == ".":
+                after += 1
             if after < end and text[after] == " " and not ends_like_body(text[start:end]):
+                if text[start:after].isupper():
+                    yield start, after, "?"
                 start = after + 1
             yield start, end, "?"
 
@@ -155,7 +188,9 @@ class Finder:
         if label in {"PER", "?"}:
             start, end = without_titles(text, start, end)
         surface = text[start:end]
-        if not 1 < len(surface) <= MAX_SURFACE or not _has_letter(surface) or surface.lower() in ABSTRACT:
+        if not 1 < len(surface) <= MAX_SURFACE or not _has_capital(surface) or surface.lower() in ABSTRACT:
+            return None
+        if names_nothing(surface):
             return None
         if (
             surface.split()[-1].lower() in THING_HEADS
@@ -187,16 +222,44 @@ class Finder:
         """Yield (line, start, end, surface) wherever a surface is written again, whole words only."""
         length = len(prepared.document.title) + len(prepared.document.text) + 1
         folded = {surface: fold_in_place(surface) for surface in islice(surfaces, 1 + MAX_SEARCHED // length)}
-        for index, line in enumerate(prepared.lines):
-            haystack = line.text if line.cased else prepared.folded[index]
-            for surface, lowered in folded.items():
-                needle = surface if line.cased else lowered
-                position = haystack.find(needle)
-                while position >= 0:
-                    end = position + len(needle)
-                    if _whole(line.text, position, end) and line.text[position : position + 1].isupper() | line.cased:
-                        yield index, position, end, surface
-                    position = haystack.find(needle, end)
+        starts = list(accumulate((len(line.text) + 1 for line in prepared.lines), initial=0))
+        cased = [line.text if line.cased else " " * len(line.text) for line in prepared.lines]
+        uncased = ["" if line.cased else low for line, low in zip(prepared.lines, prepared.folded, strict=True)]
+        whole = "\n".join(cased)
+        # Lines without meaningful capitals are few; they are searched one by one.
+        others = [(index, low) for index, low in enumerate(uncased) if low]
+        for surface, lowered in folded.items():
+            for position in _positions(whole, surface):
+                index = bisect_right(starts, position) - 1
+                start = position - starts[index]
+                if _whole(prepared.lines[index].text, start, start + len(surface)):
+                    yield index, start, start + len(surface), surface
+            for index, low in others:
+                text = prepared.lines[index].text
+                for start in _positions(low, lowered):
+                    if text[start].isupper() and _whole(text, start, start + len(lowered)):
+                        yield index, start, start + len(lowered), surface
+
+
+def _positions(haystack: str, needle: str) -> Iterator[int]:
+    position = haystack.find(needle)
+    while position >= 0:
+        yield position
+        position = haystack.find(needle, position + len(needle))
+
+
+def _is_short(text: str, owner: Possessor) -> bool:
+    """Say whether a country stands abbreviated, as it does before nouns: "U.S. Banks"."""
+    surface = text[owner.start : owner.end]
+    return not owner.capital and surface.isupper() and len(surface) <= 6
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between the commas and "and"s of a stretch."""
+    for link in _LIST.finditer(text, start, end):
+        yield start, link.start()
+        start = link.end()
+    yield start, end
 
 
 def ends_like_body(surface: str) -> bool:
@@ -212,17 +275,23 @@ def belongs_to_thing(text: str, end: int) -> bool:
     return following[0].lower().strip(".,") in NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
 
 
-def _supported(hits: list[list[Hit]], countries: frozenset[str]) -> list[list[Hit]]:
-    """Keep weak hits only where the actor is named in full or its country occurs; of rivals the best supported."""
+def _supported(hits: list[list[Hit]], countries: Counter[str]) -> list[list[Hit]]:
+    """Keep weak hits only where the actor is named in full or its country occurs; of rivals the best supported.
+
+    A weak name beats a namesake's full one where the document speaks of its country more than of all others.
+    """
     named = {hit.entry.id for line in hits for hit in line if not hit.weak}
+    focus = max(countries, key=lambda code: (countries[code], code), default="")
     kept: list[list[Hit]] = []
     for line in hits:
         best: dict[tuple[int, int], tuple[int, Hit]] = {}
         for hit in line:
+            country = hit.entry.country
             support = (
                 3 * (not hit.weak)
-                + 2 * (hit.entry.id in named)
-                + (hit.entry.country in countries and bool(hit.entry.country))
+                + 2 * (hit.weak and hit.entry.id in named)
+                + (bool(country) and country in countries)
+                + 3 * (bool(country) and country == focus)
             )
             rival = best.get((hit.start, hit.end))
             if support and (rival is None or support > rival[0]):
@@ -246,8 +315,9 @@ def _is_demonym(possessors: list[Possessor], start: int, end: int) -> bool:
     return any(owner.demonym and owner.start == start and owner.end == end for owner in possessors)
 
 
-def _has_letter(surface: str) -> bool:
-    return any(character.isalpha() for character in surface)
+def _has_capital(surface: str) -> bool:
+    """Say whether a stretch has a capital, or a letter of a script that has none."""
+    return surface != surface.lower() or any(character.isalpha() and not character.islower() for character in surface)
 
 
 def _label(label: str) -> Label:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from corpus.extract.lines import Line
-from corpus.extract.words import FUNCTION_WORDS, common_words
+from corpus.extract.words import (
+    COMPANY_FORMS,
+    FUNCTION_WORDS,
+    HEADLINE_SMALL,
+    HEADLINE_VERBS,
+    MEASURES,
+    ORG_HEADS,
+    common_words,
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?")
-_LOWER = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:['’][^\W\d_]+)?")
-_MIDDLE = re.compile(r"(?<=[a-z,;] )[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WITHIN = frozenset("abcdefghijklmnopqrstuvwxyz,;")
+_APART = str.maketrans(dict.fromkeys('.,;:!?"“”()[]{}<>/|*+=_#%&@$-–—…0123456789', " "))
+
+LONGEST_FIRM = 5  # words before the form of a company
 
 KnowsWord = Callable[[str], bool]
 
@@ -33,16 +45,27 @@ class Casing:
         for line in lines:
             if not line.cased:
                 continue
-            self.lower.update(word for word in _LOWER.findall(line.text) if word.islower())
-            self.capital.update(word.lower() for word in _MIDDLE.findall(line.text) if word[0].isupper())
+            words = line.text.translate(_APART).split()
+            self.lower.update(filter(str.islower, words))
+            tokens = line.text.split(" ")
+            self.capital.update(
+                word.lower()
+                for before, token in pairwise(tokens)
+                if token[:1].isupper() and before[-1:] in _WITHIN
+                for word in _LETTERS.findall(token)[:1]
+            )
 
     def is_common(self, word: str) -> bool:
         """Say whether a lower-cased word is an ordinary word as far as this document and the lists show."""
-        if word in FUNCTION_WORDS:
+        if word in FUNCTION_WORDS or word in MEASURES:
             return True
         if word in self.capital:
             return False
         return word in self.lower or self._is_english(word)
+
+    def is_dictionary_word(self, word: str) -> bool:
+        """Say whether the lists have a lower-cased word, whatever the document does with it."""
+        return word in FUNCTION_WORDS or word in MEASURES or word in ORG_HEADS or self._is_english(word)
 
     def _is_english(self, word: str) -> bool:
         listed = common_words()
@@ -54,7 +77,9 @@ class Casing:
         `known` are spans of names already recognised there; they keep their capitals (Title Case in a shouted line).
         """
         characters = list(line.text)
-        for match in _WORD.finditer(line.text):
+        matches = list(_WORD.finditer(line.text))
+        known = [*known, *_firms(line.text, matches)]
+        for match in matches:
             start, end = match.span()
             inside = any(first <= start and end <= last for first, last in known)
             if inside and not line.shouted:
@@ -74,9 +99,30 @@ class Casing:
                 characters[index] = _lower_one(characters[index])
 
 
+def _firms(text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans that end with the form of a company and begin where nothing but a name can ("AM HARROW INC")."""
+    for index, match in enumerate(words):
+        if match.group().rstrip(".").lower() not in COMPANY_FORMS or not match.group()[0].isupper():
+            continue
+        first = index
+        while first and index - first < LONGEST_FIRM and _goes_on(text, words[first - 1], words[first]):
+            first -= 1
+        if first < index:
+            yield words[first].start(), match.end()
+
+
+def _goes_on(text: str, word: re.Match[str], following: re.Match[str]) -> bool:
+    gap = text[word.end() : following.start()]
+    lowered = word.group().rstrip(".").lower()
+    ordinary = lowered in FUNCTION_WORDS or lowered in HEADLINE_SMALL or lowered in HEADLINE_VERBS
+    return gap in (" ", "-", " & ") and word.group()[0].isupper() and not ordinary and lowered not in MEASURES
+
+
 def _is_acronym(word: str, *, shouted: bool) -> bool:
     """Say whether a word is initials; in a shouted line only dots or missing vowels can tell."""
     bare = word.rstrip(".")
+    if bare.lower() in MEASURES:
+        return False
     if "." in bare:
         return True
     if not shouted:

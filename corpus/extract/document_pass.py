@@ -15,7 +15,7 @@ from corpus.extract.places import find_places
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span
 from corpus.extract.times import find_times
-from corpus.extract.votes import Verdict, decide
+from corpus.extract.votes import Scene, Verdict, decide
 
 LEXICON_CONFIDENCE = 0.95
 WEAK_LEXICON_CONFIDENCE = 0.8
@@ -39,7 +39,8 @@ class DocumentPass:
     def run(self, prepared: Prepared, entities: list[list[Entity]] | None) -> list[FoundMention]:
         """Return the mentions of a prepared document; `entities` per line, None = find names by rules."""
         spans = self._finder.spans(prepared, entities)
-        verdicts = decide(spans, self._finder.geography, prepared.countries, with_model=entities is not None)
+        scene = Scene(self._finder.geography, prepared.countries, prepared.casing.is_dictionary_word)
+        verdicts = decide(spans, scene, with_model=entities is not None)
         claims = self._lexicon_claims(prepared)
         claims.extend(self._span_claims(prepared, spans, verdicts))
         claims.extend(self._propagated(prepared, verdicts, claims))

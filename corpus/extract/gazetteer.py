@@ -17,10 +17,12 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from corpus.extract.gazetteer_build import DEFAULT_PATH, KINDS, SCHEMA_VERSION, GazetteerError
-from corpus.extract.gazetteer_names import RANK_ABBREVIATION, TYPE_WORDS, place_key
+from corpus.extract.gazetteer_filter import BITS, may_hold
+from corpus.extract.gazetteer_names import RANK_ABBREVIATION, TYPE_WORDS, is_unusual, place_key
 
 PlaceKind = Literal["country", "admin1", "admin2", "city", "region"]
 CACHED_NAMES = 16_384
+CACHED_PARENTS = 64  # provinces and countries whose names are held at once
 MAX_CANDIDATES = 120
 _PLACES = """
 SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries
@@ -83,6 +85,12 @@ class Match:
     rank: int
     part: bool = False
 
+    @property
+    def unusual(self) -> bool:
+        """Say whether English texts hardly call the place so."""
+        place = self.place
+        return is_unusual(self.rank, kind=place.kind, country=place.country, population=place.population)
+
 
 @dataclass(slots=True)
 class _Connection:
@@ -105,6 +113,7 @@ class Gazetteer:
         self._opening = threading.Lock()
         os.register_at_fork(after_in_child=self._forget_connection)
         self._check_version()
+        self._names_filter, self._openings_filter = self._filter("names"), self._filter("openings")
         self._countries: dict[str, Place] = {}
         self._countries = {row[3]: self._place(row) for row in self._query(_COUNTRIES, ())}
         self._demonyms = dict(cast(list[tuple[str, int]], self._query("SELECT word, place FROM demonym", ())))
@@ -112,7 +121,7 @@ class Gazetteer:
         self._cached_place = lru_cache(maxsize=CACHED_NAMES)(self._find_place)
         self._cached_known = lru_cache(maxsize=CACHED_NAMES)(self._find_known)
         self._cached_size = lru_cache(maxsize=512)(self._find_size)
-        self._cached_within = lru_cache(maxsize=8)(self._find_names_within)
+        self._cached_within = lru_cache(maxsize=CACHED_PARENTS)(self._find_names_within)
 
     def candidates(self, name: str) -> list[Place]:
         """Return the places called `name`, the most populous first; [] when there is none."""
@@ -154,6 +163,10 @@ class Gazetteer:
         """Tell whether any place has this name; abbreviations do not count."""
         return self._cached_known(place_key(folded))
 
+    def may_open_name(self, word: str) -> bool:
+        """Tell whether a name of several words may begin so, that of a country, region, province or known town."""
+        return may_hold(self._openings_filter, place_key(word))
+
     def names_within(self, parent_id: int) -> tuple[tuple[str, int], ...]:
         """Return (folded name, geonameid) of all that lies in a country or province."""
         return self._cached_within(parent_id)
@@ -181,11 +194,19 @@ class Gazetteer:
         return ()
 
     def _query_name(self, key: str) -> tuple[Match, ...]:
-        if not key:
+        if not key or not may_hold(self._names_filter, key):
             return ()
         rows = self._query(_NAMED, (key, MAX_CANDIDATES))
         matches = [Match(self._place(row[:-1]), row[-1]) for row in rows]
         return tuple(sorted(matches, key=lambda match: -match.place.population))
+
+    def _filter(self, name: str) -> bytes:
+        """Return a filter of the file; one that lets all names pass if the file was built before there were any."""
+        try:
+            found = self._query("SELECT bits FROM filter WHERE name = ?", (name,))
+        except GazetteerError:
+            found = []
+        return cast(bytes, found[0][0]) if found else b"\xff" * (BITS // 8)
 
     def _find_known(self, key: str) -> bool:
         return bool(self._query(_KNOWN, (key, RANK_ABBREVIATION)))

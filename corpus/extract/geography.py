@@ -11,6 +11,7 @@ from typing import Any
 import ahocorasick
 
 from corpus.extract.gazetteer import Gazetteer, Match, default_gazetteer
+from corpus.extract.gazetteer_build import KNOWN_TOWN_PEOPLE
 from corpus.extract.gazetteer_names import RANK_ABBREVIATION
 from corpus.extract.lexicon import fold_in_place, is_inside_word
 from corpus.extract.roles import Possessor, capitals
@@ -18,10 +19,29 @@ from corpus.extract.tables import rows, values
 from corpus.extract.words import FUNCTION_WORDS, common_words
 
 BIG_CITY_PEOPLE = 200_000
-KNOWN_TOWN_PEOPLE = 15_000
 LONGEST_NAME_WORDS = 4
 CACHED_STANDINGS = 16_384
 
+# What newspapers put before "government" and "troops" where the word for the people is another.
+_USUAL_ADJECTIVES = {
+    "CK": "Cook Islands",
+    "FK": "Falkland Islands",
+    "GL": "Greenland",
+    "HK": "Hong Kong",
+    "LI": "Liechtenstein",
+    "LS": "Lesotho",
+    "LU": "Luxembourg",
+    "MM": "Myanmar",
+    "MO": "Macau",
+    "NZ": "New Zealand",
+    "SB": "Solomon Islands",
+    "SC": "Seychelles",
+    "US": "US",
+    "VU": "Vanuatu",
+}
+_OF_A_PART = frozenset(
+    ["English", "Englishman", "Englishmen", "Scottish", "Scot", "Scotsman", "Welsh", "Welshman", "Northern Irish"]
+)
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 # Short forms that are also words or names of other things; only capitals and full stops tell them apart.
 _SHORT_FORMS = frozenset(
@@ -64,6 +84,7 @@ class Geography:
         self.gazetteer = gazetteer
         self._adjectives: dict[str, str] = {}
         self._country_names: dict[str, str] = {}
+        self._own_demonyms: set[str] = set()
         self._automaton: Any = ahocorasick.Automaton()
         for code, name, _, _, aliases, demonyms in (_six(row) for row in rows("countries")):
             for spelling in (name, *values(aliases)):
@@ -71,6 +92,8 @@ class Geography:
                 self._add(spelling, code)
             for word in values(demonyms):
                 self._adjectives.setdefault(code, word)
+                if word not in _OF_A_PART:
+                    self._own_demonyms.add(fold_in_place(word))
                 self._add(word, code, demonym=True)
         for word in sorted(gazetteer.demonym_words()):
             place = gazetteer.demonym(word)
@@ -101,7 +124,8 @@ class Geography:
             while found and found[-1].start >= start:
                 found.pop()
             if not found or found[-1].end <= start:
-                found.append(Possessor(start, end, code, demonym, capital))
+                own = not demonym or folded[last - length + 1 : last + 1] in self._own_demonyms
+                found.append(Possessor(start, end, code, demonym, capital, own))
         return found
 
     def is_country(self, name: str) -> bool:
@@ -110,7 +134,7 @@ class Geography:
 
     def adjective(self, country: str) -> str:
         """Return the adjective of a country ("Syrian" for "SY"), its name or code where it has none."""
-        known = self._adjectives.get(country)
+        known = _USUAL_ADJECTIVES.get(country) or self._adjectives.get(country)
         if known is not None:
             return known
         place = self.gazetteer.country(country)
@@ -163,7 +187,8 @@ class Geography:
         return found
 
     def _longest_place(self, text: str, words: list[tuple[int, int]], position: int) -> int:
-        for size in range(min(LONGEST_NAME_WORDS, len(words) - position), 0, -1):
+        longest = LONGEST_NAME_WORDS if self.gazetteer.may_open_name(text[slice(*words[position])]) else 1
+        for size in range(min(longest, len(words) - position), 0, -1):
             first, last = words[position], words[position + size - 1]
             phrase = text[first[0] : last[1]].rstrip(".'’-")
             ends = {text[slice(*first)].lower(), text[slice(*last)].lower().rstrip(".'’-")}
@@ -183,7 +208,7 @@ def _is_certain(kind: str, people: int, size: int) -> bool:
 
 
 def _is_good(match: Match, name: str) -> bool:
-    return not match.part and (match.rank != RANK_ABBREVIATION or "." in name)
+    return not match.part and not match.unusual and (match.rank != RANK_ABBREVIATION or "." in name)
 
 
 def _six(row: list[str]) -> list[str]:

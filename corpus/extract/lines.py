@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import string
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,14 +13,21 @@ from corpus.extract.words import HEADLINE_SMALL
 
 MAX_LINE = 4_000  # characters handed to the model at once; longer lines are cut between sentences
 WRAPPED_WIDTH = (45, 100)  # a paragraph whose lines all end in this range was wrapped by hand or machine
+SURE_JOINTS = 2  # so many lines that break off in mid-sentence show that a whole text is wrapped
+WRAPPED_SHARE = 0.6  # of its breaks lie where the next word would not have fitted
+SLACK = 8  # characters that may be left on a wrapped line
+TABLE_SHARE = 0.3  # of digits
 SHOUTED_SHARE = 0.85
 HEADLINE_SHARE = 0.75
 HEADLINE_WORDS = 24
 
+_UPPER, _LOWER = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
+_DIGITS = string.digits.encode()
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
 _BLANK = dict.fromkeys((9, 160, 8239, 8199, 8201, 8202, 12288), " ")
+_GAP = re.compile(r"\S {3,}(?=\S)|--")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -27,7 +35,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 class Line:
     """A stretch of title or text without line breaks; `text` is as long as the slice it stands for.
 
-    `shouted` = capitals only; `headline` = Title Case: in both, capitals say nothing about names.
+    `shouted` = capitals only; `headline` = Title Case: in both, capitals say nothing about names. `table` = mostly
+    figures, whose labels are no names.
     """
 
     field: MentionField
@@ -35,6 +44,7 @@ class Line:
     text: str
     shouted: bool = False
     headline: bool = False
+    table: bool = False
 
     @property
     def cased(self) -> bool:
@@ -50,27 +60,53 @@ def split_lines(document: Document) -> list[Line]:
 
 
 def _field_lines(field: MentionField, text: str) -> Iterator[Line]:
+    width = _wrap_width(text) if field == "text" else 0
     for paragraph in _PARAGRAPH.finditer(text):
-        for start, end in _pieces(paragraph.group(), paragraph.start()):
+        for start, end in _pieces(paragraph.group(), paragraph.start(), width):
             piece = _BREAK.sub(" ", text[start:end]).translate(_BLANK)
             for offset, part in _short_enough(piece):
                 shouted = is_shouted(part)
-                yield Line(field, start + offset, part, shouted, not shouted and is_headline(part))
+                headline = not shouted and is_headline(part)
+                yield Line(field, start + offset, part, shouted, headline, is_table(part))
 
 
-def _pieces(paragraph: str, base: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the lines of a paragraph, or the whole paragraph if its lines are merely wrapped."""
+def _pieces(paragraph: str, base: int, width: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the lines of a paragraph, those joined that are merely wrapped; `width` 0 = not known."""
     ends = [match.start() for match in _BREAK.finditer(paragraph)]
-    if not ends:
+    if not ends or _is_wrapped(paragraph):
         yield from _span(paragraph, 0, len(paragraph), base)
         return
-    if _is_wrapped(paragraph):
-        yield from _span(paragraph, 0, len(paragraph), base)
-        return
-    start = 0
-    for end in [*ends, len(paragraph)]:
-        yield from _span(paragraph, start, end, base)
-        start = end + 1
+    bounds = [*ends, len(paragraph)]
+    start = begin = 0
+    for end, following in zip(bounds, [*bounds[1:], len(paragraph)], strict=True):
+        if not (width and end < following and _runs_on(paragraph[begin:end], paragraph[end + 1 : following], width)):
+            yield from _span(paragraph, start, end, base)
+            start = end + 1
+        begin = end + 1
+
+
+def _wrap_width(text: str) -> int:
+    """Return the width at which all of a text was wrapped, 0 if it wasn't: most lines break off as full as can be."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    width = max(map(len, lines), default=0)
+    if not WRAPPED_WIDTH[0] <= width <= WRAPPED_WIDTH[1]:
+        return 0
+    joints = [(one, other) for one, other in pairwise(lines) if one and other and not other[0].isspace()]
+    unfinished = sum(1 for one, other in joints if one[-1].isalnum() and other[0].islower())
+    full = sum(1 for one, other in joints if _is_full(one, other, width))
+    return width if unfinished >= SURE_JOINTS and full >= WRAPPED_SHARE * len(joints) else 0
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    return len(line) + 1 + len(following.split(" ", 1)[0]) > width - SLACK
+
+
+def _runs_on(line: str, following: str, width: int) -> bool:
+    """Say whether a line of a wrapped text goes on in the next one."""
+    line = line.rstrip()
+    if not line or not following.strip() or following[0].isspace():
+        return False
+    return _is_full(line, following, width) or (line[-1] not in '.!?:"”' and following[0].islower())
 
 
 def _span(paragraph: str, start: int, end: int, base: int) -> Iterator[tuple[int, int]]:
@@ -108,12 +144,19 @@ def _short_enough(line: str) -> Iterator[tuple[int, str]]:
         yield start, line[start:]
 
 
+def _count(line: str, plain: bytes, test: Callable[[str], bool]) -> int:
+    """Return how many characters pass a test; `plain` are the ASCII ones that do, which are counted much faster."""
+    if line.isascii():
+        return len(line) - len(line.encode().translate(None, plain))
+    return sum(map(test, line))
+
+
 def is_shouted(line: str) -> bool:
     """Say whether a line is written in capitals only (three words or more)."""
-    upper = sum(map(str.isupper, line))
+    upper = _count(line, _UPPER, str.isupper)
     if upper < 8 or upper * 3 < len(line):
         return False
-    lower = sum(map(str.islower, line))
+    lower = _count(line, _LOWER, str.islower)
     return upper / (upper + lower) >= SHOUTED_SHARE and len(_WORD.findall(line)) >= 3
 
 
@@ -128,3 +171,14 @@ def is_headline(line: str) -> bool:
     if len(words) <= 4:
         return capitals == len(words)
     return capitals / len(words) >= HEADLINE_SHARE
+
+
+def is_table(line: str) -> bool:
+    """Say whether a line is a row of figures ("Revs 16.1 mln vs 3,971,000") rather than a sentence."""
+    digits = _count(line, _DIGITS, str.isdigit)
+    if not digits:
+        return False
+    letters = _count(line, _UPPER + _LOWER, str.isalpha)
+    if digits >= TABLE_SHARE * (digits + letters):
+        return True
+    return len(_GAP.findall(line.strip())) >= 2

@@ -56,7 +56,9 @@ def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
     """Return the ids of the places that the surrounding words name as the one `cue` lies in."""
     found: set[int] = set()
     before, after = cue.before[-CONTEXT_CHARACTERS:], cue.after[:CONTEXT_CHARACTERS]
-    for pattern, where in ((_AFTER, after), (_AFTER_IN, after), (_BEFORE, before), (_BEFORE_DISTRICT, before)):
+    owned = "'s " in before or "’s " in before or "' " in before or "’ " in before
+    patterns = ((_AFTER, after), (_AFTER_IN, after), (_BEFORE, before), (_BEFORE_DISTRICT, before))
+    for pattern, where in patterns if owned else patterns[:2]:
         match = pattern.search(where)
         if match:
             found.update(place.geonameid for place in _named(match["name"], gazetteer))

@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.extract.gazetteer import Gazetteer, Match, Place
-from corpus.extract.gazetteer_names import RANK_ABBREVIATION, RANK_ALTERNATE, bare_name, place_key
-from corpus.extract.location_cues import LocationCue, containers, lies_in, split_name, stated_kind
+from corpus.extract.gazetteer import Match, Place
+from corpus.extract.location_cues import lies_in
+from corpus.extract.location_names import Name
 from corpus.extract.mention import Resolved
 
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
-KIND_WEIGHT = {"country": 4.5, "admin1": 1.2, "admin2": -1.0, "city": 0.0, "region": 7.0}
 CONTAINER_WEIGHT = 6.0
 COUNTRY_WEIGHT = 4.0
 ADMIN1_WEIGHT = 4.5
@@ -21,20 +20,12 @@ NEARBY_WEIGHT = 3.0
 MAX_POINTS = 100  # of a document's places; more tell nothing new
 NEARBY_PART = {"city": 1.0, "admin2": 1.0, "admin1": 0.6}
 NEARBY_KILOMETRES = 160.0
-ALTERNATE_PENALTY = 2.0
-KNOWN_ALTERNATE_PENALTY = 0.3
-WELL_KNOWN_POPULATION = 100_000
-FAMOUS_POPULATION = 1_000_000
-FAMOUS_RIVAL_PENALTY = 4.0  # a village that is also called New York is not meant
-EMPTY_ALIAS_PENALTY = 1.5
-CAPITAL_WEIGHT = 2.5
-NAMESAKE_PENALTY = 3.0
-NAMESAKE_SHARE = 0.1
-STATED_WEIGHT = 3.0
 SOFTNESS = 2.0  # 1 would trust the first scores fully
 LEAST_VOTE = 0.01
 HOME_VOTES = 1.0
 DATELINE_VOTES = 2.0
+CELL_DEGREES = 3.0  # wider than NEARBY_KILOMETRES up to 61° of latitude
+_NOTHING: frozenset[int] = frozenset()
 _EARTH_KILOMETRES = 6371.0
 
 
@@ -66,125 +57,78 @@ class Focus:
         return max(self.admin1, key=lambda geonameid: (self.admin1[geonameid], -geonameid), default=None)
 
 
-@dataclass(slots=True)
-class Name:
-    """One mention to resolve: its candidates, what contains it, and the scores of the last pass."""
+def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -> Focus:
+    """Score every candidate of every name, in passes that each know the last one's result; return the focus."""
+    shared = _shared_containers(names)
+    alike: dict[tuple[int, frozenset[int], str], list[Name]] = defaultdict(list)
+    for name in names:
+        alike[id(name.known), name.containing or shared[name.key], name.kind].append(name)
+    groups = [_Group(members, _first_scores(members[0], containing)) for (_, containing, _), members in alike.items()]
+    focus = Focus()
+    near = Neighbourhood(())
+    for number in range(passes + 1):
+        for group in groups:
+            matches = group.names[0].matches
+            group.scores = group.first if not number else _scores(matches, group.first, focus, near)
+        focus = _soft_focus(groups, context)
+        near = Neighbourhood(place for group in groups if (place := group.best) is not None and place.kind != "country")
+    for group in groups:
+        for name in group.names:
+            name.scores = group.scores
+    return focus
 
-    cue: LocationCue
-    key: str
-    matches: Sequence[Match]
-    containing: frozenset[int]
-    demonym: bool = False
-    kind: str = ""
-    namesakes: frozenset[int] = frozenset()
-    famous: bool = False
+
+@dataclass(slots=True)
+class _Group:
+    """Mentions that are alike in all that counts, so that one scoring serves them."""
+
+    names: list[Name]
+    first: list[float]
     scores: list[float] = field(default_factory=list)
 
     @property
     def best(self) -> Place | None:
-        """Return the candidate with the highest score."""
         if not self.scores:
             return None
-        return self.matches[max(range(len(self.scores)), key=self.scores.__getitem__)].place
-
-
-def names_of(cues: Iterable[LocationCue], gazetteer: Gazetteer) -> list[Name]:
-    """Look the cues up; a name found nowhere is tried again as "Name, Container"."""
-    names = []
-    for cue in cues:
-        matches = _usable(gazetteer.matches(cue.text), cue)
-        if not matches and ("," in cue.text or "(" in cue.text):
-            cue = split_name(cue)
-            matches = _usable(gazetteer.matches(cue.text), cue)
-        people = None if matches else gazetteer.demonym(cue.text)
-        if people is not None:
-            matches = [Match(people, RANK_ALTERNATE)]
-        name = Name(cue, place_key(cue.text), matches, containers(cue, gazetteer), demonym=people is not None)
-        name.kind, name.namesakes = stated_kind(cue), namesakes(matches, name.key)
-        name.famous = any(match.place.population >= FAMOUS_POPULATION for match in matches)
-        names.append(name)
-    return names
-
-
-def namesakes(matches: Sequence[Match], key: str) -> frozenset[int]:
-    """Return the provinces and districts that are called after a town in them where much of their people live.
-
-    "Kabul" without "province" is the town.
-    """
-    towns = [match.place for match in matches if match.place.kind == "city" and match.place.population]
-    return frozenset(
-        match.place.geonameid
-        for match in matches
-        if match.place.kind in ("admin1", "admin2")
-        for town in towns
-        if match.place.geonameid in town.parents
-        and town.population >= NAMESAKE_SHARE * match.place.population
-        and _plain_key(match.place.name) in (key, _plain_key(town.name))
-    )
-
-
-def _plain_key(name: str) -> str:
-    return place_key(bare_name(name) or name)
-
-
-def _usable(matches: Sequence[Match], cue: LocationCue) -> list[Match]:
-    """Leave out abbreviations that are not written as one, and words of two letters that are no capitals."""
-    written = cue.text.isupper() or "." in cue.text
-    if not written and len(cue.text) <= 3 and not cue.text[:1].isupper():
-        return []
-    abbreviation = written and (cue.text.endswith(".") or cue.before.rstrip(" ").endswith(","))
-    return [match for match in matches if match.rank != RANK_ABBREVIATION or abbreviation]
-
-
-def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -> Focus:
-    """Score every candidate of every name, in passes that each know the last one's result; return the focus."""
-    shared = _shared_containers(names)
-    focus = Focus()
-    points: list[Place] = []
-    for _ in range(passes + 1):
-        scored: dict[tuple[str, frozenset[int], str], list[float]] = {}
-        for name in names:
-            alike = (name.key, name.containing, name.kind)
-            if alike not in scored:
-                scored[alike] = [_score(match, name, shared[name.key], focus, points) for match in name.matches]
-            name.scores = scored[alike]
-        focus = _soft_focus(names, context)
-        best = filter(None, (name.best for name in names))
-        points = list({place.geonameid: place for place in best if place.kind != "country"}.values())[:MAX_POINTS]
-    return focus
+        return self.names[0].matches[self.scores.index(max(self.scores))].place
 
 
 def _shared_containers(names: Sequence[Name]) -> dict[str, frozenset[int]]:
     """Return per name what contains it anywhere in the document: "Alexandria, La." counts for a later "Alexandria"."""
-    shared: dict[str, set[int]] = defaultdict(set)
+    shared: dict[str, frozenset[int]] = {}
     for name in names:
-        shared[name.key] |= name.containing
-    return {key: frozenset(ids) for key, ids in shared.items()}
+        shared[name.key] = shared.get(name.key, _NOTHING) | name.containing
+    return shared
 
 
-def _score(match: Match, name: Name, shared: frozenset[int], focus: Focus, points: Sequence[Place]) -> float:
-    place = match.place
-    score = math.log10(place.population + 10) + KIND_WEIGHT[place.kind]
-    if match.rank == RANK_ALTERNATE:
-        known = place.population >= WELL_KNOWN_POPULATION
-        score -= (KNOWN_ALTERNATE_PENALTY if known else ALTERNATE_PENALTY) + (
-            0 if place.population else EMPTY_ALIAS_PENALTY
-        )
-    if place.capital:
-        score += CAPITAL_WEIGHT
-    if name.kind and name.kind == place.kind:
-        score += STATED_WEIGHT
-    elif place.geonameid in name.namesakes:
-        score -= NAMESAKE_PENALTY
-    if lies_in(place, name.containing or shared):
-        score += CONTAINER_WEIGHT
-    score += COUNTRY_WEIGHT * _country_share(place, focus)
-    score += ADMIN1_WEIGHT * max(
-        (focus.admin1.get(parent, 0.0) for parent in (place.geonameid, *place.parents)), default=0.0
-    )
-    if points and place.kind in NEARBY_PART:
-        score += NEARBY_WEIGHT * NEARBY_PART[place.kind] * _nearby(place, points)
-    return score
+def _first_scores(name: Name, containing: frozenset[int]) -> list[float]:
+    """Return the scores that no other name of the document has a part in."""
+    scores = name.known.scores_for(name.kind)
+    if not containing:
+        return scores
+    return [
+        score + CONTAINER_WEIGHT if lies_in(match.place, containing) else score
+        for score, match in zip(scores, name.matches, strict=True)
+    ]
+
+
+def _scores(matches: Sequence[Match], first: list[float], focus: Focus, near: Neighbourhood) -> list[float]:
+    """Return the scores in view of the document's focus and of the places near each candidate."""
+    if len(matches) == 1:
+        return first
+    provinces = focus.admin1
+    scores = []
+    for score, match in zip(first, matches, strict=True):
+        place = match.place
+        score += COUNTRY_WEIGHT * _country_share(place, focus)
+        if provinces:
+            shares = [provinces[each] for each in (place.geonameid, *place.parents) if each in provinces]
+            if shares:
+                score += ADMIN1_WEIGHT * max(shares)
+        if place.kind in NEARBY_PART:
+            score += NEARBY_WEIGHT * NEARBY_PART[place.kind] * near.share(place)
+        scores.append(score)
+    return scores
 
 
 def _country_share(place: Place, focus: Focus) -> float:
@@ -193,10 +137,30 @@ def _country_share(place: Place, focus: Focus) -> float:
     return max((focus.countries.get(code, 0.0) for code in place.countries), default=0.0)
 
 
-def _nearby(place: Place, points: Sequence[Place]) -> float:
-    """Return how much of the document lies near: 0 nothing, 1 three other places or more."""
-    near = sum(1 for point in points if point.geonameid != place.geonameid and _is_near(place, point))
-    return min(near, 3) / 3
+class Neighbourhood:
+    """The places a document speaks of, found by where they lie."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._cells: dict[tuple[int, int], list[Place]] = defaultdict(list)
+        distinct = {place.geonameid: place for place in places if place.lat is not None and place.lon is not None}
+        for place in list(distinct.values())[:MAX_POINTS]:
+            row, column = _cell(place)
+            for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+                self._cells[cell].append(place)
+
+    def share(self, place: Place) -> float:
+        """Return how much of the document lies near a place: 0 nothing, 1 three other places or more."""
+        if place.lat is None or place.lon is None:
+            return 0.0
+        points = self._cells.get(_cell(place))
+        if points is None:
+            return 0.0
+        near = sum(1 for point in points if point.geonameid != place.geonameid and _is_near(place, point))
+        return min(near, 3) / 3
+
+
+def _cell(place: Place) -> tuple[int, int]:
+    return int((place.lat or 0.0) // CELL_DEGREES), int((place.lon or 0.0) // CELL_DEGREES)
 
 
 def _is_near(one: Place, other: Place) -> bool:
@@ -243,14 +207,14 @@ def _as_shares(countries: dict[str, float], provinces: dict[int, float]) -> Focu
     return Focus(by_country, {parent: votes / total for parent, votes in provinces.items()}, total)
 
 
-def _soft_focus(names: Sequence[Name], context: DocumentContext) -> Focus:
+def _soft_focus(groups: Sequence[_Group], context: DocumentContext) -> Focus:
     """Return the focus with every candidate voting by its share, so that many doubtful towns of one province add up."""
     countries, provinces = _context_votes(context)
-    for name in names:
-        parts = shares([score / SOFTNESS for score in name.scores])
-        for part, match in zip(parts, name.matches, strict=True):
+    for group in groups:
+        number, matches = len(group.names), group.names[0].matches
+        for part, match in zip(shares(group.scores, softness=SOFTNESS), matches, strict=True):
             if part > LEAST_VOTE:
-                _vote(match.place, countries, provinces, weight=part)
+                _vote(match.place, countries, provinces, weight=part * number)
     return _as_shares(countries, provinces)
 
 
@@ -268,9 +232,11 @@ def _vote(
         provinces[place.parents[-2]] += weight
 
 
-def shares(scores: Sequence[float]) -> list[float]:
+def shares(scores: Sequence[float], *, softness: float = 1.0) -> list[float]:
     """Return the scores as parts of one (softmax)."""
+    if len(scores) == 1:
+        return [1.0]
     highest = max(scores, default=0.0)
-    weights = [math.exp(score - highest) for score in scores]
+    weights = [math.exp((score - highest) / softness) for score in scores]
     total = sum(weights)
     return [weight / total for weight in weights]

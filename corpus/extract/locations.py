@@ -12,16 +12,8 @@ from rapidfuzz import fuzz, process
 from corpus.extract.gazetteer import Gazetteer, Match, Place, default_gazetteer
 from corpus.extract.gazetteer_names import place_key
 from corpus.extract.location_cues import LocationCue, cue_at, lies_in
-from corpus.extract.location_scores import (
-    DocumentContext,
-    Focus,
-    Name,
-    focus_of,
-    names_of,
-    namesakes,
-    shares,
-    weigh,
-)
+from corpus.extract.location_names import Name, names_of, namesakes
+from corpus.extract.location_scores import DocumentContext, Focus, focus_of, shares, weigh
 from corpus.extract.mention import Resolved
 
 __all__ = [
@@ -102,7 +94,7 @@ def to_resolved(
 def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
     if not name.matches:
         return None
-    if name.demonym:
+    if name.known.demonym:
         return Scored(to_resolved(name.matches[0].place, how="demonym"), DEMONYM_CONFIDENCE)
     parts = shares(name.scores)
     order = sorted(range(len(parts)), key=lambda index: -parts[index])

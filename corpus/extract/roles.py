@@ -66,13 +66,17 @@ _NOT_SUBJECT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Possessor:
-    """A demonym, country or seat of government in a line, with the country it stands for."""
+    """A demonym, country or seat of government in a line, with the country it stands for.
+
+    `own` = it means the whole country: not "Scottish" or "Chechen".
+    """
 
     start: int
     end: int
     country: str
     demonym: bool
     capital: bool = False
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +116,10 @@ def find_roles(text: str, possessors: Iterable[Possessor], adjective: Adjective)
 
 def _role_actor(text: str, possessor: Possessor, match: re.Match[str], adjective: Adjective) -> Actor:
     country, rest = possessor.country, match["rest"]
-    if match["government"] and len(rest.split()) <= 2:
-        return government_of(country, adjective)
     owner = text[possessor.start : possessor.end]
-    if not possessor.demonym or owner.isupper():
+    if possessor.own:
+        if match["government"] and len(rest.split()) <= 2:
+            return government_of(country, adjective)
         owner = adjective(country)
     name = f"{owner} {_plain(rest)}"
     kind: ActorKind = "government" if match["government"] or match["body"] else "group"

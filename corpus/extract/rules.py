@@ -10,11 +10,17 @@ from corpus.extract.casing import Casing
 from corpus.extract.words import (
     ABBREVIATIONS,
     ABSTRACT,
+    AMBIGUOUS_TITLES,
     CALENDAR,
+    COMPANY_FORMS,
+    COMPANY_WORDS,
+    FIRM_CONTINUATIONS,
     FUNCTION_WORDS,
     LEANINGS,
     OF_HEADS,
+    OFFICE_WORDS,
     ORG_HEADS,
+    PLACE_OPENINGS,
     STRONG_TITLES,
     TITLES,
 )
@@ -27,11 +33,11 @@ _CAPITAL = (
 )
 _LINK = (
     r"(?:of the|of|al|el|bin|ibn|de la|de los|de|del|della|der|den|van der|van|von|da|dos|das|di|du|la|le|y|e|ul|wa|"
-    r"for|&)"
+    r"for|&|and)"
 )
 SEQUENCE = re.compile(rf"(?<![\w]){_CAPITAL}(?:[ ](?:{_LINK}[ ])?{_CAPITAL})*")
 _LEADING_LINK = re.compile(rf"{_LINK}[ ]")
-_INNER_LINK = re.compile(r" (of the|of|for|&|y|e) ")
+_INNER_LINK = re.compile(r" (of the|of|for|&|y|e|and) ")
 _TOKEN = re.compile(r"\S+")
 _COMPOUNDS = ("-based", "-led", "-backed", "-born", "-controlled", "-owned", "-run")
 
@@ -39,10 +45,18 @@ _COMPOUNDS = ("-based", "-led", "-backed", "-born", "-controlled", "-owned", "-r
 def capital_sequences(text: str, casing: Casing) -> Iterator[tuple[int, int]]:
     """Yield the spans of capitalised word sequences that may be names, without mere sentence starts."""
     for match in SEQUENCE.finditer(text):
+        start, end = match.span()
+        # Most names are one word within a sentence.
+        if text.find(" ", start, end) < 0 and text[end - 1] != "." and not _begins_sentence(text, start):
+            word = text[start:end].lower()
+            if end - start > 1 and word not in FUNCTION_WORDS and word not in ABSTRACT and word not in TITLES:
+                yield start, end
+            continue
         for sentence in _split_sentences(text, *match.span()):
             start, end = _trim_sentence_start(text, *sentence, casing)
-            for piece in _split_links(text, start, end):
+            for piece in _split_links(text, start, end, casing):
                 for first, last in _split_titles(text, *piece):
+                    first = _after_office(text, first, last)
                     first, last = _trim_tail(text, first, last)
                     if last - first > 1 and not _is_abstract(text[first:last]):
                         yield first, last
@@ -85,11 +99,18 @@ def _trim_sentence_start(text: str, start: int, end: int, casing: Casing) -> tup
             and not token.group().isupper()
             and casing.is_common(word)
             and (alone or (word not in TITLES and not _names_body(text, token.end(), end)))
+            and (alone or not _opens_place(word, text, token.end(), end, casing))
         ):
             start = _after(text, token.end(), end)
             continue
         return start, end
     return start, end
+
+
+def _opens_place(word: str, text: str, start: int, end: int, casing: Casing) -> bool:
+    """Say whether a first word may be part of a location's name: "New" before "Harrow", not before "Laws"."""
+    following = text[start:end].split()
+    return word in PLACE_OPENINGS and bool(following) and not casing.is_common(following[0].lower().rstrip(".,"))
 
 
 def _names_body(text: str, start: int, end: int) -> bool:
@@ -110,16 +131,53 @@ def _begins_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?:;—-–\u2022"
 
 
-def _split_links(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut at "of", "for", "&" unless the word before makes them part of a name ("Bank of England")."""
+def _split_links(text: str, start: int, end: int, casing: Casing) -> Iterator[tuple[int, int]]:
+    """Cut at "of", "for", "and" unless the words around make them part of a name ("Bank of England")."""
     for link in _INNER_LINK.finditer(text[start:end]):
         before = text[start : start + link.start()].split()
-        if link.group(1) != "&" and (not before or before[-1].lower().rstrip(".") not in OF_HEADS):
+        after = text[start + link.end() : end].split()
+        if link.group(1) == "&" or (link.group(1) == "and" and _joined(before, after, casing)):
+            continue
+        if link.group(1) == "and" or not before or before[-1].lower().rstrip(".") not in OF_HEADS:
             yield start, start + link.start()
-            yield from _split_links(text, start + link.end(), end)
+            yield from _split_links(text, start + link.end(), end, casing)
             return
     if start < end:
         yield start, end
+
+
+def _joined(before: list[str], after: list[str], casing: Casing) -> bool:
+    """Say whether "and" stands inside a name: "Harrow and Co", "Food and Drug Administration"."""
+    if not before or not after:
+        return False
+    first, last = after[0].lower(), after[-1].lower().rstrip(".")
+    if first in FIRM_CONTINUATIONS or first in COMPANY_FORMS:
+        return True
+    if last not in ORG_HEADS and last not in COMPANY_FORMS:
+        return False
+    return _describes(before[-1], casing) and _describes(after[0], casing)
+
+
+def _describes(word: str, casing: Casing) -> bool:
+    lowered = word.lower()
+    return (
+        lowered in ORG_HEADS
+        or lowered in COMPANY_WORDS
+        or lowered in OFFICE_WORDS
+        or casing.is_dictionary_word(lowered)
+    )
+
+
+def _after_office(text: str, start: int, end: int) -> int:
+    """Return where the name begins behind an office: "(Secretary of) State Nadia Kowalczyk"."""
+    if not text.endswith("of ", max(0, start - 3), start) or " " not in text[start:end]:
+        return start
+    before = text[max(0, start - 24) : start].split()
+    if len(before) < 2 or before[-2].lower() not in TITLES:
+        return start
+    while (token := _TOKEN.match(text, start, end)) and token.group().lower() in OFFICE_WORDS and token.end() < end:
+        start = _after(text, token.end(), end)
+    return start
 
 
 def _split_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -129,9 +187,10 @@ def _split_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
         return
     tokens = list(_TOKEN.finditer(text, start, end))
+    firm = tokens[-1].group().lower() in COMPANY_FORMS
     for token, following in pairwise(tokens):
         word = token.group().lower().rstrip(".")
-        if word in STRONG_TITLES and token.start() > start:
+        if word in STRONG_TITLES and token.start() > start and not (firm and word in AMBIGUOUS_TITLES):
             yield first, token.start() - 1
             first = following.start()
         elif word.endswith(_COMPOUNDS):

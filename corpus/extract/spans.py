@@ -8,7 +8,14 @@ from typing import Literal
 
 from corpus.extract.lexicon import Entry
 from corpus.extract.mention import MentionField
-from corpus.extract.words import STRONG_TITLES, TITLES
+from corpus.extract.words import (
+    AMBIGUOUS_TITLES,
+    COMPANY_FORMS,
+    COMPANY_WORDS,
+    ORG_HEADS,
+    STRONG_TITLES,
+    TITLES,
+)
 
 Label = Literal["PER", "ORG", "LOC", "NORP", "?"]
 
@@ -36,6 +43,10 @@ class Span:
 
 def tidy(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds without quotes, articles, possessives and stray punctuation; equal bounds = nothing is left."""
+    surface = text[start:end]
+    if surface.replace(" ", "").isalnum() and not surface.lower().startswith(("the ", "a ", "an ")):
+        stripped = surface.rstrip()
+        return start + len(surface) - len(surface.lstrip()), start + len(stripped)
     for _ in range(3):
         surface = text[start:end]
         lead = _LEAD.match(surface)
@@ -83,15 +94,22 @@ def without_titles(text: str, start: int, end: int) -> tuple[int, int]:
         bare = head.lower().strip(".,")
         if not gap or (bare not in TITLES and not head.isdigit()):
             return start, end
+        if bare in AMBIGUOUS_TITLES and _ends_like_firm(text[start:end]):
+            return start, end
         start += len(head) + 1
         while start < end and text[start] == " ":
             start += 1
 
 
+def _ends_like_firm(surface: str) -> bool:
+    last = surface.split()[-1].lower()
+    return last in COMPANY_FORMS or last in COMPANY_WORDS or last.rstrip(".") in ORG_HEADS
+
+
 def has_title_before(text: str, start: int) -> bool:
     """Say whether the word before an offset is a title that people bear before their names."""
-    before = text[max(0, start - 24) : start].rstrip()
-    if not before or before == text[max(0, start - 24) : start]:
+    if not text[max(0, start - 1) : start].isspace():
         return False
-    word = re.split(r"[\s(\"“]", before)[-1]
-    return word.rstrip(".").lower() in STRONG_TITLES and word[:1].isupper()
+    before = text[max(0, start - 24) : start].split()
+    word = before[-1].rpartition("(")[2].lstrip('"“') if before else ""
+    return word[:1].isupper() and word.rstrip(".").lower() in STRONG_TITLES

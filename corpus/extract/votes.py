@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.extract.geography import Geography, Standing
 from corpus.extract.lines import Line
+from corpus.extract.ordinary import is_firm
 from corpus.extract.spans import Label, Span, has_title_before
 from corpus.extract.words import (
     COMPANY_FORMS,
+    FEATURES,
     FUNCTION_WORDS,
     ORG_HEADS,
     PERSON_VERBS,
     PLACE_CUES,
     PLACE_PREPOSITIONS,
+    STREETS,
     SUFFIXES,
     common_words,
     first_names,
@@ -43,10 +47,22 @@ KNOWN_LOCATION = {
     Standing.BIG_CITY_IN_CONTEXT: 2.2,
     Standing.ADMIN_IN_CONTEXT: 1.2,
 }
+# A model takes rare towns for bodies more often than bodies bear the names of towns.
+CITY_WITH_CUE = 1.0
+CITY_NOT_BODY = 0.6
 SAYS = 0.5
+FEATURE = 2.5
+SHORT_FIRM = 2.5
+ACRONYM_LENGTH = 5
 LEAST_WITHOUT_MODEL = 0.35  # per mention
 
 MIN_CONFIDENCE = 0.05
+_SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
+_BIG = frozenset({Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT, Standing.ADMIN_IN_CONTEXT})
+_CONTAINERS = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY})
+_SMALL = frozenset({Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
+# "Harrow, Maine," or "Harrow (Iowa)": the name is followed by what it lies in.
+CONTAINED = re.compile(r"(?:, | \()(?P<name>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
 _LISTING = frozenset({", ", " and ", ", and ", " or ", ", or ", " & ", " as well as "})
 _TYPES: tuple[Label, ...] = ("PER", "ORG", "LOC")
 
@@ -59,16 +75,36 @@ class Verdict:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the votes are cast in view of: the gazetteer, the document's countries (ISO 3166), and common words."""
+
+    geography: Geography
+    countries: frozenset[str]
+    is_common: Callable[[str], bool]
+    _standings: dict[str, Standing] = field(default_factory=dict)
+
+    def standing(self, name: str) -> Standing:
+        """Return what a name is known as in view of the document's countries."""
+        found = self._standings.get(name)
+        if found is None:
+            found = self._standings[name] = self.geography.standing(name, self.countries)
+        return found
+
+
 @dataclass(slots=True)
 class _Ballot:
     votes: defaultdict[Label, float] = field(default_factory=lambda: defaultdict(float))
     mentions: int = 0
     shouted: int = 0
+    cues: int = 0
+    strong_cues: int = 0
+    titled: int = 0
+    contained: int = 0
+    regions: int = 0
 
 
-def decide(
-    spans: Iterable[tuple[Span, Line]], geography: Geography, countries: frozenset[str], *, with_model: bool
-) -> dict[str, Verdict]:
+def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool) -> dict[str, Verdict]:
     """Return the verdict on each surface; surfaces that nothing speaks for are left out."""
     found = list(spans)
     ballots: dict[str, _Ballot] = defaultdict(_Ballot)
@@ -79,14 +115,15 @@ def decide(
         ballot.shouted += line.shouted
         if span.label in _TYPES:
             ballot.votes[span.label] += MODEL_LABEL
-        _vote_context(ballot, span, line, with_model=with_model)
+        _vote_context(ballot, span, line, scene, with_model=with_model)
     for surface, ballot in ballots.items():
-        _vote_surface(surface, ballot, geography.standing(surface, countries), with_model=with_model)
-    listed = set(_among_locations(found, geography, countries))
+        _vote_surface(surface, ballot, scene.standing(surface), with_model=with_model)
+    _vote_short_firms(ballots, scene)
+    listed = set(_among_locations(found, scene))
     for surface in listed:
         ballots[surface].votes["LOC"] += AMONG_LOCATIONS
     if not with_model:
-        _distrust_unknown(ballots, listed, geography, countries)
+        _distrust(ballots, listed, scene)
     surnames = _surnames(ballots, with_model=with_model)
     verdicts: dict[str, Verdict] = {}
     for surface, ballot in ballots.items():
@@ -98,13 +135,23 @@ def decide(
     return verdicts
 
 
-def _vote_context(ballot: _Ballot, span: Span, line: Line, *, with_model: bool) -> None:
+def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with_model: bool) -> None:
     start, end = span.start - line.start, span.end - line.start
     before = _word_before(line.text, start)
     if before in PLACE_PREPOSITIONS or before in PLACE_CUES:
         ballot.votes["LOC"] += PREPOSITION
+        ballot.cues += 1
+        ballot.strong_cues += before in _SURE_PREPOSITIONS
+    if before == "the" and scene.standing(f"The {span.text}") is Standing.COUNTRY:
+        ballot.votes["LOC"] += COUNTRY
+        ballot.regions += 1
+    container = CONTAINED.match(line.text, end)
+    if container and scene.standing(container["name"]) in _CONTAINERS:
+        ballot.cues += 1
+        ballot.contained += 1
     if has_title_before(line.text, start):
         ballot.votes["PER"] += TITLE
+        ballot.titled += 1
     if not with_model and _word_after(line.text, end) in PERSON_VERBS:
         ballot.votes["PER" if " " in span.text else "ORG"] += SAYS
 
@@ -112,7 +159,10 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, *, with_model: bool) 
 def _vote_surface(surface: str, ballot: _Ballot, standing: Standing, *, with_model: bool) -> None:
     votes, mentions = ballot.votes, ballot.mentions
     words = surface.lower().replace(",", " ").split()
-    body = words[-1].strip(".") in ORG_HEADS or words[-1] in COMPANY_FORMS
+    firm = is_firm(surface)
+    body = firm or words[-1].strip(".") in ORG_HEADS or words[-1] in COMPANY_FORMS
+    if words[-1] in STREETS or (words[-1] in FEATURES and len(words) > 1):
+        votes["LOC"] += FEATURE * mentions
     # "San Miguel Department" is a province where the gazetteer says so.
     if not standing.in_context and (body or words[0] in {"ministry", "university", "bank"}):
         votes["ORG"] += ORG_HEAD if with_model else 2 * ORG_HEAD * mentions
@@ -122,8 +172,23 @@ def _vote_surface(surface: str, ballot: _Ballot, standing: Standing, *, with_mod
         votes["LOC"] += ADMIN_IN_CONTEXT * mentions
     elif standing in {Standing.CITY_IN_CONTEXT, Standing.BIG_CITY_IN_CONTEXT}:
         votes["LOC"] += CITY_IN_CONTEXT * mentions
+        if with_model and not body:
+            _doubt_model(surface, ballot)
     if not with_model:
         _vote_shape(surface, words, ballot, standing)
+    if firm:
+        votes.pop("PER", None)
+        votes["ORG"] += ORG_HEAD * mentions
+
+
+def _doubt_model(surface: str, ballot: _Ballot) -> None:
+    """Let a town of the document's country win against a wrong guess of the model, where words beside it agree."""
+    votes = ballot.votes
+    if ballot.cues:
+        votes["LOC"] += CITY_WITH_CUE * ballot.cues
+    given = surface.partition(" ")[0].lower() in first_names()
+    if (votes["ORG"] and not votes["PER"]) or (" " in surface and not given and not ballot.titled):
+        votes["LOC"] += CITY_NOT_BODY * ballot.mentions
 
 
 def _vote_shape(surface: str, words: list[str], ballot: _Ballot, standing: Standing) -> None:
@@ -131,7 +196,7 @@ def _vote_shape(surface: str, words: list[str], ballot: _Ballot, standing: Stand
     votes["LOC"] += KNOWN_LOCATION.get(standing, 0.0) * mentions
     bare = surface.replace(".", "").replace("-", "").replace("&", "")
     if bare.isupper() and len(bare) <= 6 and len(words) == 1:
-        votes["ORG"] += ACRONYM_SHAPE * mentions
+        votes["ORG"] += ACRONYM_SHAPE * (mentions - ballot.shouted)
         return
     if any(word in FUNCTION_WORDS or "&" in word for word in words):
         votes["ORG"] += ACRONYM_SHAPE
@@ -145,21 +210,50 @@ def _vote_shape(surface: str, words: list[str], ballot: _Ballot, standing: Stand
             votes["PER"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
 
 
-def _distrust_unknown(
-    ballots: dict[str, _Ballot], listed: set[str], geography: Geography, countries: frozenset[str]
-) -> None:
-    """Take the votes for a location from names that no gazetteer has: alone, a preposition is too little."""
+def _distrust(ballots: dict[str, _Ballot], listed: set[str], scene: Scene) -> None:
+    """Take the votes for a location from names that no gazetteer has, or only for a place too small to be meant.
+
+    For the first a preposition is too little; the others need one, and common words ("Congress", "Reading") a big city.
+    """
     for surface, ballot in ballots.items():
-        if surface not in listed and geography.standing(surface, countries) is Standing.NONE:
+        if surface in listed:
+            continue
+        standing = scene.standing(surface)
+        if standing is Standing.NONE or _is_doubtful(surface, ballot, standing, scene):
             ballot.votes.pop("LOC", None)
 
 
-def _among_locations(spans: list[tuple[Span, Line]], geography: Geography, countries: frozenset[str]) -> Iterator[str]:
+def _is_doubtful(surface: str, ballot: _Ballot, standing: Standing, scene: Scene) -> bool:
+    if standing is Standing.COUNTRY or " " in surface or ballot.contained or ballot.regions:
+        return False
+    if scene.is_common(surface.lower()) or _is_acronym(surface):
+        return standing not in _BIG or not ballot.strong_cues
+    return standing in _SMALL and not ballot.strong_cues and 2 * ballot.cues < ballot.mentions
+
+
+def _is_acronym(surface: str) -> bool:
+    return surface.isupper() and surface.isalpha() and len(surface) <= ACRONYM_LENGTH
+
+
+def _vote_short_firms(ballots: dict[str, _Ballot], scene: Scene) -> None:
+    """Let "Harrow" be the firm where the document also has "Harrow Motors Corp", unless it speaks of the location."""
+    for surface in [surface for surface in ballots if is_firm(surface)]:
+        words = surface.split()
+        for size in range(1, len(words)):
+            short = ballots.get(" ".join(words[:size]))
+            if short is None or short.cues:
+                continue
+            standing = scene.standing(" ".join(words[:size]))
+            if standing is not Standing.COUNTRY:
+                short.votes["ORG"] += SHORT_FIRM * short.mentions
+
+
+def _among_locations(spans: list[tuple[Span, Line]], scene: Scene) -> Iterator[str]:
     """Yield the unknown names that are listed together with known locations ("Harrow, Dunmere and Ashby")."""
     for names in listed_together(spans):
-        known = [name for name in names if geography.standing(name, countries).value >= Standing.BIG_CITY.value]
+        known = [name for name in names if scene.standing(name).value >= Standing.BIG_CITY.value]
         if 2 * len(known) >= len(names):
-            yield from (name for name in names if geography.standing(name, countries) is Standing.NONE)
+            yield from (name for name in names if scene.standing(name) is Standing.NONE)
 
 
 def listed_together(spans: list[tuple[Span, Line]]) -> Iterator[list[str]]:

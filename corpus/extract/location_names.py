@@ -1,0 +1,165 @@
+"""Names of places as a document has them, each with the places it may stand for and what speaks for these anywhere."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from corpus.extract.gazetteer import Gazetteer, Match, Place
+from corpus.extract.gazetteer_names import RANK_ABBREVIATION, RANK_ALTERNATE, bare_name, place_key
+from corpus.extract.location_cues import LocationCue, containers, split_name, stated_kind
+
+# Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
+KIND_WEIGHT = {"country": 4.5, "admin1": 1.2, "admin2": -1.0, "city": 0.0, "region": 7.0}
+ALTERNATE_PENALTY = 2.0
+KNOWN_ALTERNATE_PENALTY = 0.3
+WELL_KNOWN_POPULATION = 100_000
+EMPTY_ALIAS_PENALTY = 1.5
+CAPITAL_WEIGHT = 2.5
+NAMESAKE_PENALTY = 3.0
+NAMESAKE_SHARE = 0.1
+STATED_WEIGHT = 3.0
+CACHED_NAMES = 16_384
+
+_ARTICLE_BEFORE = re.compile(r"(?:^|\W)[Tt]he $")
+# "the Kabul airport": the article is the next noun's.
+_NOUN_AFTER = re.compile(
+    r" (?!(?:and|or|at|by|in|on|is|was|are|were|from|to|into|near|with|has|had|have|for|between|as|that|which|who|but|"
+    r"since|after|before|during|until|while|when|where|will|would|could|may|rivers?)\b)[a-z]| (?!River\b)[A-Z]|-[a-z]"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What the gazetteer has under a name: the matches, and the part of their scores that no document changes."""
+
+    key: str
+    matches: tuple[Match, ...]
+    scores: tuple[float, ...]
+    namesakes: frozenset[int]
+    demonym: bool = False
+
+    def scores_for(self, kind: str) -> list[float]:
+        """Return the scores where the text states a kind ("the town of"), or "" for none."""
+        return [
+            score
+            + (
+                STATED_WEIGHT
+                if kind and kind == match.place.kind
+                else -NAMESAKE_PENALTY
+                if match.place.geonameid in self.namesakes
+                else 0.0
+            )
+            for score, match in zip(self.scores, self.matches, strict=True)
+        ]
+
+
+@dataclass(slots=True)
+class Name:
+    """One mention to resolve: what it may stand for, what contains it, and the scores of the last pass."""
+
+    cue: LocationCue
+    known: Known
+    containing: frozenset[int]
+    kind: str
+    scores: list[float] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Return the name as places' names are compared."""
+        return self.known.key
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """Return the places of this name."""
+        return self.known.matches
+
+    @property
+    def best(self) -> Place | None:
+        """Return the candidate with the highest score."""
+        if not self.scores:
+            return None
+        return self.matches[self.scores.index(max(self.scores))].place
+
+
+def names_of(cues: Iterable[LocationCue], gazetteer: Gazetteer) -> list[Name]:
+    """Look the cues up; a name found nowhere is tried again as "Name, Container"."""
+    names = []
+    for cue in cues:
+        known = _look_up(cue, gazetteer)
+        if not known.matches and ("," in cue.text or "(" in cue.text):
+            cue = split_name(cue)
+            known = _look_up(cue, gazetteer)
+        names.append(Name(cue, known, containers(cue, gazetteer), stated_kind(cue)))
+    return names
+
+
+def _look_up(cue: LocationCue, gazetteer: Gazetteer) -> Known:
+    text = cue.text
+    written = text.isupper() or "." in text
+    abbreviation = written and (text.endswith(".") or cue.before.rstrip(" ").endswith(","))
+    article = _ARTICLE_BEFORE.search(cue.before[-5:]) is not None and not _NOUN_AFTER.match(cue.after)
+    return known_as(text, gazetteer, abbreviation=abbreviation, article=article)
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bool) -> Known:
+    """Return what a name may stand for; `abbreviation` = "Fla." counts, `article` = it follows "the"."""
+    matches = (article and _with_article(text, gazetteer)) or _usable(text, gazetteer, abbreviation=abbreviation)
+    demonym = False
+    if not matches:
+        people = gazetteer.demonym(text)
+        if people is not None:
+            matches, demonym = (Match(people, RANK_ALTERNATE),), True
+    key = place_key(text)
+    return Known(key, matches, tuple(map(_own_score, matches)), namesakes(matches, key), demonym)
+
+
+def _with_article(text: str, gazetteer: Gazetteer) -> tuple[Match, ...]:
+    """Return the region or river that "the Gulf" or "the Dnipro" names; () if the article tells nothing."""
+    for name in (f"The {text}", f"{text} River"):
+        regions = tuple(match for match in gazetteer.matches(name) if match.place.kind == "region")
+        if regions:
+            return regions
+    return ()
+
+
+def _usable(text: str, gazetteer: Gazetteer, *, abbreviation: bool) -> tuple[Match, ...]:
+    """Leave out abbreviations that are not written as one, and words of two letters that are no capitals."""
+    if not (text.isupper() or "." in text) and len(text) <= 3 and not text[:1].isupper():
+        return ()
+    return tuple(match for match in gazetteer.matches(text) if match.rank != RANK_ABBREVIATION or abbreviation)
+
+
+def _own_score(match: Match) -> float:
+    place = match.place
+    score = math.log10(place.population + 10) + KIND_WEIGHT[place.kind]
+    if match.rank == RANK_ALTERNATE:
+        known = place.population >= WELL_KNOWN_POPULATION
+        score -= KNOWN_ALTERNATE_PENALTY if known else ALTERNATE_PENALTY
+        score -= 0 if place.population else EMPTY_ALIAS_PENALTY
+    return score + CAPITAL_WEIGHT if place.capital else score
+
+
+def namesakes(matches: Sequence[Match], key: str) -> frozenset[int]:
+    """Return the provinces and districts that are called after a town in them where much of their people live.
+
+    "Kabul" without "province" is the town.
+    """
+    towns = [match.place for match in matches if match.place.kind == "city" and match.place.population]
+    return frozenset(
+        match.place.geonameid
+        for match in matches
+        if match.place.kind in ("admin1", "admin2")
+        for town in towns
+        if match.place.geonameid in town.parents
+        and town.population >= NAMESAKE_SHARE * match.place.population
+        and _plain_key(match.place.name) in (key, _plain_key(town.name))
+    )
+
+
+def _plain_key(name: str) -> str:
+    return place_key(bare_name(name) or name)

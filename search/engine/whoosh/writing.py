@@ -20,7 +20,7 @@ from search.engine.whoosh.storage import LOCK_POLL_SECONDS, LOCK_SECONDS, Durabl
 
 MOST_SEGMENTS: Final = 8
 _ONCE: Final = struct.pack("!I", 1)  # the frequency of a word in the spelling field
-MEMORY_MEGABYTES: Final = 128  # of postings, then they are sorted on disk
+MEMORY_MEGABYTES: Final = 32  # of postings, then they are sorted on disk
 
 
 class BadDocumentError(EngineError):

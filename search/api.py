@@ -1,4 +1,4 @@
-"""The API: the same searches as the pages, for programs. Nothing here writes."""
+"""The API: the same searches as the pages, for programs; only api_uploads.py writes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, ValidationError
 
 from corpus.models import Article, Mention
 from search import api_schema as schema
-from search import errors, service
+from search import api_uploads, errors, service
 from search.answer import api_answer, api_error, api_message, api_value, facet_id
 from search.engine.contract import IndexUnavailableError, QueryTooCostlyError
 from search.hits import published
@@ -32,6 +32,9 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
+
+
+api.add_router("/uploads", api_uploads.router)
 
 
 class BadParameterError(Exception):
@@ -60,6 +63,14 @@ def _unavailable(request: HttpRequest, _error: IndexUnavailableError) -> HttpRes
 def _too_costly(_request: HttpRequest, _error: QueryTooCostlyError) -> HttpResponse:
     message = Message(errors.TOO_COSTLY, code="too_costly", level="error", parameter="q")
     return _json(api_error(message), HTTPStatus.BAD_REQUEST)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    text = "Give the name and password of an editor, by HTTP Basic authentication."
+    response = _json(errors.error_body("not_signed_in", text), HTTPStatus.UNAUTHORIZED)
+    response["WWW-Authenticate"] = 'Basic realm="Dateline"'
+    return response
 
 
 @api.exception_handler(ValidationError)

@@ -1,0 +1,155 @@
+"""Handing files over by program: what the upload desk does, for editors with a name and a password."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, BinaryIO, Final, cast
+
+from django.contrib.auth import authenticate
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import Router, Schema
+from ninja.security import HttpBasicAuth
+
+from corpus.extract import EXTRACTOR_NAMES
+from corpus.models import Upload
+from corpus.prepare import Defaults
+from corpus.receive import Incoming, receive
+from search.api_schema import Error
+from search.errors import error_body
+
+LATEST: Final = 100
+COUNTS: Final = ("sent", "new", "updated", "duplicate", "skipped", "failed")
+DEFAULTS: Final = {"source": 200, "published": 40, "language": 16}
+router = Router()
+
+
+class EditorAuth(HttpBasicAuth):
+    """A user of the admin, by HTTP Basic; failed attempts count towards the lockout."""
+
+    def authenticate(self, request: HttpRequest, username: str, password: str) -> User | None:
+        """Return the user these words belong to."""
+        user = authenticate(request, username=username, password=password)
+        return user if isinstance(user, User) else None
+
+
+class UploadState(Schema):
+    """An upload: where it stands, and what became of its records so far."""
+
+    id: int
+    name: str
+    status: str
+    message: str
+    bytes_total: int
+    bytes_done: int
+    sent: int
+    new: int
+    updated: int
+    duplicate: int
+    skipped: int
+    failed: int
+
+
+class Uploads(Schema):
+    """The latest uploads, newest first."""
+
+    uploads: list[UploadState]
+
+
+REFUSED: Final = {401: Error, 403: Error}
+FORM: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}},
+                        **{name: {"type": "string", "maxLength": most} for name, most in DEFAULTS.items()},
+                        "extractor": {"type": "string", "enum": list(EXTRACTOR_NAMES), "default": "spacy"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "",
+    auth=EditorAuth(),
+    response={202: UploadState, 400: Error, 503: Error, **REFUSED},
+    openapi_extra=FORM,
+    operation_id="hand_over",
+)
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Keep files and queue them as one upload; `source`, `published` and `language` fill the gaps of records."""
+    user: User = request.auth  # type: ignore[attr-defined]
+    if not user.has_perm("corpus.add_upload"):
+        return _refused()
+    files = request.FILES.getlist("files")
+    extractor = request.POST.get("extractor") or "spacy"
+    if not files:
+        return _bad("files", "Send at least one file, as “files” of a multipart form.")
+    if extractor not in EXTRACTOR_NAMES:
+        return _bad("extractor", f"“{extractor[:50]}” is not known; it can be {', '.join(EXTRACTOR_NAMES)}.")
+    given = {name: request.POST.get(name, "").replace("\x00", "") for name in DEFAULTS}
+    for name, most in DEFAULTS.items():
+        if len(given[name]) > most:
+            return _bad(name, f"“{name}” can have at most {most} characters.")
+    incoming = (Incoming(file.name or "unnamed", cast(BinaryIO, file)) for file in files)
+    try:
+        upload = receive(incoming, via="api", defaults=Defaults(**given), extractor=extractor, user=user)
+    except OSError as error:
+        text = f"The files could not be kept: {error}. Nothing was queued; make room and send them again."
+        return JsonResponse(error_body("not_kept", text), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return JsonResponse(upload_state(upload), status=HTTPStatus.ACCEPTED)
+
+
+@router.get("", auth=EditorAuth(), response={200: Uploads, **REFUSED}, operation_id="uploads")
+def latest(request: HttpRequest) -> HttpResponse:
+    """Return the latest uploads."""
+    user: User = request.auth  # type: ignore[attr-defined]
+    if not user.has_perm("corpus.view_upload"):
+        return _refused()
+    return JsonResponse({"uploads": [upload_state(upload) for upload in Upload.objects.order_by("-id")[:LATEST]]})
+
+
+@router.get(
+    "/{int:upload_id}",
+    auth=EditorAuth(),
+    response={200: UploadState, 404: Error, **REFUSED},
+    operation_id="upload",
+)
+def one(request: HttpRequest, upload_id: int) -> HttpResponse:
+    """Return how far an upload is."""
+    user: User = request.auth  # type: ignore[attr-defined]
+    if not user.has_perm("corpus.view_upload"):
+        return _refused()
+    upload = Upload.objects.filter(pk=upload_id).first() if upload_id < 2**63 else None
+    if upload is None:
+        raise Http404("There is no such upload.")
+    return JsonResponse(upload_state(upload))
+
+
+def upload_state(upload: Upload) -> dict[str, Any]:
+    """Return an upload as the API writes it."""
+    return {
+        "id": upload.pk,
+        "name": upload.name,
+        "status": upload.status,
+        "message": upload.message,
+        "bytes_total": upload.bytes_total,
+        "bytes_done": upload.bytes_done,
+        **{name: getattr(upload, name) for name in COUNTS},
+    }
+
+
+def _bad(parameter: str, text: str) -> HttpResponse:
+    return JsonResponse(error_body("bad_parameter", text, parameter=parameter), status=HTTPStatus.BAD_REQUEST)
+
+
+def _refused() -> HttpResponse:
+    return JsonResponse(error_body("forbidden", "This is for editors."), status=HTTPStatus.FORBIDDEN)

@@ -1,0 +1,77 @@
+"""Handing files over by program."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from corpus.models import Article, Upload
+from corpus.worker import claim, work_on
+
+pytestmark = pytest.mark.usefixtures("index")
+ADDRESS = "/api/v1/uploads"
+
+
+def credentials(name: str, password: str = "word") -> dict[str, str]:
+    return {"authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
+
+
+@pytest.fixture
+def editor() -> dict[str, str]:
+    user = User.objects.create_user("editor", password="word", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["add_upload", "view_upload"]))
+    return credentials("editor")
+
+
+def news() -> SimpleUploadedFile:
+    record = {"id": "1", "title": "Ferry sails", "text": "The ferry sailed again."}
+    return SimpleUploadedFile("news.json", json.dumps(record).encode())
+
+
+def test_files_are_queued_and_their_progress_can_be_asked(client: Client, editor: dict[str, str]) -> None:
+    form = {"files": [news()], "source": "Harbour Courier", "extractor": "none"}
+    answer = client.post(ADDRESS, form, headers=editor)
+    assert answer.status_code == 202
+    assert answer.json()["status"] == "queued"
+    claimed = claim()
+    assert claimed is not None
+    work_on(claimed)
+    after = client.get(f"{ADDRESS}/{answer.json()['id']}", headers=editor).json()
+    assert (after["status"], after["sent"], after["new"]) == ("done", 1, 1)
+    assert client.get(ADDRESS, headers=editor).json()["uploads"] == [after]
+    assert Article.objects.get().source.name == "Harbour Courier"
+
+
+def test_only_editors_hand_over(client: Client, editor: dict[str, str]) -> None:
+    User.objects.create_user("reader", password="word")
+    for headers, status in (({}, 401), (credentials("editor", "wrong"), 401), (credentials("reader"), 403)):
+        answer = client.post(ADDRESS, {"files": [news()]}, headers=headers)
+        assert answer.status_code == status
+        assert answer.json()["error"]["message"]
+        assert client.get(ADDRESS, headers=headers).status_code == status
+        assert client.get(f"{ADDRESS}/1", headers=headers).status_code == status
+    assert not Upload.objects.exists()
+
+
+def test_a_session_is_no_key_so_that_no_other_site_can_use_it(client: Client, editor: dict[str, str]) -> None:
+    client.force_login(User.objects.get(username="editor"))
+    assert client.post(ADDRESS, {"files": [news()]}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("form", "parameter"), [({}, "files"), ({"extractor": "magic"}, "extractor"), ({"language": "e" * 17}, "language")]
+)
+def test_what_is_wrong_is_named(client: Client, editor: dict[str, str], form: dict[str, str], parameter: str) -> None:
+    files = {} if parameter == "files" else {"files": [news()]}
+    answer = client.post(ADDRESS, form | files, headers=editor)
+    assert (answer.status_code, answer.json()["error"]["parameter"]) == (400, parameter)
+    assert not Upload.objects.exists()
+
+
+def test_an_unknown_upload_is_not_found(client: Client, editor: dict[str, str]) -> None:
+    assert client.get(f"{ADDRESS}/99", headers=editor).status_code == 404

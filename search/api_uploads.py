@@ -12,14 +12,13 @@ from ninja import Router, Schema
 from ninja.security import HttpBasicAuth
 
 from corpus.extract import EXTRACTOR_NAMES
-from corpus.models import Upload
+from corpus.models import LEDGER_COUNTS, Upload
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive
 from search.api_schema import Error
 from search.errors import error_body
 
 LATEST: Final = 100
-COUNTS: Final = ("sent", "new", "updated", "duplicate", "skipped", "failed")
 DEFAULTS: Final = {"source": 200, "published": 40, "language": 16}
 router = Router()
 
@@ -143,7 +142,7 @@ def upload_state(upload: Upload) -> dict[str, Any]:
         "message": upload.message,
         "bytes_total": upload.bytes_total,
         "bytes_done": upload.bytes_done,
-        **{name: getattr(upload, name) for name in COUNTS},
+        **{name: getattr(upload, name) for name in LEDGER_COUNTS},
     }
 
 

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import filesizeformat
 
-from corpus.models import Upload, UploadStatus
+from corpus.models import LEDGER_COUNTS, Upload, UploadStatus
 
-COUNTS = ("sent", "new", "updated", "duplicate", "skipped", "failed")
 STEADY_SECONDS = 2  # before that, a speed says nothing
 
 
@@ -32,7 +31,7 @@ class Progress:
     def sentence(self) -> str:
         """Return it in one sentence, to be said aloud."""
         if not self.waiting:
-            came = ", ".join(f"{self.counts[name]:,} {name}" for name in COUNTS[1:])
+            came = ", ".join(f"{self.counts[name]:,} {name}" for name in LEDGER_COUNTS[1:])
             return f"{self.status}: {self.records} records – {came}."
         left = f", {self.left} left" if self.left else ""
         return f"{self.status}: {self.percent} %, {self.records} records{left}."
@@ -63,7 +62,7 @@ def progress_of(upload: Upload, *, now: datetime) -> Progress:
         speed=_speed(upload.sent, seconds),
         left=_left(upload, seconds) if waiting else "",
         message=upload.message,
-        counts={name: getattr(upload, name) for name in COUNTS},
+        counts={name: getattr(upload, name) for name in LEDGER_COUNTS},
     )
 
 

@@ -14,8 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from corpus.admin.progress import COUNTS, progress_of
-from corpus.models import LedgerStatus, Upload
+from corpus.admin.progress import progress_of
+from corpus.models import LEDGER_COUNTS, LedgerStatus, Upload
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive
 
@@ -70,7 +70,7 @@ class UploadForm(forms.Form):
 class UploadAdmin(UploadModelAdmin):
     """Uploads cannot be edited: adding one queues it, opening one shows how far it is and its ledger."""
 
-    list_display = ("name", "status", *COUNTS, "created", "created_by", "via")
+    list_display = ("name", "status", *LEDGER_COUNTS, "created", "created_by", "via")
     list_filter = ("status", "via")
     search_fields = ("name", "files__name")
 

@@ -83,12 +83,10 @@ class Geography:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._adjectives: dict[str, str] = {}
-        self._country_names: dict[str, str] = {}
         self._own_demonyms: set[str] = set()
         self._automaton: Any = ahocorasick.Automaton()
         for code, name, _, _, aliases, demonyms in (_six(row) for row in rows("countries")):
             for spelling in (name, *values(aliases)):
-                self._country_names[fold_in_place(spelling)] = code
                 self._add(spelling, code)
             for word in values(demonyms):
                 self._adjectives.setdefault(code, word)
@@ -127,10 +125,6 @@ class Geography:
                 own = not demonym or folded[last - length + 1 : last + 1] in self._own_demonyms
                 found.append(Possessor(start, end, code, demonym, capital, own))
         return found
-
-    def is_country(self, name: str) -> bool:
-        """Say whether a name is a country's."""
-        return fold_in_place(name) in self._country_names
 
     def adjective(self, country: str) -> str:
         """Return the adjective of a country ("Syrian" for "SY"), its name or code where it has none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -249,8 +249,3 @@ def _importance(place: Place) -> tuple[bool, bool, int, bool]:
 
 def _exact(name: str, gazetteer: Gazetteer) -> list[Place]:
     return [match.place for match in gazetteer.matches(name.strip()) if not match.part]
-
-
-def with_how(resolved: Resolved, how: str) -> Resolved:
-    """Return the same answer, reached in another way."""
-    return replace(resolved, how=how)

@@ -9,9 +9,10 @@ from corpus.models.location import Location, LocationKind, LocationName
 from corpus.models.mention import Mention, MentionKind
 from corpus.models.outbox import IndexState, OutboxRow
 from corpus.models.source import Source, SourceName
-from corpus.models.upload import LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
+from corpus.models.upload import LEDGER_COUNTS, LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
 
 __all__ = [
+    "LEDGER_COUNTS",
     "Actor",
     "ActorKind",
     "ActorName",

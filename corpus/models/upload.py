@@ -28,6 +28,10 @@ class LedgerStatus(models.TextChoices):
     FAILED = "failed"
 
 
+LEDGER_COUNTS = ("sent", *LedgerStatus.values)
+"""The columns of an upload that count its records; the first is the sum of the rest."""
+
+
 class Upload(models.Model):
     """A set of files handed over together; the row is the job.
 

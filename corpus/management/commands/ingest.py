@@ -13,12 +13,10 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from corpus.management.base import USAGE, DatabaseCommand
-from corpus.models import LedgerRow, Upload, UploadStatus
+from corpus.models import LEDGER_COUNTS, LedgerRow, Upload, UploadStatus
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive
 from corpus.worker import claim, work_on
-
-SUMMARY = ("sent", "new", "updated", "duplicate", "skipped", "failed")
 
 
 class Command(DatabaseCommand):
@@ -57,7 +55,7 @@ class Command(DatabaseCommand):
         self._conclude(upload, as_json=options["json"])
 
     def _conclude(self, upload: Upload, *, as_json: bool) -> None:
-        summary = {name: getattr(upload, name) for name in SUMMARY}
+        summary = {name: getattr(upload, name) for name in LEDGER_COUNTS}
         if as_json:
             self.stdout.write(json.dumps({"summary": summary}))
         else:

@@ -106,7 +106,11 @@ def test_two_members_of_one_name_are_both_read() -> None:
     assert titles(read(buffer.getvalue())) == ["Title 1", "Title 2"]
 
 
-@pytest.mark.parametrize("inner", [zipped({"a.jsonl": lines(1)}), gzip.compress(lines(1)), lzma.compress(lines(1))])
+@pytest.mark.parametrize(
+    "inner",
+    [zipped({"a.jsonl": lines(1)}), gzip.compress(lines(1)), lzma.compress(lines(1))],
+    ids=["zip", "gzip", "xz"],
+)
 def test_archive_in_archive_is_refused_and_the_rest_read(inner: bytes) -> None:
     records = read(zipped({"inner": inner, "b.jsonl": lines(2)}))
     assert titles(records) == ["Title 2"]

@@ -96,11 +96,16 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'dateline.sqlite3'}")}
+DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "config.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+        # Reading a map of the file costs less than a cache of its pages, and all processes share the memory.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA mmap_size=2147418112;"
+        ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -191,7 +196,15 @@ DATELINE: dict[str, Any] = {
     "max_archive_ratio": 100,
     "max_text_characters": 1_000_000,
     "ingest_batch": 100,
+    "plain_ingest_batch": 1_000,
     "lease_seconds": 60,
+    "stop_seconds": 15,
+    "child_cpu_seconds": 60,
+    "child_memory_bytes": 1024**3,
+    "child_file_bytes": 2 * 1024**3,
+    "child_silence_seconds": 600,
+    "watch_settle_seconds": 10,
+    "watch_pause_seconds": 2,
     "page_size": 20,
     "max_page_size": 100,
     "facet_limit": 10,

@@ -14,7 +14,7 @@ from search import service
 from search.facets import FACET_BY_NAME
 from search.headline import with_article
 from search.labels import ANCESTORS
-from search.links import about_url, export_url, facet_url, search_url
+from search.links import Addresses, about_url, export_url, facet_url, search_url
 from search.marking import spot
 from search.panels import told_apart
 from search.presentation import HitRow, Link, hit_row
@@ -92,6 +92,7 @@ def about_page(subject: Entity, *, today: date) -> AboutPage:
     facet = "actor" if isinstance(subject, Actor) else "location"
     state = SearchState().toggle(facet, str(subject.pk))
     results = service.search(_required(state, facet), inner=MOST_INNER if facet == "location" else 0)
+    addresses = Addresses(state)
     above = _above(subject) if isinstance(subject, Location) else []
     kind, country = _kind(subject), _country(subject) if isinstance(subject, Actor) else ""
     also = _also(subject)
@@ -113,7 +114,7 @@ def about_page(subject: Entity, *, today: date) -> AboutPage:
         url=about_url(facet, subject.pk),
         strip=strip(results.dates, state, today=today),
         columns=tuple(column for column in _columns(facet, str(subject.pk), state, results) if column.rows),
-        rows=tuple(hit_row(hit, state, place) for place, hit in enumerate(results.hits, start=1)),
+        rows=tuple(hit_row(hit, addresses, place) for place, hit in enumerate(results.hits, start=1)),
     )
 
 

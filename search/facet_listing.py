@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from search import service
 from search.facets import Facet
-from search.links import NOT_IN_PAGES, search_url, with_query
+from search.links import NOT_IN_PAGES, Addresses, search_url, with_query
 from search.panels import Row, told_apart, value_row
 from search.presentation import Link, number_links
 from search.state import SearchState
@@ -44,6 +44,7 @@ def list_facet(facet: Facet, state: SearchState, asked: Mapping[str, str], *, or
         state, facet.name, prefix=asked["prefix"], contains=asked["contains"], order=order, page=state.page
     )
     whole = state.changed(cursor="")
+    addresses = Addresses(whole)
     most = max((value.count for value in found.values), default=1) or 1
 
     def address(order: str, page: int = 1) -> str:
@@ -58,7 +59,7 @@ def list_facet(facet: Facet, state: SearchState, asked: Mapping[str, str], *, or
         state=state,
         asked=asked["contains"] or asked["prefix"],
         find_label=f"Find {'an' if facet.one[0] in 'aeiou' else 'a'} {facet.one}",
-        rows=tuple(value_row(facet, value, whole, most=most) for value in told_apart(found.values)),
+        rows=tuple(value_row(facet, value, addresses, most=most) for value in told_apart(found.values)),
         orders=tuple(Link(label, address(name), current=name == order) for name, label in ORDERS),
         pages=number_links(found.page, found.pages, lambda page: address(order, page)),
         hidden=(*whole.pairs(), *([("order", order)] if order != "count" else [])),

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from corpus.models import Article, DatePrecision, Mention, MentionKind
 from search.day_labels import label_days
 from search.engine.contract import Engine, EngineHit
 from search.facets import DATE_NONE_LABEL
 from search.labels import Label
+from search.links import numbered_path
 from search.results import Hit, Tag
 from search.snippets import Highlighter, Marks, PhraseMark, word_texts
 from search.tree import And, Fuzzy, Node, Or, Phrase, Prefix, Term
 
 DATELINE_RULE: Final = "dateline"
 MOST_STEMS: Final = 200_000  # words whose stem is remembered
-_FIELDS: Final = (
-    *("id", "source__name", "url", "external_id", "title", "author", "language", "collected", "added", "hidden"),
-    *("published_from", "published_to", "published_precision", "published_status"),
-    *("text", "text_sha256", "word_count"),
+CHARACTERS: Final = {DatePrecision.YEAR.value: 4, DatePrecision.MONTH.value: 7}  # of an ISO 8601 date
+
+
+class ArticleRow(NamedTuple):
+    """What hits and exports show of an article; the names are those of the columns, `source` is its name."""
+
+    id: int
+    source_id: int
+    source: str
+    external_id: str
+    title: str
+    url: str
+    author: str
+    language: str
+    collected: datetime | None
+    added: datetime
+    published_from: date | None
+    published_to: date | None
+    published_precision: str
+    published_status: str
+    text: str
+    text_sha256: str
+    word_count: int
+
+
+_SHOWN: Final = (
+    Article.objects.filter(hidden=False)
+    .order_by()
+    .values_list(*("source__name" if name == "source" else name for name in ArticleRow._fields))
 )
-_stems: dict[type[Engine], dict[str, str]] = {}
+_MENTIONED: Final = (
+    Mention.objects.exclude(kind=MentionKind.DATE)
+    .order_by()
+    .values_list("article_id", "actor_id", "location_id", "start", "rule")
+)
 
 
 @dataclass(slots=True)
@@ -55,7 +86,7 @@ class Row:
     """A hit with what only exports hold; `place` is its main location."""
 
     hit: Hit
-    article: Article
+    article: ArticleRow
     place: Label | None
 
 
@@ -63,16 +94,18 @@ def read_mentions(found: Sequence[EngineHit]) -> Mentions:
     """Return the actors and locations that the articles of these hits mention, in one query."""
     actors: dict[int, dict[str, Seen]] = {}
     locations: dict[int, dict[str, Seen]] = {}
-    rows = Mention.objects.filter(article_id__in=[hit.id for hit in found]).exclude(kind=MentionKind.DATE).order_by()
-    for article, actor, location, start, rule in rows.values_list(
-        "article_id", "actor_id", "location_id", "start", "rule"
-    ):
+    for article, actor, location, start, rule in _MENTIONED.filter(article_id__in=[hit.id for hit in found]):
         into, value = (locations, location) if actor is None else (actors, actor)
         if value is None:
             continue
-        seen = into.setdefault(article, {}).setdefault(str(value), Seen(first=start or 0))
+        place = start or 0
+        of_article = into.setdefault(article, {})
+        seen = of_article.get(str(value))
+        if seen is None:
+            of_article[str(value)] = Seen(1, place, rule == DATELINE_RULE)
+            continue
         seen.times += 1
-        seen.first = min(seen.first, start or 0)
+        seen.first = min(seen.first, place)
         seen.in_dateline |= rule == DATELINE_RULE
     return Mentions(actors, locations)
 
@@ -89,8 +122,7 @@ def load_rows(
 
     `called` holds the labels of the actors and locations mentioned.
     """
-    ids = [hit.id for hit in found]
-    articles = Article.objects.filter(id__in=ids, hidden=False).select_related("source").only(*_FIELDS).in_bulk()
+    articles = {row[0]: ArticleRow(*row) for row in _SHOWN.filter(id__in=[hit.id for hit in found])}
     for each in found:
         article = articles.get(each.id)
         if article is None:
@@ -111,7 +143,7 @@ def _tags(seen: Mapping[str, Seen], called: Mapping[str, Label]) -> tuple[Tag, .
 
 
 def _hit(
-    article: Article,
+    article: ArticleRow,
     found: EngineHit,
     highlighter: Highlighter,
     *,
@@ -120,12 +152,12 @@ def _hit(
     main: Tag | None,
 ) -> Hit:
     return Hit(
-        id=article.pk,
+        id=article.id,
         external_id=article.external_id,
-        permalink=article.get_absolute_url(),
+        permalink=numbered_path("article", article.id),
         title=article.title,
         title_html=highlighter.title_html(article.title),
-        source=article.source.name,
+        source=article.source,
         source_id=article.source_id,
         url=article.url,
         author=article.author,
@@ -147,15 +179,14 @@ def _hit(
     )
 
 
-def published(article: Article) -> str:
+def published(article: Article | ArticleRow) -> str:
     """Return the publication date in ISO 8601 to its precision, "" = undated."""
     if article.published_from is None:
         return ""
-    characters = {DatePrecision.YEAR: 4, DatePrecision.MONTH: 7}.get(DatePrecision(article.published_precision), 10)
-    return article.published_from.isoformat()[:characters]
+    return article.published_from.isoformat()[: CHARACTERS.get(article.published_precision, 10)]
 
 
-def _published_label(article: Article) -> str:
+def _published_label(article: ArticleRow) -> str:
     if article.published_from is None or article.published_to is None:
         return DATE_NONE_LABEL
     return label_days(article.published_from, article.published_to)
@@ -168,25 +199,27 @@ def highlighter(node: Node | None, engine: Engine) -> Highlighter:
     )
 
 
-def _stemmer(engine: Engine) -> _Stemmer:
-    known = _stems.setdefault(type(engine), {})
-    if len(known) > MOST_STEMS:
-        known.clear()
-    return _Stemmer(engine, known)
+class _Stems(dict[str, str]):
+    """Words with their index terms, each asked of the engine once; looking one up again runs no Python."""
 
-
-class _Stemmer:
-    """Remembers the stems of an engine; calling it gives the index term of a word."""
-
-    def __init__(self, engine: Engine, known: dict[str, str]) -> None:
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
         self.engine = engine
-        self.known = known
 
-    def __call__(self, word: str) -> str:
-        stem = self.known.get(word)
-        if stem is None:
-            stem = self.known[word] = self.engine.stem(word)
+    def __missing__(self, word: str) -> str:
+        stem = self[word] = self.engine.stem(word)
         return stem
+
+
+_stems: Final[dict[type[Engine], _Stems]] = {}
+
+
+def _stemmer(engine: Engine) -> Callable[[str], str]:
+    known = _stems.get(type(engine))
+    if known is None or len(known) > MOST_STEMS:
+        known = _stems[type(engine)] = _Stems(engine)
+    known.engine = engine
+    return known.__getitem__
 
 
 def _marks(node: Node | None, engine: Engine, fields: tuple[str, ...]) -> Marks:

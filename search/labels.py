@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -11,6 +12,7 @@ from corpus.models import Actor, ActorName, Location, LocationName, Source
 from corpus.names import fold_name
 from search.facets import FACET_BY_NAME
 from search.languages import language_code, language_name
+from search.remembered import known_labels
 
 IDS_A_QUERY: Final = 10_000  # SQLite takes 32,766 parameters
 NAMES_A_VALUE: Final = 4  # names read for each value suggested
@@ -44,6 +46,12 @@ class Relatives:
     below: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=50_000)
+def label_order(label: str) -> str:
+    """Return what labels are sorted by: their letters without case and accents."""
+    return fold_name(label)
+
+
 def is_id(facet: str, value: str) -> bool:
     """Return whether a chosen value is an id (or a code) rather than a name."""
     return FACET_BY_NAME[facet].numbered and value.isascii() and value.isdigit()
@@ -53,10 +61,19 @@ def labels(facet: str, values: Iterable[str]) -> dict[str, Label]:
     """Return the labels of those values that exist."""
     if facet == "language":
         return {code: Label(language_name(code)) for code in values}
-    ids = sorted({int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS})
+    known = known_labels(facet)
     found: dict[str, Label] = {}
-    for batch in batched(ids, IDS_A_QUERY):
-        found.update(_rows(facet, batch))
+    sought: set[int] = set()
+    for value in values:
+        label = known.get(value)
+        if label is not None:
+            found[value] = label
+        elif value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS:
+            sought.add(int(value))
+    for batch in batched(sorted(sought), IDS_A_QUERY):
+        read = dict(_rows(facet, batch))
+        found |= read
+        known.update(read)
     return found
 
 

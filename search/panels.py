@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 
 from search.facets import DATE_NONE_LABEL, FACETS, Facet
-from search.links import facet_url, search_url
+from search.links import Addresses, facet_url, search_url
 from search.messages import Message
 from search.results import DateGroup, FacetGroup, FacetValue, Results
 from search.state import AXES, NONE, SearchState
@@ -32,7 +32,7 @@ class Row:
     value: str
     label: str
     count: str
-    share: int
+    share: str
     classes: str
     checked: bool
     toggle_url: str
@@ -62,7 +62,7 @@ class Period:
 
     label: str
     count: str
-    share: int
+    share: str
     url: str
     selected: bool
 
@@ -77,24 +77,25 @@ class DatePanel:
     last_fault: str
     axes: tuple[tuple[str, str, bool], ...]
     periods: tuple[Period, ...]
-    missing: Row | None
+    rows: tuple[Row, ...]
 
 
 def panels(results: Results) -> tuple[Panel, ...]:
     """Return the panels worth showing, in the order of the facet table."""
-    made = (_panel(facet, results) for facet in FACETS if facet.name in results.facets)
+    addresses = Addresses(results.state)
+    made = (_panel(facet, results, addresses) for facet in FACETS if facet.name in results.facets)
     return tuple(panel for panel in made if panel)
 
 
-def _panel(facet: Facet, results: Results) -> Panel | None:
+def _panel(facet: Facet, results: Results, addresses: Addresses) -> Panel | None:
     group, state = results.facets[facet.name], results.state
     useful = group.total + (1 if group.missing else 0)
     if not state.choice(facet.name) and useful < (1 if facet.name in ALWAYS_SHOWN else 2):
         return None
     values = told_apart(_shown(group, state, (results.names or {}).get(facet.name, {})))
     most = max([group.missing, *(value.count for value in group.values), 1])
-    rows = [value_row(facet, value, state, most=most, level=level) for value, level in _as_tree(values)]
-    if missing := _missing_row(facet, group, state, most):
+    rows = [value_row(facet, value, addresses, most=most, level=level) for value, level in _as_tree(values)]
+    if missing := _missing_row(facet, group, addresses, most):
         rows.append(missing)
     shown_values = sum(1 for value in values if value.count)
     more = group.total > shown_values
@@ -152,9 +153,9 @@ def told_apart(values: Sequence[FacetValue]) -> list[FacetValue]:
         kind = KIND_LABELS.get(value.kind, value.kind)
         where = value.inside or ("" if value.kind == "country" else value.country)
         about = ", ".join(filter(None, (kind, where)))
-        return f"{value.label} ({about})" if about and often[value.label] > 1 else value.label
+        return f"{value.label} ({about})" if about else value.label
 
-    return [replace(value, label=label(value)) for value in values]
+    return [replace(value, label=label(value)) if often[value.label] > 1 else value for value in values]
 
 
 def _is_chosen(value: FacetValue, state: SearchState, group: FacetGroup) -> bool:
@@ -183,9 +184,9 @@ def _as_tree(values: Iterable[FacetValue]) -> list[tuple[FacetValue, int]]:
     return ordered + [(value, 0) for value in values if value.id not in seen]
 
 
-def value_row(facet: Facet, value: FacetValue, state: SearchState, *, most: int, level: int = 0) -> Row:
+def value_row(facet: Facet, value: FacetValue, addresses: Addresses, *, most: int, level: int = 0) -> Row:
     """Return the row of a facet value; `most` is the count of a full bar."""
-    choice = state.choice(facet.name)
+    choice = addresses.state.choice(facet.name)
     excluded, required = value.id in choice.excluded, value.id in choice.all
     chosen = value.id in choice.any or required or excluded
     suffix = ".not" if excluded else ".all" if required else ""
@@ -196,21 +197,30 @@ def value_row(facet: Facet, value: FacetValue, state: SearchState, *, most: int,
         value=value.id,
         label=value.label,
         count="" if excluded else f"{value.count:,}",
-        share=0 if excluded else round(100 * value.count / most),
+        share=_share(0 if excluded else value.count, most),
         classes=_classes(look, f"level-{level}" if level else ""),
         checked=chosen,
-        toggle_url=search_url(state.without(facet.name, value.id) if chosen else state.toggle(facet.name, value.id)),
-        exclude_url=search_url(state.toggle(facet.name, value.id, "not")),
+        toggle_url=_let_go(facet, value.id, addresses) if chosen else addresses.toggled(facet.name, value.id),
+        exclude_url=addresses.toggled(facet.name, value.id, "not"),
         exclude_label=f"Stop excluding {value.label}" if excluded else f"Exclude {value.label}",
     )
+
+
+def _let_go(facet: Facet, value: str, addresses: Addresses) -> str:
+    return search_url(addresses.state.without(facet.name, value))
+
+
+def _share(count: int, most: int) -> str:
+    """Return the length of a row's bar in percent."""
+    return str(round(100 * count / most))
 
 
 def _classes(*looks: str) -> str:
     return " ".join(("value", *filter(None, looks)))
 
 
-def _missing_row(facet: Facet, group: FacetGroup, state: SearchState, most: int) -> Row | None:
-    choice = state.choice(facet.name)
+def _missing_row(facet: Facet, group: FacetGroup, addresses: Addresses, most: int) -> Row | None:
+    choice = addresses.state.choice(facet.name)
     chosen, excluded = NONE in choice.any, NONE in choice.excluded
     if not (group.missing or chosen or excluded):
         return None
@@ -220,11 +230,11 @@ def _missing_row(facet: Facet, group: FacetGroup, state: SearchState, most: int)
         value=NONE,
         label=facet.none_label,
         count="" if excluded else f"{group.missing:,}",
-        share=0 if excluded else round(100 * group.missing / most),
+        share=_share(0 if excluded else group.missing, most),
         classes=_classes("missing", "not" if excluded else "on" if chosen else ""),
         checked=chosen or excluded,
-        toggle_url=search_url(state.toggle(facet.name, NONE)),
-        exclude_url=search_url(state.toggle(facet.name, NONE, "not")),
+        toggle_url=addresses.toggled(facet.name, NONE),
+        exclude_url=addresses.toggled(facet.name, NONE, "not"),
         exclude_label=f"Stop excluding {facet.none_label}" if excluded else f"Exclude {facet.none_label}",
     )
 
@@ -252,8 +262,8 @@ def date_panel(results: Results, raw: Mapping[str, str]) -> DatePanel:
         first_fault=faults.get("from", ""),
         last_fault=faults.get("to", ""),
         axes=tuple((axis, AXIS_LABELS[axis], axis == state.axis) for axis in AXES),
-        periods=_periods(results.dates, state),
-        missing=_undated(results),
+        periods=_periods(results.dates, Addresses(state)),
+        rows=_undated(results),
     )
 
 
@@ -261,38 +271,39 @@ def _errors(messages: Iterable[Message]) -> list[Message]:
     return [message for message in messages if message.level == "error"]
 
 
-def _periods(dates: DateGroup | None, state: SearchState) -> tuple[Period, ...]:
+def _periods(dates: DateGroup | None, addresses: Addresses) -> tuple[Period, ...]:
     """Return the bars that hold most articles, the latest first."""
     if dates is None:
         return ()
     fullest = sorted(dates.values, key=lambda bar: -bar.count)[:SHOWN_PERIODS]
     filled = sorted((bar for bar in fullest if bar.count), key=lambda bar: bar.first, reverse=True)
     most = max((bar.count for bar in filled), default=1)
-    periods = []
+    state, periods = addresses.state, []
     for bar in filled:
         first, last = bar.first.isoformat(), bar.last.isoformat()
         selected = (state.first, state.last) == (first, last)
-        url = search_url(state.without("date") if selected else state.with_dates(first, last))
-        periods.append(Period(bar.label, f"{bar.count:,}", round(100 * bar.count / most), url, selected))
+        url = search_url(state.without("date")) if selected else addresses.dated(first, last)
+        periods.append(Period(bar.label, f"{bar.count:,}", _share(bar.count, most), url, selected))
     return tuple(periods)
 
 
-def _undated(results: Results) -> Row | None:
+def _undated(results: Results) -> tuple[Row, ...]:
     state, dates = results.state, results.dates
     missing = dates.missing if dates else 0
     if not (missing or state.date_missing):
-        return None
+        return ()
     label = DATE_NONE_LABEL if state.axis == "published" else "mentions no date"
-    return Row(
+    row = Row(
         element="date-none",
         parameter="date",
         value=NONE,
         label=label,
         count=f"{missing:,}",
-        share=round(100 * missing / max(results.total, 1)),
+        share=_share(missing, max(results.total, 1)),
         classes=_classes("missing", "on" if state.date_missing else ""),
         checked=state.date_missing,
         toggle_url=search_url(state.changed(date_missing=not state.date_missing)),
         exclude_url="",
         exclude_label="",
     )
+    return (row,)

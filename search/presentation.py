@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search.facets import FACET_BY_NAME
 from search.headline import Chip, Headline, chips, headline, with_article
-from search.links import NOT_IN_PAGES, about_url, article_url, export_url, search_url
+from search.links import NOT_IN_PAGES, Addresses, about_url, export_url, search_url
 from search.messages import Message
 from search.offers import Alternative
 from search.panels import ALWAYS_SHOWN, DatePanel, Panel, date_panel, panels
@@ -120,42 +120,34 @@ class SearchPage:
     url: str
 
 
-def hit_row(hit: Hit, state: SearchState, position: int) -> HitRow:
+def hit_row(hit: Hit, addresses: Addresses, position: int) -> HitRow:
     """Return a result with every attribute as a filter."""
     place = next((tag for tag in hit.locations if tag.name == hit.dateline), None)
     shown_locations = [tag for tag in hit.locations if tag is not place][:MOST_TAGS]
-    tags = [_tag("actor", tag, state) for tag in hit.actors[:MOST_TAGS]]
-    tags += [_tag("location", tag, state) for tag in shown_locations]
+    tags = [_tag("actor", tag, addresses) for tag in hit.actors[:MOST_TAGS]]
+    tags += [_tag("location", tag, addresses) for tag in shown_locations]
     first, last = (day.isoformat() if day else "" for day in (hit.published_from, hit.published_to))
     source = str(hit.source_id)
-    chosen = source in state.choice("source").any
+    chosen = source in addresses.state.choice("source").any
     return HitRow(
-        url=article_url(hit.id, state, position),
+        url=addresses.article(hit.id, position),
         title=mark_safe(hit.title_html),  # noqa: S308 - made of escaped text by search.snippets
         place=hit.dateline,
-        place_url=_narrowed("location", str(place.id), state) if place else "",
+        place_url=addresses.narrowed("location", str(place.id)) if place else "",
         date=hit.published_label,
         date_iso=hit.published,
-        date_url=search_url(state.with_dates(first, last)) if first else "",
+        date_url=addresses.dated(first, last) if first else "",
         source=hit.source,
-        source_url=search_url(state if chosen else state.toggle("source", source)),
+        source_url=search_url(addresses.state) if chosen else addresses.toggled("source", source),
         snippets=tuple(mark_safe(snippet) for snippet in hit.snippets),  # noqa: S308 - likewise
         tags=tuple(tags),
         copies=f"+{hit.copies} {'copy' if hit.copies == 1 else 'copies'}" if hit.copies else "",
     )
 
 
-def _tag(facet: str, tag: Tag, state: SearchState) -> Link:
+def _tag(facet: str, tag: Tag, addresses: Addresses) -> Link:
     look = "who" if facet == "actor" else "where"
-    return Link(tag.name, _narrowed(facet, str(tag.id), state), look=look)
-
-
-def _narrowed(facet: str, value: str, state: SearchState) -> str:
-    """Return the address of the search narrowed to a value: on top of what is chosen, never beside it."""
-    choice = state.choice(facet)
-    if value in choice.any or value in choice.all:
-        return search_url(state.changed())
-    return search_url(state.toggle(facet, value, "all" if choice.any else "any"))
+    return Link(tag.name, addresses.narrowed(facet, str(tag.id)), look=look)
 
 
 def sort_links(state: SearchState) -> tuple[Link, ...]:
@@ -249,7 +241,8 @@ def near_page(near: Results | None, hits: Sequence[Hit]) -> Near | None:
     if near is None or near.total <= len(hits):
         return None
     shown = {hit.id for hit in hits}
-    rows = [hit_row(hit, near.state, place) for place, hit in enumerate(near.hits, start=1) if hit.id not in shown]
+    addresses = Addresses(near.state)
+    rows = [hit_row(hit, addresses, place) for place, hit in enumerate(near.hits, start=1) if hit.id not in shown]
     whole = near.state.changed(size=DEFAULT_SIZE)
     return Near(f"{near.total:,}", search_url(whole), tuple(rows[:MOST_NEAR])) if rows else None
 
@@ -270,6 +263,7 @@ def search_page(
     state = results.state
     said = in_words(results, today=today)
     removable = chip_links(results, today=today)
+    addresses = Addresses(state)
     shown = panels(results)
     first_number = (results.page - 1) * state.size + 1
     found_wrong = faults(results.messages)
@@ -291,7 +285,7 @@ def search_page(
         sorts=sort_links(state),
         exports=exports(state),
         feed_url=export_url("feed", state.changed(sort="")),
-        rows=tuple(hit_row(hit, state, first_number + place) for place, hit in enumerate(results.hits)),
+        rows=tuple(hit_row(hit, addresses, first_number + place) for place, hit in enumerate(results.hits)),
         first_number=first_number,
         pages=page_links(state, results.page, results.pages),
         hidden=hidden_pairs(state, shown),

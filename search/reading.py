@@ -59,8 +59,9 @@ class Reading:
 
 def read_article(article: Article) -> Reading:
     """Return the page of an article; reads its mentions from the database."""
-    related = ("actor", "location", "location__parent", "location__parent__parent")
-    mentions = list(article.mentions.select_related(*related).order_by("-field", "start", "id"))
+    mentions = list(
+        article.mentions.select_related("actor", "location__parent__parent__parent").order_by("-field", "start", "id")
+    )
     headline, paragraphs = mark_article(article, mentions)
     removed = tuple(_removed(article.removed))
     plural = "line" if len(removed) == 1 else "lines"

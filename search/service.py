@@ -15,7 +15,17 @@ from search.cursor import write_cursor
 from search.engine.contract import EngineHit, FacetCounts, FacetRequest, Histogram
 from search.facets import FACET_BY_NAME, FACETS
 from search.hits import Mentions, Row, highlighter, load_rows, read_mentions
-from search.labels import Label, Relatives, batched, ids_of_names, ids_with_prefix, is_id, labels, relatives
+from search.labels import (
+    Label,
+    Relatives,
+    batched,
+    ids_of_names,
+    ids_with_prefix,
+    is_id,
+    label_order,
+    labels,
+    relatives,
+)
 from search.messages import Message
 from search.offers import FEW, Alternative, alternatives, any_word
 from search.planning import DATE, Plan, name_notes, plan
@@ -181,12 +191,10 @@ def facet_values(
     values = _values(prepared, facet, counts, labels(facet, _counted(prepared, facet, counts)))
     begins, holds = fold_name(prefix), fold_name(contains)
     kept = [
-        value
-        for value in values
-        if fold_name(value.label).startswith(begins) and (not holds or holds in fold_name(value.label))
+        value for value in values if label_order(value.label).startswith(begins) and holds in label_order(value.label)
     ]
     if order == "label":
-        kept.sort(key=lambda value: (fold_name(value.label), _id_order(value.id)))
+        kept.sort(key=lambda value: (label_order(value.label), _id_order(value.id)))
     first = (page - 1) * FACET_PAGE_SIZE
     return FacetPage(
         facet=facet,
@@ -309,7 +317,7 @@ def _values(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str
                 inside=label.inside,
             )
         )
-    return sorted(values, key=lambda each: (-each.count, fold_name(each.label), _id_order(each.id)))
+    return sorted(values, key=lambda each: (-each.count, label_order(each.label), _id_order(each.id)))
 
 
 def _id_order(value: str) -> tuple[int, str]:

@@ -17,6 +17,8 @@ SENTENCE_REACH: Final = 60  # characters before the first match within which a f
 MOST_TEXT: Final = 200_000  # characters of a text that are looked at
 MOST_SPANS: Final = 400  # matches in a text that are weighed
 LONG_STEM: Final = 3  # letters; shorter words of a phrase are not marked alone
+SHORTEST_BEGINNING: Final = 2  # letters by which words that may have a stem are found
+LONGEST_BEGINNING: Final = 5
 MOST_COMBINING: Final = 20  # marks on one letter
 ELLIPSIS: Final = "…"
 
@@ -30,6 +32,8 @@ _WORD: Final = re.compile(rf"(\w[\w{_MARKS}]*(?:\.\w[\w{_MARKS}]*)*)(?:['’ʼ�
 _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
+_OTHER_LETTER: Final = re.compile(rf"[^\W\x00-\x7f]|[{_MARKS}]")
+_WORD_START: Final = re.compile(rf"(?<![\w{_MARKS}])(?<![\w{_MARKS}]\.)\w")
 _SPACE: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]*\s|\n")
 
@@ -96,7 +100,9 @@ class _Finder:
         self.stem = stem
         self.marks = marks
         self.sought = marks.words.union(*(phrase.stems for phrase in marks.phrases)) - {""}
-        self.candidates = _beginnings(self.sought)
+        beginnings = {_beginning_of(stem) for stem in self.sought}
+        self.begins_so = _words_beginning(beginnings)
+        self.longest = max(map(len, beginnings), default=0)
 
     def matches(self, text: str) -> list[_Match]:
         """Return what to mark, in order, without overlaps."""
@@ -110,17 +116,36 @@ class _Finder:
 
     def _words(self, text: str) -> Iterator[Word]:
         """Yield the words whose stem is sought."""
-        spans = _word_spans(text) if _UNSPACED.search(text) else self._candidates(text)
+        plain = text.isascii()
+        spans = self._candidates(text, plain=plain) if plain or not _UNSPACED.search(text) else _word_spans(text)
         for start, end in spans:
             stem = self.stem(text[start:end])
             if stem in self.sought:
                 yield start, end, stem
 
-    def _candidates(self, text: str) -> Iterator[Span]:
-        for match in self.candidates.finditer(text):
-            word = _WORD.match(text, match.start())
+    def _candidates(self, text: str, *, plain: bool) -> Iterator[Span]:
+        """Yield the words that may have one of the stems, in order."""
+        lower = text.lower()
+        if len(lower) != len(text):  # a letter became two, as İ does: places no longer agree
+            yield from _word_spans(text)
+            return
+        starts = [match.start() for match in self.begins_so.finditer(lower)]
+        if not plain:
+            starts = sorted({*starts, *self._accented(text)})
+        for start in starts:
+            word = _WORD.match(text, start)
             if word:
                 yield word.span(1)
+
+    def _accented(self, text: str) -> Iterator[int]:
+        """Yield where the words begin that have other than plain letters where a stem could begin alike."""
+        for match in _OTHER_LETTER.finditer(text):
+            at = match.start()
+            start = next(
+                (place for place in range(at, max(-1, at - self.longest), -1) if _begins_word(text, place)), None
+            )
+            if start is not None:
+                yield start
 
     def _phrase(self, text: str, words: Sequence[Word], phrase: PhraseMark) -> Iterator[_Match]:
         """Yield where the phrase stands; where it nowhere stands, each of its longer words."""
@@ -153,10 +178,19 @@ class _Finder:
         return places
 
 
-def _beginnings(stems: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds the words that may have one of these stems: by two letters, whatever their case and accents."""
-    ways = {"".join(f"[{re.escape(letter)}\x80-\U0010ffff]" for letter in stem[:2]) for stem in stems}
-    return re.compile(rf"(?<![\w{_MARKS}])(?<![\w{_MARKS}]\.)(?:{'|'.join(sorted(ways))})", re.IGNORECASE)
+def _beginning_of(stem: str) -> str:
+    """Return the letters that every word with a stem begins with, but for case and accents: its last may change."""
+    return stem[: max(SHORTEST_BEGINNING, min(LONGEST_BEGINNING, len(stem) - 1))]
+
+
+def _words_beginning(beginnings: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds, in lower case, the words that begin so; literals stand first, since these are found fast."""
+    found = (rf"{each}(?<![\w{_MARKS}]{each})(?<![\w{_MARKS}]\.{each})" for each in map(re.escape, sorted(beginnings)))
+    return re.compile("|".join(found))
+
+
+def _begins_word(text: str, at: int) -> bool:
+    return _WORD_START.match(text, at) is not None
 
 
 def _without_overlaps(found: Iterable[_Match]) -> list[_Match]:

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Final
 
 from search.day_labels import label_days
-from search.links import search_url
+from search.links import Addresses, search_url
 from search.results import DateBar, DateGroup
 from search.state import SearchState, partial_days
 
 TOP: Final = 16  # pixels above the highest bar, for its count; the stylesheet gives the strip 106 in all
 HEIGHT: Final = 72
-TICK_LINE: Final = TOP + HEIGHT + 14
+TICK_LINE: Final = str(TOP + HEIGHT + 14)
 GAP_SHARE: Final = 0.06
 WIDEST: Final = 8.0  # percent of the strip: few bars stay bars
 LEAST_HEIGHT: Final = 2
@@ -22,14 +22,14 @@ MOST_TICKS: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class StripBar:
-    """A bar: `x` and `width` in percent of the strip, `y` and `height` in pixels."""
+    """A bar with articles: `x` and `width` in percent of the strip, `y` and `height` in pixels."""
 
     x: str
     width: str
     slot_x: str
     slot_width: str
-    y: int
-    height: int
+    y: str
+    height: str
     label: str
     count: str
     url: str
@@ -42,7 +42,7 @@ class Tick:
 
     label: str
     x: str
-    y: int
+    y: str
     anchor: str
     look: str = ""
 
@@ -65,7 +65,7 @@ class Strip:
     interval: str
     summary: str
     remainder: str
-    height: int = TOP + HEIGHT
+    height: str = str(TOP + HEIGHT)
 
 
 def strip(dates: DateGroup | None, state: SearchState, *, today: date) -> Strip | None:
@@ -75,10 +75,11 @@ def strip(dates: DateGroup | None, state: SearchState, *, today: date) -> Strip 
     most = max(bar.count for bar in dates.values)
     highest = [number for number, bar in enumerate(dates.values) if bar.count == most]
     peak = highest[0] if len(highest) == 1 else None
-    slot = 100 / len(dates.values)
+    slot, addresses = 100 / len(dates.values), Addresses(state)
     bars = [
-        _bar(bar, number * slot, slot, state=state, share=bar.count / most, peak=number == peak)
+        _bar(bar, number * slot, slot, addresses=addresses, share=bar.count / most, peak=number == peak)
         for number, bar in enumerate(dates.values)
+        if bar.count
     ]
     return Strip(
         bars=tuple(bars),
@@ -90,20 +91,20 @@ def strip(dates: DateGroup | None, state: SearchState, *, today: date) -> Strip 
     )
 
 
-def _bar(bar: DateBar, x: float, slot: float, *, state: SearchState, share: float, peak: bool) -> StripBar:
-    height = max(LEAST_HEIGHT, round(share * HEIGHT)) if bar.count else 0
+def _bar(bar: DateBar, x: float, slot: float, *, addresses: Addresses, share: float, peak: bool) -> StripBar:
+    height = max(LEAST_HEIGHT, round(share * HEIGHT))
     width = min(slot * (1 - GAP_SHARE), WIDEST)
-    narrowed = state.with_dates(bar.first.isoformat(), bar.last.isoformat()).changed(interval="auto")
+    url = addresses.dated(bar.first.isoformat(), bar.last.isoformat(), keep_interval=False)
     return StripBar(
         x=f"{x + (slot - width) / 2:.2f}%",
         width=f"{width:.2f}%",
         slot_x=f"{x:.2f}%",
         slot_width=f"{slot:.2f}%",
-        y=TOP + HEIGHT - height,
-        height=height,
+        y=str(TOP + HEIGHT - height),
+        height=str(height),
         label=bar.label,
         count=f"{bar.count:,}",
-        url=search_url(narrowed) if bar.count else "",
+        url=url,
         peak=peak,
     )
 
@@ -134,7 +135,7 @@ def _peak_tick(dates: DateGroup, peak: int) -> Tick:
     bar, share = dates.values[peak], (peak + 0.5) / len(dates.values)
     anchor = "start" if share < 0.08 else "end" if share > 0.92 else "middle"
     x = {"start": 0.0, "end": 100.0}.get(anchor, 100 * share)
-    return Tick(f"{bar.label}: {bar.count:,}", f"{x:.2f}%", TOP - 4, anchor, "most")
+    return Tick(f"{bar.label}: {bar.count:,}", f"{x:.2f}%", str(TOP - 4), anchor, "most")
 
 
 def _crumbs(state: SearchState, today: date) -> tuple[Crumb, ...]:

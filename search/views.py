@@ -120,7 +120,7 @@ def too_costly(state: SearchState, messages: tuple[Message, ...]) -> Results:
 @require_safe
 def article_page(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show an article with the evidence in it, and the way back to the search it was found by."""
-    shown = Article.objects.select_related("source", "upload").filter(hidden=False)
+    shown = Article.objects.select_related("source", "upload").filter(hidden=False).defer("raw_text")
     article = get_object_or_404(shown, pk=_known(article_id))
     back, position = _way_back(request)
     context = {

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.names import fold_name
-from search.snippets import FRAGMENT_CHARACTERS, MOST_FRAGMENTS, Highlighter, Marks, PhraseMark
+from search.snippets import FRAGMENT_CHARACTERS, MOST_FRAGMENTS, Highlighter, Marks, PhraseMark, word_texts
 
 FILLER = "The valley was quiet that morning and nobody spoke. "
 
@@ -39,6 +39,28 @@ def test_whole_words_with_a_matched_stem_are_marked() -> None:
 
 def test_accents_and_possessives_do_not_hide_a_word() -> None:
     assert marked(highlighter("emile").title_html("Émile’s talks")) == ["Émile"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("“It was it,” she said, ‘it’s late’.", ["It", "it", "it"]),
+        ("—it, …it and (it) but not habit, bit.it or iT_", ["it", "it", "it"]),
+        ("İstanbul saw it, İİ it.", ["it", "it"]),
+    ],
+)
+def test_what_stands_beside_a_word_does_not_hide_it(text: str, wanted: list[str]) -> None:
+    assert marked(highlighter("it").title_html(text)) == wanted
+
+
+@settings(deadline=None)
+@given(
+    st.text(alphabet="abé\u0301É“”’.' -ßıİ北", max_size=30),
+    st.lists(st.sampled_from(["a", "ab", "ba", "aba", "be", "e", "eb"]), min_size=1, max_size=3),
+)
+def test_no_word_is_overlooked(text: str, words: list[str]) -> None:
+    wanted = [word for word in word_texts(text) if stem(word) in words]
+    assert len(marked(highlighter(*words).title_html(text))) == len(wanted)
 
 
 def test_a_phrase_is_marked_as_a_whole_and_its_words_elsewhere_are_not() -> None:

@@ -1,0 +1,57 @@
+"""Labels remembered for as long as nobody, in whatever process, has written to the database."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+
+if TYPE_CHECKING:
+    from search.labels import Label
+
+MOST_LABELS: Final = 20_000  # of a facet, in each thread
+
+Stamp = tuple[int, int]
+
+
+class _Memory(threading.local):
+    """What a thread remembers, and of which state of which database connection."""
+
+    raw: sqlite3.Connection | None = None
+    stamp: Stamp = (0, 0)
+    facets: dict[str, dict[str, Label]]
+
+    def __init__(self) -> None:
+        self.facets = {}
+
+
+_memory = _Memory()
+
+
+def known_labels(facet: str) -> MutableMapping[str, Label]:
+    """Return the labels of a facet that are still true, to be read and added to.
+
+    They are true while SQLite says that no other connection has committed and this one has changed no row. Inside a
+    transaction, which may be rolled back, and on other databases nothing is remembered.
+    """
+    stamp = _stamp()
+    if stamp is None:
+        return {}
+    if _memory.raw is not connection.connection or _memory.stamp != stamp:
+        _memory.raw, _memory.stamp, _memory.facets = connection.connection, stamp, {}
+    known = _memory.facets.setdefault(facet, {})
+    if len(known) > MOST_LABELS:
+        known.clear()
+    return known
+
+
+def _stamp() -> Stamp | None:
+    """Return what changes with every commit of others and every row that this connection changes."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block or not connection.get_autocommit():
+        return None
+    with connection.cursor() as cursor:
+        version = cursor.execute("PRAGMA data_version").fetchone()[0]
+    return version, connection.connection.total_changes

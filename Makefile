@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GAZETTEER := $(VENV)/share/dateline/gazetteer.sqlite3
 TESTS ?= tests
 
-.PHONY: serve test check admin oracle install install-dev clean
+.PHONY: serve test check admin oracle bench quality install install-dev clean
 
 serve: install
 	@exec $(BIN)/python -m config.serve
@@ -29,6 +29,14 @@ admin: install
 oracle: install-dev
 	DATELINE_ORACLE_STATES=$${DATELINE_ORACLE_STATES:-10000} $(BIN)/python -m pytest -n 0 -s tests/search/oracle
 
+# The quality of extraction and cleaning on the labelled data beside the checkout, as Markdown; EXTRACTOR=rules for the other.
+quality: install-dev
+	@OMP_NUM_THREADS=1 $(BIN)/python manage.py evaluate --extractor $${EXTRACTOR:-spacy}
+
+# Dateline beside its peers (docs/benchmarks.md); BENCH="queries --size 20k" for a part of it.
+bench: $(VENV)/.installed-bench $(GAZETTEER)
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
 install: $(VENV)/.installed $(GAZETTEER)
 
 install-dev: $(VENV)/.installed-dev $(GAZETTEER)
@@ -46,6 +54,11 @@ $(VENV)/.installed: pyproject.toml constraints.txt config/data-packages.txt | $(
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m config.requirements dev > $(VENV)/requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -r $(VENV)/requirements-dev.txt
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	$(BIN)/python -m config.requirements bench > $(VENV)/requirements-bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -r $(VENV)/requirements-bench.txt
 	@touch $@
 
 $(GAZETTEER): $(VENV)/.installed corpus/extract/gazetteer_build.py $(wildcard corpus/extract/tables/*)

@@ -27,9 +27,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.evaluation.own_texts import LABEL_SETS, LINES_FILE, identifier, published, title_and_text
+
 SEED = "dateline-own-labels-1"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-LINES_FILE, LINES_SHORTEST, LINES_LONGEST = "neardup/giveme5w1h_news_cluster.jsonl.gz", 600, 5000
+LINES_SHORTEST, LINES_LONGEST = 600, 5000
 CODES: Mapping[str, tuple[str, str]] = {
     "P": ("person", ""),
     "G": ("group", ""),
@@ -48,31 +50,19 @@ _SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class LabelSet:
-    """One set: its file, its smallest and greatest length, and the fields that offsets count in."""
+class Filter:
+    """What is drawn from a set: texts of so many code points."""
 
-    file: str
     shortest: int
     longest: int
-    fields: Callable[[Mapping[str, Any]], tuple[str, str]]
     measured: Callable[[Mapping[str, Any]], str]
 
 
-def _title_text(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row.get("title") or "", row.get("text") or ""
-
-
-def _reuters(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["title"] or "", f"{row['dateline']} {row['body']}"
-
-
-SETS: Mapping[str, LabelSet] = {
-    "rss": LabelSet(
-        "rss/conflict_subset_2020_2022.jsonl.gz", 120, 600, _title_text, lambda row: " ".join(_title_text(row))
-    ),
-    "reuters": LabelSet("reuters_000-015.jsonl.gz", 250, 900, _reuters, lambda row: row["body"] or ""),
-    "isaf": LabelSet("ner/isaf_shared.jsonl.gz", 280, 700, lambda row: ("", row["text"]), lambda row: row["text"]),
-    "wikinews": LabelSet("ner/wikinews_2019_2020.jsonl.gz", 500, 1500, _title_text, lambda row: row["text"]),
+FILTERS: Mapping[str, Filter] = {
+    "rss": Filter(120, 600, lambda row: " ".join(title_and_text(row))),
+    "reuters": Filter(250, 900, lambda row: row["body"] or ""),
+    "isaf": Filter(280, 700, lambda row: row["text"]),
+    "wikinews": Filter(500, 1500, lambda row: row["text"]),
 }
 
 
@@ -94,27 +84,21 @@ def digest(*parts: str) -> str:
 
 def draw(name: str, shared: Path = SHARED) -> list[Drawn]:
     """Return all articles of a set that pass the filter, in the order of the draw."""
-    chosen = SETS[name]
+    chosen, passing = LABEL_SETS[name], FILTERS[name]
     rows: dict[str, Drawn] = {}  # by the digest that puts them in order
     seen: set[str] = set()
     with gzip.open(shared / chosen.file, "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            measured = chosen.measured(row)
+            measured = passing.measured(row)
             words = _SPACES.sub(" ", measured).strip().lower()
-            if not chosen.shortest <= len(measured) <= chosen.longest or words in seen:
+            if not passing.shortest <= len(measured) <= passing.longest or words in seen:
                 continue
             seen.add(words)
             key = str(row.get("id") or row["url"])
-            day = str(row.get("date") or row.get("dateline_date") or "")
             held_out = int(digest("held-out", name, key), 16) % 2 == 1
-            rows[digest("draw", name, key)] = Drawn(identifier(row), *chosen.fields(row), day, held_out)
+            rows[digest("draw", name, key)] = Drawn(identifier(row), *chosen.fields(row), published(row), held_out)
     return [one for _, one in sorted(rows.items())]
-
-
-def identifier(row: Mapping[str, Any]) -> str:
-    """Return the id of a record: its own, or a hash of its address (an address holds words of the headline)."""
-    return str(row.get("id") or hashlib.sha256(row["url"].encode()).hexdigest()[:16])
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +244,8 @@ def show(name: str, first: int, last: int) -> None:
 
 def compile_notes(notes: Path, folder: Path) -> int:
     """Write the labels; return the number of faults, which are printed."""
-    drawn = {name: {one.id: one for one in draw(name)} for name in SETS}
-    lines: dict[str, list[str]] = {name: [] for name in SETS}
+    drawn = {name: {one.id: one for one in draw(name)} for name in LABEL_SETS}
+    lines: dict[str, list[str]] = {name: [] for name in LABEL_SETS}
     faults: list[str] = []
     for name, key, surfaces in parse_notes(notes.read_text("utf-8")):
         article = drawn[name][key]

@@ -1,0 +1,33 @@
+"""The measurements by the name that `manage.py evaluate --set` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from corpus.evaluation.data import Setting
+from corpus.evaluation.documents import isaf, muc, reuters
+from corpus.evaluation.named import conll, re3d, wikigold, wnut
+from corpus.evaluation.own import own
+from corpus.evaluation.pages import article_text, furniture_lines, publication_date
+from corpus.evaluation.rows import Row
+from corpus.evaluation.speed import speed
+from corpus.evaluation.toponyms import geovirus, lgl
+
+MEASURES: Mapping[str, Callable[[Setting], list[Row]]] = {
+    "own": own,
+    "conll": conll,
+    "wikigold": wikigold,
+    "wnut": wnut,
+    "re3d": re3d,
+    "isaf": isaf,
+    "muc": muc,
+    "lgl": lgl,
+    "geovirus": geovirus,
+    "reuters": reuters,
+    "dates": publication_date,
+    "text": article_text,
+    "lines": furniture_lines,
+    "speed": speed,
+}
+# Those that ask nothing of an extractor, or measure both.
+WITHOUT_EXTRACTOR = frozenset({"dates", "text", "lines", "speed"})

@@ -1,0 +1,52 @@
+"""The texts that the own labels point into: which file, which fields, which id."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """One set: its file, and the title and text that offsets count in."""
+
+    file: str
+    fields: Callable[[Row], tuple[str, str]]
+
+
+def title_and_text(row: Row) -> tuple[str, str]:
+    """Return the fields as the record has them."""
+    return row.get("title") or "", row.get("text") or ""
+
+
+def title_dateline_body(row: Row) -> tuple[str, str]:
+    """Return a Reuters-21578 title, and the dateline, one space and the body."""
+    return row["title"] or "", f"{row['dateline']} {row['body']}"
+
+
+def text_alone(row: Row) -> tuple[str, str]:
+    """Return no title, and the text."""
+    return "", row["text"]
+
+
+LABEL_SETS: Mapping[str, LabelSet] = {
+    "rss": LabelSet("rss/conflict_subset_2020_2022.jsonl.gz", title_and_text),
+    "reuters": LabelSet("reuters_000-015.jsonl.gz", title_dateline_body),
+    "isaf": LabelSet("ner/isaf_shared.jsonl.gz", text_alone),
+    "wikinews": LabelSet("ner/wikinews_2019_2020.jsonl.gz", title_and_text),
+}
+LINES_FILE = "neardup/giveme5w1h_news_cluster.jsonl.gz"
+
+
+def identifier(row: Row) -> str:
+    """Return the id of a record: its own, or a hash of its address (an address holds words of the headline)."""
+    return str(row.get("id") or hashlib.sha256(row["url"].encode()).hexdigest()[:16])
+
+
+def published(row: Row) -> str:
+    """Return the publication date as the record has it, "" for none."""
+    return str(row.get("date") or row.get("dateline_date") or "")

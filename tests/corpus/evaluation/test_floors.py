@@ -1,0 +1,92 @@
+"""Quality does not fall: floors on labelled data beside the checkout, a little below what was measured."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from corpus.evaluation.data import Setting
+from corpus.evaluation.measures import MEASURES
+from corpus.evaluation.rows import Row
+from corpus.extract import ExtractorName, make_extractor
+from corpus.extract.mention import Extractor
+
+pytestmark = pytest.mark.shared
+LABELS = Path(__file__).resolve().parents[2] / "quality" / "labels"
+EVERY = "PER/ORG/LOC F1"
+PLACES = "locations found (overlap) and within 161 km"
+INTERVALS = "dates found with the exact interval"
+OPEN, HELD_OUT = "own labels, open", "own labels, held-out"
+
+# extractor, set, how many of its documents (None: all), then set and measure -> least value
+FLOORS: list[tuple[ExtractorName, str, int | None, dict[tuple[str, str], float]]] = [
+    (
+        "spacy",
+        "own",
+        None,
+        {
+            (OPEN, EVERY): 0.87,
+            (HELD_OUT, EVERY): 0.84,
+            (OPEN, PLACES): 0.91,
+            (HELD_OUT, PLACES): 0.86,
+            (OPEN, "dates F1 (overlap)"): 0.91,
+            (OPEN, INTERVALS): 0.88,
+            (HELD_OUT, INTERVALS): 0.92,
+        },
+    ),
+    ("spacy", "conll", None, {("CoNLL-2003 testa, no sport", EVERY): 0.81}),
+    ("spacy", "re3d", None, {("re3d, named", EVERY): 0.75}),
+    (
+        "spacy",
+        "isaf",
+        150,
+        {("ISAF", "gold province among the locations"): 0.95, ("ISAF", "gold target group among the actors"): 0.95},
+    ),
+    ("rules", "own", None, {(OPEN, EVERY): 0.82, (HELD_OUT, EVERY): 0.79, (HELD_OUT, PLACES): 0.82}),
+    (
+        "rules",
+        "geovirus",
+        None,
+        {
+            ("GeoVirus", "accuracy@161 km, gold spans"): 0.83,
+            ("GeoVirus", "found and within 161 km, end to end"): 0.75,
+        },
+    ),
+    ("rules", "lgl", 200, {("LGL", "accuracy@161 km, gold spans"): 0.79}),
+    ("rules", "muc", 300, {("MUC dev", "incident town or district among the locations"): 0.74}),
+    ("rules", "reuters", 2_000, {("Reuters-21578", "PLACES, recall"): 0.93}),
+    ("none", "text", 60, {("html-scrapinghub", "article text, shingle F1"): 0.95}),
+    ("none", "dates", None, {("html-scrapinghub", "publication date, page and address: exact day"): 0.90}),
+    (
+        "none",
+        "lines",
+        None,
+        {(OPEN, "furniture lines, precision"): 0.99, (HELD_OUT, "furniture lines, precision"): 0.99},
+    ),
+]
+
+
+@cache
+def extractor(name: ExtractorName) -> Extractor:
+    """Return an extractor, loaded once."""
+    return make_extractor(name)
+
+
+def measured(shared: Path, name: ExtractorName, of_set: str, limit: int | None) -> dict[tuple[str, str], Row]:
+    """Return the rows of a set by row and measure."""
+    setting = Setting(shared / "data", LABELS, extractor(name), name, limit)
+    return {(row.set, row.measure): row for row in MEASURES[of_set](setting)}
+
+
+@pytest.mark.parametrize(
+    ("name", "of_set", "limit", "floors"), FLOORS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_quality_does_not_fall(
+    shared: Path, name: ExtractorName, of_set: str, limit: int | None, floors: dict[tuple[str, str], float]
+) -> None:
+    rows = measured(shared, name, of_set, limit)
+
+    fallen = {key: round(rows[key].value, 3) for key, least in floors.items() if rows[key].value < least}
+    assert fallen == {}

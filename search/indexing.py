@@ -5,46 +5,78 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import shutil
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from corpus.models import Article, IndexState, OutboxRow
-from corpus.signals import articles_changed
+from corpus.signals import articles_changed, database_replaced
 from search.engine import get_engine
-from search.engine.contract import DocumentError, IndexUnavailableError, WriteReport
+from search.engine.contract import DocumentError, EngineError, IndexDocument, IndexUnavailableError, WriteReport
 from search.search_indexes import documents
 
 logger = logging.getLogger(__name__)
 
-DRAIN_BATCH = 2_000
-PATIENCE_ROWS = 2_000
+# One commit takes as many articles as it can bring into the index in about a second: what was killed starts small.
+LEAST_ROWS = 250
+MOST_ROWS = 5_000
+COMMIT_SECONDS = 1.0
+COMMIT_CHARACTERS = 20_000_000  # of texts
+LATE_ROWS = 10_000  # so many of the newest rows are looked at for edits, when more wait than one commit takes
+LATE_EDITS = 100
+FORGET_BATCH = 1_000
+PATIENCE_ROWS = 5_000
 PATIENCE_SECONDS = 5.0
 ADVISORY_LOCK = 0x6461_7465  # "date": the number PostgreSQL knows the indexing lock by
 _last_drain = 0.0
+_rows_at_once = LEAST_ROWS
+_tidying = threading.Lock()
 
 
 def listen() -> None:
-    """Drain the outbox when articles change."""
+    """Drain the outbox when articles change, and let go of the index when another database comes."""
     articles_changed.connect(_on_articles_changed, dispatch_uid="search.indexing")
+    database_replaced.connect(_on_database_replaced, dispatch_uid="search.indexing")
+
+
+def _on_database_replaced(**_: object) -> None:
+    """Take the index away: searches answer 503 until it is rebuilt from the database that comes."""
+    path = Path(settings.HAYSTACK_CONNECTIONS["default"]["PATH"])
+    with indexing_lock():
+        if path.exists():
+            void = path.with_name(f"{path.name}.void-{os.getpid()}")
+            os.rename(path, void)
+            shutil.rmtree(void, ignore_errors=True)
 
 
 def _on_articles_changed(*, may_wait: bool, last: bool, **_: object) -> None:
-    """Drain for senders that can wait: at the end, and in between when much or long has been waiting.
+    """Drain for senders that can wait: at the end, and in between when an edit, or much, or long has been waiting.
 
     Edits in the admin cannot wait; the worker looks at the outbox twice a second and drains for them.
     """
-    if not may_wait:
-        return
-    if last or time.monotonic() - _last_drain > PATIENCE_SECONDS or OutboxRow.objects.count() >= PATIENCE_ROWS:
+    if may_wait and (last or time.monotonic() - _last_drain > PATIENCE_SECONDS or _is_pressing()):
         drain()
+
+
+def _is_pressing() -> bool:
+    """Tell whether somebody waits for the index: many rows, or one of an article that was there before."""
+    return OutboxRow.objects.count() >= PATIENCE_ROWS or _edits().exists()
+
+
+def _edits() -> QuerySet[OutboxRow]:
+    """Return the outbox rows that are more than the news of an article just ingested."""
+    just_ingested = Article.objects.filter(pk=OuterRef("article_id"), version=1, hidden=False)
+    return OutboxRow.objects.filter(~Exists(just_ingested))
 
 
 @contextmanager
@@ -75,16 +107,32 @@ def drain() -> int:
     """
     global _last_drain
     with indexing_lock():
-        touched = 0
         try:
             _require_index()
-            while article_ids := _drain_batch():
-                touched += len(article_ids)
+            touched = _drain_all()
         except IndexUnavailableError as error:
             logger.error("%s It is being rebuilt from the database.", error)
             touched = _rebuild().written
         _last_drain = time.monotonic()
-        return touched
+    if touched:
+        _tidy_beside()
+    return touched
+
+
+def _tidy_beside() -> None:
+    """Let the index do its upkeep in a thread of its own; what a process leaves undone, the next one does."""
+    if get_engine().is_untidy() and _tidying.acquire(blocking=False):
+        threading.Thread(target=_tidy, name="tidy", daemon=True).start()
+
+
+def _tidy() -> None:
+    try:
+        while get_engine().tidy():
+            pass
+    except EngineError as error:
+        logger.warning("the index was not tidied: %s", error)
+    finally:
+        _tidying.release()
 
 
 def _require_index() -> None:
@@ -100,17 +148,55 @@ def _require_index() -> None:
     _count_generation()
 
 
-def _drain_batch() -> list[int]:
-    rows = list(OutboxRow.objects.order_by("id").values_list("id", "article_id")[:DRAIN_BATCH])
+def _drain_all() -> int:
+    """Bring everything that waits into the index, commit by commit, and return how many articles were touched."""
+    global _rows_at_once
+    touched = 0
+    began = time.monotonic()
+    while article_ids := _drain_batch(_rows_at_once):
+        touched += len(article_ids)
+        began, took = time.monotonic(), time.monotonic() - began
+        if took > COMMIT_SECONDS:
+            _rows_at_once = max(LEAST_ROWS, _rows_at_once // 2)
+        elif took < COMMIT_SECONDS / 2 and len(article_ids) >= _rows_at_once:
+            _rows_at_once = min(MOST_ROWS, _rows_at_once * 2)
+    return touched
+
+
+def _drain_batch(most: int) -> list[int]:
+    """Bring what waits longest into the index with one commit, at most so many rows; return the articles' ids."""
+    rows = list(OutboxRow.objects.order_by("id").values_list("id", "article_id")[:most])
     if not rows:
         return []
+    if len(rows) == most:
+        rows += _late_edits(rows[-1][0])
     changed = sorted({article_id for _, article_id in rows})
-    found = list(documents(changed))
+    found: list[IndexDocument] = []
+    size = 0
+    for document in documents(changed):
+        found.append(document)
+        size += len(document.text)
+        if size >= COMMIT_CHARACTERS:
+            changed = changed[: bisect_right(changed, document.id)]
+            break
     gone = sorted(set(changed) - {document.id for document in found})
     report = get_engine().write(found, gone)
     _note_refused(report.refused)
-    OutboxRow.objects.filter(pk__in=[row_id for row_id, _ in rows]).delete()
+    _forget([row_id for row_id, article_id in rows if article_id <= changed[-1]])
     return changed
+
+
+def _late_edits(after: int) -> list[tuple[int, int]]:
+    """Return the newest rows that are of edits: an editor's change does not wait until a large upload is through."""
+    newest = OutboxRow.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    late = _edits().filter(id__gt=max(after, newest - LATE_ROWS)).order_by("-id")
+    return list(late.values_list("id", "article_id")[:LATE_EDITS])
+
+
+def _forget(row_ids: Sequence[int]) -> None:
+    """Remove these rows from the outbox, and no others: on PostgreSQL one with a lower id may be committed later."""
+    for start in range(0, len(row_ids), FORGET_BATCH):
+        OutboxRow.objects.filter(pk__in=row_ids[start : start + FORGET_BATCH]).delete()
 
 
 def _note_refused(refused: tuple[DocumentError, ...]) -> None:
@@ -133,13 +219,12 @@ def rebuild() -> WriteReport:
 
 def _rebuild() -> WriteReport:
     # Rows written from now on are drained afterwards; those before are in the database that is read.
-    newest = OutboxRow.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    before = list(OutboxRow.objects.values_list("id", flat=True))
     report = get_engine().rebuild(documents(None))
-    OutboxRow.objects.filter(pk__lte=newest).delete()
+    _forget(before)
     _note_refused(report.refused)
     _count_generation()
-    while _drain_batch():
-        pass
+    _drain_all()
     return report
 
 

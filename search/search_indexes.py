@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from haystack import indexes
 from haystack.exceptions import SkipDocument
 
@@ -17,7 +18,8 @@ from search.engine.contract import IndexDocument
 from search.engine.whoosh.documents import check, index_fields
 from search.facets import FACETS, Facet
 
-BATCH: Final = 500
+BATCH: Final = 1_000
+VALUES_BATCH: Final = 10_000  # ids in one query
 BATCH_CHARACTERS: Final = 20_000_000  # of text held at once
 SEVERAL: Final = ("actor", "location")  # facets of which an article may have several values
 UNKNOWN_LANGUAGE: Final = "und"
@@ -60,6 +62,23 @@ class _Found:
     dates: set[tuple[date, date]] = field(default_factory=set)
 
 
+_NOTHING: Final = _Found()
+_Row = tuple[Any, ...]
+_COLUMNS: Final = (
+    "pk",
+    "version",
+    "title",
+    "text",
+    "source_id",
+    "language",
+    "published_from",
+    "published_to",
+    "added",
+)
+_TEXT: Final = _COLUMNS.index("text")
+_read_columns: Callable[[Article], _Row] = attrgetter(*_COLUMNS)
+
+
 class _Parents:
     """Knows in which locations a location lies; read once."""
 
@@ -86,7 +105,7 @@ class _Parents:
 
 def index_document(article: Article) -> IndexDocument:
     """Return the document of one article."""
-    return next(_documents([article], _Parents()))
+    return next(_documents([_read_columns(article)], _Parents()))
 
 
 def documents(ids: Iterable[int] | None) -> Iterator[IndexDocument]:
@@ -96,37 +115,35 @@ def documents(ids: Iterable[int] | None) -> Iterator[IndexDocument]:
         yield from _documents(batch, parents)
 
 
-def _batches(ids: Iterable[int] | None) -> Iterator[list[Article]]:
+def _batches(ids: Iterable[int] | None) -> Iterator[list[_Row]]:
     """Yield articles in batches, of bounded text."""
     if ids is None:
         yield from _by_size(_walk())
         return
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), BATCH):
-        articles = _published().filter(pk__in=wanted[start : start + BATCH]).order_by("pk")
-        yield from _by_size(articles.iterator(chunk_size=100))
+        yield from _by_size(_rows(Q(pk__in=wanted[start : start + BATCH])))
 
 
-def _published() -> QuerySet[Article]:
-    return Article.objects.filter(hidden=False).only(
-        "version", "title", "text", "source_id", "language", "published_from", "published_to", "added"
-    )
+def _rows(condition: Q) -> Iterator[_Row]:
+    found = Article.objects.filter(condition, hidden=False).order_by("pk").values_list(*_COLUMNS)
+    return found.iterator(chunk_size=100)
 
 
-def _walk() -> Iterator[Article]:
+def _walk() -> Iterator[_Row]:
     """Yield all articles by id, in short queries, so that no transaction stays open for minutes."""
     last = 0
-    while articles := list(_published().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        yield from _published().filter(pk__in=articles).order_by("pk").iterator(chunk_size=100)
-        last = articles[-1]
+    while ids := list(Article.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield from _rows(Q(pk__gt=last, pk__lte=ids[-1]))
+        last = ids[-1]
 
 
-def _by_size(articles: Iterator[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
+def _by_size(articles: Iterable[_Row]) -> Iterator[list[_Row]]:
+    batch: list[_Row] = []
     size = 0
     for article in articles:
         batch.append(article)
-        size += len(article.text)
+        size += len(article[_TEXT])
         if len(batch) >= BATCH or size >= BATCH_CHARACTERS:
             yield batch
             batch, size = [], 0
@@ -134,10 +151,10 @@ def _by_size(articles: Iterator[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _documents(articles: Sequence[Article], parents: _Parents) -> Iterator[IndexDocument]:
-    found = _mentions([article.pk for article in articles])
+def _documents(articles: Sequence[_Row], parents: _Parents) -> Iterator[IndexDocument]:
+    found = _mentions([article[0] for article in articles])
     for article in articles:
-        yield _document(article, found[article.pk], parents)
+        yield _document(article, found.get(article[0], _NOTHING), parents)
 
 
 def _mentions(article_ids: Sequence[int]) -> Mapping[int, _Found]:
@@ -158,23 +175,21 @@ def _mentions(article_ids: Sequence[int]) -> Mapping[int, _Found]:
     return found
 
 
-def _document(article: Article, found: _Found, parents: _Parents) -> IndexDocument:
+def _document(article: _Row, found: _Found, parents: _Parents) -> IndexDocument:
+    key, version, title, text, source, language, first, last, added = article
     locations = {each for location_id in found.locations for each in parents.chain(location_id)}
-    published = None
-    if article.published_from is not None and article.published_to is not None:
-        published = (article.published_from, article.published_to)
     return IndexDocument(
-        id=article.pk,
-        version=article.version,
-        title=article.title,
-        text=article.text,
+        id=key,
+        version=version,
+        title=title,
+        text=text,
         actors=tuple(map(str, sorted(found.actors))),
         locations=tuple(map(str, sorted(locations))),
-        source=str(article.source_id),
-        language="" if article.language == UNKNOWN_LANGUAGE else article.language,
-        published=published,
+        source=str(source),
+        language="" if language == UNKNOWN_LANGUAGE else language,
+        published=None if first is None or last is None else (first, last),
         mentioned=tuple(sorted(found.dates)),
-        added=article.added,
+        added=added,
     )
 
 
@@ -230,10 +245,19 @@ class ArticleIndex(FacetFields, indexes.Indexable):
 
     def prepare_many(self, objects: Sequence[Article]) -> list[dict[str, Any]]:
         """Return the fields of many articles' documents with few queries, without hidden ones. Raises DocumentError."""
-        found = list(_documents([each for each in objects if not each.hidden], _Parents()))
+        found = list(_documents([_read_columns(each) for each in objects if not each.hidden], _Parents()))
         for document in found:
             check(document)
         return [index_fields(document) for document in found]
+
+    def load_values(self, name: str, ids: Sequence[str]) -> Mapping[str, Any]:
+        """Return one of the texts of these articles, by id as Haystack writes it."""
+        attribute = self.fields[name].model_attr
+        found: dict[str, Any] = {}
+        for start in range(0, len(ids), VALUES_BATCH):
+            chosen = Article.objects.filter(pk__in=ids[start : start + VALUES_BATCH]).order_by()
+            found |= {str(pk): value for pk, value in chosen.values_list("pk", attribute).iterator(chunk_size=5_000)}
+        return found
 
     def load_stored(self, ids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
         """Return the fields of these articles that the index doesn't store, by id as Haystack writes it."""

@@ -135,7 +135,7 @@ class FacetCounts:
     missing: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bar:
     """Articles whose date lies in the inclusive days `first` to `last` (clipped to the range searched)."""
 
@@ -194,6 +194,14 @@ class Engine(Protocol):
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> WriteReport:
         """Build a new index beside the live one and swap it in atomically."""
+        ...
+
+    def is_untidy(self) -> bool:
+        """Return whether tidy() has something to do."""
+        ...
+
+    def tidy(self) -> bool:
+        """Do one piece of upkeep that can wait, while others search and write; return whether there was one to do."""
         ...
 
     def versions(self) -> Mapping[int, int]:

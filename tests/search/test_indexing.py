@@ -61,6 +61,57 @@ def test_hidden_and_deleted_articles_leave_the_index(index: Path) -> None:
     assert set(get_engine().versions()) == {kept.pk}
 
 
+def test_an_editors_change_does_not_wait_until_a_large_upload_is_through(index: Path) -> None:
+    edited = make(0)
+    queue(edited)
+    indexing.drain()
+    queue(*(make(number) for number in range(1, 10)))
+    Article.objects.filter(pk=edited.pk).update(version=2, title="Corrected")
+    queue(edited)
+    queue(*(make(number) for number in range(10, 13)))
+    assert edited.pk in indexing._drain_batch(3)
+    assert get_engine().versions()[edited.pk] == 2
+    assert len(get_engine().versions()) == 4
+    indexing.drain()
+    assert len(get_engine().versions()) == 13
+    assert not OutboxRow.objects.exists()
+
+
+def test_a_commit_takes_no_more_text_than_it_may_and_the_rest_waits(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "COMMIT_CHARACTERS", 14)
+    articles = [make(number) for number in range(5)]
+    gone = articles[1].pk
+    queue(*articles)
+    articles[1].delete()
+    indexing.drain()
+    queue(*articles[2:])
+    assert indexing._drain_batch(100) == [article.pk for article in articles[2:4]]
+    assert list(OutboxRow.objects.values_list("article_id", flat=True)) == [articles[4].pk]
+    indexing.drain()
+    assert gone not in get_engine().versions()
+    assert not OutboxRow.objects.exists()
+
+
+def test_while_more_is_coming_new_articles_wait_a_little_and_edits_do_not(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make(1)
+    queue(first)
+    indexing.drain()
+    monkeypatch.setattr(indexing, "PATIENCE_SECONDS", 3_600)
+    queue(make(2))
+    indexing._on_articles_changed(may_wait=True, last=False)
+    assert total() == 1
+    Article.objects.filter(pk=first.pk).update(hidden=True, version=2)
+    queue(first)
+    indexing._on_articles_changed(may_wait=False, last=True)
+    assert total() == 1
+    indexing._on_articles_changed(may_wait=True, last=False)
+    assert set(get_engine().versions()) == {first.pk + 1}
+
+
 def test_a_missing_index_above_generation_0_is_damage_and_the_next_drain_rebuilds_it(index: Path) -> None:
     queue(make(1))
     indexing.drain()

@@ -1,8 +1,14 @@
-"""Answers a request: filters as masks, each facet under every filter but its own, the histogram, the page of hits."""
+"""Answers a request: filters, each facet under every filter but its own, the histogram, the page of hits.
+
+Everything is done a segment at a time, over arrays of the documents that match, and then put together.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -15,12 +21,72 @@ from search.engine.contract import (
     FacetRequest,
     FacetSelection,
     Histogram,
+    QueryTooCostlyError,
 )
-from search.engine.whoosh.histogram import Dates, draw
-from search.engine.whoosh.matching import Deadline, Matched, Matcher
-from search.engine.whoosh.segments import Floats, Ints, Mask
-from search.engine.whoosh.snapshot import NO_DAY, Facet, Snapshot
+from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.evaluating import Evaluator
+from search.engine.whoosh.histogram import DayColumn, Spans, draw, joined
+from search.engine.whoosh.postings import Ints, Mask, in_both
+from search.engine.whoosh.queries import to_query
+from search.engine.whoosh.ranking import kth_largest, page, ranked
+from search.engine.whoosh.segments import Segment
+from search.engine.whoosh.sets import Matches
+from search.engine.whoosh.snapshot import (
+    FIRST_FIELD,
+    LAST_FIELD,
+    MENTIONED_FIELD,
+    NO_DAY,
+    FacetValues,
+    Part,
+    Snapshot,
+    days_of,
+)
+from search.engine.whoosh.terms import sizes_of
 from search.facets import FACET_BY_NAME
+
+_NOTHING: Final = np.zeros(0, dtype=np.int64)
+
+
+class Deadline:
+    """Raises QueryTooCostlyError once this thread has computed for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.end = time.thread_time() + seconds
+
+    def check(self) -> None:
+        """Raise if the time is over."""
+        if time.thread_time() > self.end:
+            raise QueryTooCostlyError(f"The query took more than {self.seconds:g} seconds of computing.")
+
+
+@dataclass(slots=True)
+class Filtered:
+    """What one segment gives: the matches that every filter leaves which holds for all counts, and the chosen values.
+
+    `chosen` says for each facet with plain values which of the matches have one of them.
+    """
+
+    part: Part
+    matches: Matches
+    chosen: Mapping[str, Mask]
+
+    def documents(self, leaving_out: str = "") -> Array:
+        """Return the documents under all chosen values, those of one facet left out."""
+        mask = _all(mask for name, mask in self.chosen.items() if name != leaving_out)
+        return self.matches.documents if mask is None else self.matches.documents[mask]
+
+    def hits(self) -> Matches:
+        """Return the matches under all chosen values."""
+        mask = _all(self.chosen.values())
+        return self.matches if mask is None else self.matches.kept(mask)
+
+
+def _all(masks: Iterable[Mask]) -> Mask | None:
+    found: Mask | None = None
+    for mask in masks:
+        found = mask if found is None else found & mask
+    return found
 
 
 class Answerer:
@@ -33,110 +99,123 @@ class Answerer:
 
     def answer(self) -> EngineAnswer:
         """Return the answer. Raises QueryTooCostlyError."""
-        matched = self._text()
-        base = self.snapshot.alive & matched.mask & dates_mask(self.snapshot, self.request.dates)
-        chosen: dict[str, Mask] = {}
-        for name, selection in self.request.selections.items():
-            facet = self._facet(name)
-            base = base & kept_mask(facet, selection)
-            if selection.any or selection.missing:
-                chosen[name] = chosen_mask(facet, selection)
-        hits = _and(base, chosen.values())
-        facets = {name: self._count(name, wanted, base, chosen) for name, wanted in self.request.facets.items()}
+        filtered = [self._filter(part, found) for part, found in zip(self.snapshot.parts, self._text(), strict=True)]
+        hits = [each.hits() for each in filtered]
         return EngineAnswer(
-            total=int(np.count_nonzero(hits)),
-            hits=self._page(hits, matched.scores),
-            facets=facets,
+            total=sum(map(len, hits)),
+            hits=self._page(hits),
+            facets={name: self._count(name, wanted, filtered) for name, wanted in self.request.facets.items()},
             histogram=self._histogram(hits),
         )
 
-    def _text(self) -> Matched:
+    def _text(self) -> list[Matches]:
         if self.request.text is None:
-            return Matched(np.ones(self.snapshot.total, dtype=np.bool_), np.zeros(0))
-        return Matcher(self.snapshot, self.deadline.check).match(self.request.text)
+            return [Matches(part.documents) for part in self.snapshot.parts]
+        return Evaluator(self.snapshot, self.deadline.check).matches(to_query(self.request.text))
 
-    def _facet(self, name: str) -> Facet:
-        return self.snapshot.facet(FACET_BY_NAME[name].index_field)
-
-    def _count(self, name: str, wanted: FacetRequest, base: Mask, chosen: Mapping[str, Mask]) -> FacetCounts:
+    def _filter(self, part: Part, matches: Matches) -> Filtered:
         self.deadline.check()
-        mask = _and(base, [each for other, each in chosen.items() if other != name])
-        facet = self._facet(name)
-        counts = facet.counts(mask)
-        return FacetCounts(
-            values=commonest(facet, counts, wanted),
-            total=int(np.count_nonzero(counts)),
-            missing=int(np.count_nonzero(mask & ~facet.any)),
-        )
+        matches = within(part.segment, matches, self.request.dates)
+        chosen: dict[str, FacetSelection] = {}
+        for name, selection in self.request.selections.items():
+            field = FACET_BY_NAME[name].index_field
+            matches = kept(part.segment, field, matches, selection)
+            if selection.any or selection.missing:
+                chosen[field] = selection
+        masks = {field: has_chosen(part.segment, field, matches.documents, each) for field, each in chosen.items()}
+        return Filtered(part, matches, masks)
 
-    def _page(self, hits: Mask, scores: Floats) -> tuple[EngineHit, ...]:
+    def _count(self, name: str, wanted: FacetRequest, filtered: list[Filtered]) -> FacetCounts:
+        field = FACET_BY_NAME[name].index_field
+        values = self.snapshot.facet(field)
         self.deadline.check()
-        start = self.request.offset
-        end = None if self.request.limit is None else start + self.request.limit
-        ids = self.snapshot.ids
-        if self.request.text is None:
-            sort = "-date" if self.request.sort == "relevance" else self.request.sort
-            return tuple(EngineHit(each, None) for each in ids[self._sorted(hits, sort)[start:end]].tolist())
-        if self.request.sort == "relevance":
-            page = by_score(hits, scores, ids, end)[start:end]
-        else:
-            page = self._sorted(hits, self.request.sort)[start:end]
-        return tuple(map(EngineHit, ids[page].tolist(), scores[page].tolist()))
+        documents = [each.documents(leaving_out=field) for each in filtered]
+        having = [
+            0 if column is None else column.count_any(each)
+            for column, each in zip(values.columns, documents, strict=True)
+        ]
+        numbers, counts = values.counts(documents)
+        missing = sum(map(len, documents)) - sum(having)
+        return FacetCounts(commonest(values, numbers, counts, wanted), len(numbers), missing)
 
-    def _sorted(self, hits: Mask, sort: str) -> Ints:
-        order = self.snapshot.order(sort)
-        return order[hits[order]]
+    def _page(self, hits: list[Matches]) -> tuple[EngineHit, ...]:
+        self.deadline.check()
+        scored = self.request.text is not None
+        sort = self.request.sort if scored or self.request.sort != "relevance" else "-date"
+        limit = self.request.limit
+        end = None if limit is None else self.request.offset + limit
+        if end is not None and end <= self.request.offset:
+            return ()
+        found = [ranked(part.segment, each, sort, end) for part, each in zip(self.snapshot.parts, hits, strict=True)]
+        rows = page(found, self.request.offset, end)
+        if not scored:
+            return tuple(EngineHit(article_id, None) for article_id in rows.ids.tolist())
+        return tuple(map(EngineHit, rows.ids.tolist(), rows.scores.tolist()))
 
-    def _histogram(self, hits: Mask) -> Histogram | None:
-        request, snapshot = self.request, self.snapshot
+    def _histogram(self, hits: list[Matches]) -> Histogram | None:
+        request = self.request
         if request.interval is None:
             return None
         self.deadline.check()
-        if request.dates.axis == "mentioned":
-            dates, missing = self._mentioned(hits)
-        else:
-            dated = np.flatnonzero(hits & (snapshot.first != NO_DAY))
-            dates = Dates(dated, snapshot.first[dated], snapshot.last[dated], single=True)
-            missing = int(np.count_nonzero(hits)) - len(dated)
-        chosen = request.dates
+        dated = mentioned_dates if request.dates.axis == "mentioned" else published_dates
+        found = [
+            dated(part.segment, each.documents, base, request.dates)
+            for part, base, each in zip(self.snapshot.parts, self.snapshot.bases, hits, strict=True)
+        ]
         return draw(
-            dates, missing, first=chosen.first, last=chosen.last, interval=request.interval, max_bars=request.max_bars
+            joined([spans for spans, _ in found]),
+            sum(missing for _, missing in found),
+            first=request.dates.first,
+            last=request.dates.last,
+            interval=request.interval,
+            max_bars=request.max_bars,
         )
 
-    def _mentioned(self, hits: Mask) -> tuple[Dates, int]:
-        """Return the mentioned dates of the hits that lie in the range searched, and how many hits mention none."""
-        documents, first, last = self.snapshot.mentioned
-        mentioning = np.zeros(self.snapshot.total, dtype=np.bool_)
-        mentioning[documents] = True
-        kept = hits[documents] & inside(first, last, self.request.dates)
-        return Dates(documents[kept], first[kept], last[kept], single=False), int(np.count_nonzero(hits & ~mentioning))
 
-
-def _and(base: Mask, others: Iterable[Mask]) -> Mask:
-    mask = base
-    for other in others:
-        mask = mask & other
-    return mask
-
-
-def kept_mask(facet: Facet, selection: FacetSelection) -> Mask:
-    """Return what the filters of a facet leave that hold for its own counts too: all, excluded, present."""
-    mask = np.ones(facet.total, dtype=np.bool_)
+def kept(segment: Segment, field: str, matches: Matches, selection: FacetSelection) -> Matches:
+    """Return what those filters of a facet leave that hold for its own counts too: all, excluded, present."""
     for group in selection.all:
-        mask &= facet.having(group)
+        matches = matches.kept(has_any(segment, field, matches.documents, group))
     if selection.excluded:
-        mask &= ~facet.having(selection.excluded)
+        matches = matches.kept(~has_any(segment, field, matches.documents, selection.excluded))
     if selection.present:
-        mask &= facet.any
+        matches = matches.kept(~lacks(segment, field, matches.documents))
+    return matches
+
+
+def has_chosen(segment: Segment, field: str, documents: Array, selection: FacetSelection) -> Mask:
+    """Return which documents have any of the plain values, or no value if that was chosen."""
+    mask = has_any(segment, field, documents, frozenset().union(*selection.any))
+    return mask | lacks(segment, field, documents) if selection.missing else mask
+
+
+def has_any(segment: Segment, field: str, documents: Array, values: frozenset[str]) -> Mask:
+    """Return which documents have any of these values."""
+    mask = np.zeros(len(documents), dtype=np.bool_)
+    for value in values:
+        mask |= in_both(documents, segment.find(field, value.encode()).documents, segment.count)
     return mask
 
 
-def chosen_mask(facet: Facet, selection: FacetSelection) -> Mask:
-    """Return the documents with any of the plain values, or with no value if that was chosen."""
-    mask = ~facet.any if selection.missing else np.zeros(facet.total, dtype=np.bool_)
-    for group in selection.any:
-        mask = mask | facet.having(group)
-    return mask
+def lacks(segment: Segment, field: str, documents: Array) -> Mask:
+    """Return which documents have no value."""
+    column = segment.facet(field)
+    return np.ones(len(documents), dtype=np.bool_) if column is None else ~column.any[documents]
+
+
+def within(segment: Segment, matches: Matches, dates: DateSelection) -> Matches:
+    """Return the matches that the date filter leaves."""
+    ranged = dates.first is not None or dates.last is not None
+    if not ranged and not dates.missing:
+        return matches
+    if dates.axis == "mentioned":
+        return matches.kept(_mentions(segment, dates, ranged=ranged)[matches.documents])
+    first = days_of(segment, FIRST_FIELD).take(matches.documents)
+    undated: Mask = first == NO_DAY
+    if not ranged:
+        return matches.kept(undated)
+    dated = inside(first, days_of(segment, LAST_FIELD).take(matches.documents), dates) & ~undated
+    return matches.kept(dated | undated if dates.missing else dated)
 
 
 def inside(first: Ints, last: Ints, dates: DateSelection) -> Mask:
@@ -149,46 +228,67 @@ def inside(first: Ints, last: Ints, dates: DateSelection) -> Mask:
     return mask
 
 
-def dates_mask(snapshot: Snapshot, dates: DateSelection) -> Mask:
-    """Return the documents that the date filter leaves."""
-    ranged = dates.first is not None or dates.last is not None
-    if not ranged and not dates.missing:
-        return np.ones(snapshot.total, dtype=np.bool_)
-    if dates.axis == "published":
-        undated: Mask = snapshot.first == NO_DAY
-        dated = ~undated & inside(snapshot.first, snapshot.last, dates) if ranged else np.zeros_like(undated)
-        return dated | undated if dates.missing else dated
-    documents, first, last = snapshot.mentioned
-    mask = np.zeros(snapshot.total, dtype=np.bool_)
+def _mentions(segment: Segment, dates: DateSelection, *, ranged: bool) -> Mask:
+    """Return which documents of a segment mention a date in the range, or none if that was chosen."""
+    owners, first, last = mentioned(segment)
+    mask = np.zeros(segment.count, dtype=np.bool_)
     if dates.missing:
         mask[:] = True
-        mask[documents] = False
+        mask[owners] = False
     if ranged:
-        mask[documents[inside(first, last, dates)]] = True
+        mask[owners[inside(first, last, dates)]] = True
     return mask
 
 
-def commonest(facet: Facet, counts: Ints, wanted: FacetRequest) -> tuple[tuple[str, int], ...]:
-    """Return the commonest values with the whole run of equal counts at the limit, and those always wanted."""
-    numbers = np.flatnonzero(counts)
+def mentioned(segment: Segment) -> tuple[Array, Ints, Ints]:
+    """Return every mentioned date of a segment: its document, its first and its last day."""
+    found: tuple[Array, Ints, Ints] = segment.derived("mentioned dates", lambda: _mentioned(segment))
+    return found
+
+
+def _mentioned(segment: Segment) -> tuple[Array, Ints, Ints]:
+    terms = segment.terms(MENTIONED_FIELD)
+    if terms is None:
+        return _NOTHING, _NOTHING, _NOTHING
+    texts = [each.split(b"/") for each in terms.dictionary]
+    days = np.array([(int(first), int(last)) for first, last in texts], dtype=np.int64).reshape(-1, 2)
+    sizes = sizes_of(terms.offsets)
+    return terms.documents, np.repeat(days[:, 0], sizes), np.repeat(days[:, 1], sizes)
+
+
+def published_dates(segment: Segment, documents: Array, _base: int, _dates: DateSelection) -> tuple[Spans, int]:
+    """Return the dates of publication of the hits, and how many have none."""
+    column: DayColumn = segment.derived(
+        "days of publication", lambda: DayColumn(days_of(segment, FIRST_FIELD), days_of(segment, LAST_FIELD))
+    )
+    return column.spans(documents)
+
+
+def mentioned_dates(segment: Segment, documents: Array, base: int, dates: DateSelection) -> tuple[Spans, int]:
+    """Return the mentioned dates of the hits that lie in the range searched, and how many hits mention none."""
+    owners, first, last = mentioned(segment)
+    hit = np.zeros(segment.count, dtype=np.bool_)
+    hit[documents] = True
+    mentioning = np.zeros(segment.count, dtype=np.bool_)
+    mentioning[owners] = True
+    rows = hit[owners] & inside(first, last, dates)
+    ones = np.ones(int(np.count_nonzero(rows)), dtype=np.int64)
+    spans = Spans(first[rows], last[rows], ones, owners[rows].astype(np.int64) + base)
+    return spans, int(np.count_nonzero(hit & ~mentioning))
+
+
+def commonest(values: FacetValues, numbers: Ints, counts: Ints, wanted: FacetRequest) -> tuple[tuple[str, int], ...]:
+    """Return the commonest values with the whole run of equal counts at the limit, and those always wanted.
+
+    `numbers` are those of the values that have a count, ascending.
+    """
+    listed, how_many = numbers, counts
     if wanted.limit is not None and len(numbers) > wanted.limit:
-        least = (
-            np.partition(counts[numbers], len(numbers) - wanted.limit)[len(numbers) - wanted.limit]
-            if wanted.limit
-            else None
-        )
-        numbers = numbers[counts[numbers] >= least] if least is not None else numbers[:0]
-    found = {facet.values[number]: int(counts[number]) for number in numbers.tolist()}
-    for value in wanted.always:
-        number = facet.numbers.get(value)
-        found[value] = 0 if number is None else int(counts[number])
+        kept = counts >= kth_largest(counts, wanted.limit) if wanted.limit else np.zeros(len(counts), dtype=np.bool_)
+        listed, how_many = numbers[kept], counts[kept]
+    found = dict(zip(values.values(listed), how_many.tolist(), strict=True))
+    for value in wanted.always - found.keys():
+        number = values.number(value)
+        place = int(np.searchsorted(numbers, number))
+        found[value] = int(counts[place]) if place < len(numbers) and numbers[place] == number else 0
     return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-
-def by_score(hits: Mask, scores: Floats, ids: Ints, end: int | None) -> Ints:
-    """Return documents by score, best first, ties by id; at least the first `end` of them."""
-    found = np.flatnonzero(hits)
-    if end is not None and 0 < end < len(found):
-        place = len(found) - end
-        found = found[scores[found] >= np.partition(scores[found], place)[place]]
-    return found[np.lexsort((ids[found], -scores[found]))]

@@ -19,6 +19,7 @@ from haystack.exceptions import SearchBackendError, SkipDocument
 from haystack.utils import get_identifier, get_model_ct
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import EmptyIndexError, FileIndex
+from whoosh.query import Term
 
 from search.engine.contract import (
     DocumentError,
@@ -28,14 +29,17 @@ from search.engine.contract import (
     IndexUnavailableError,
     WriteReport,
 )
-from search.engine.whoosh import words
+from search.engine.whoosh import spelling, words
 from search.engine.whoosh.articles import ArticleEngine, failure_reported
+from search.engine.whoosh.codec import open_segment
 from search.engine.whoosh.fields import ArticleText, ExactList, build_schema
 from search.engine.whoosh.haystack_search import HaystackSearch
 from search.engine.whoosh.parsing import ArticleQueryParser
+from search.engine.whoosh.results import Found
+from search.engine.whoosh.snapshot import Snapshot, deleted_numbers
 from search.engine.whoosh.storage import Home
 from search.engine.whoosh.writing import BadDocumentError, GuardedWriter, delete, writing
-from search.tree import Node, Term
+from search.tree import Node
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +47,20 @@ logger = logging.getLogger(__name__)
 class RamIndex(FileIndex):
     """An index in memory (STORAGE: ram), for tests of Haystack's."""
 
+    _newest: Snapshot | None = None
+
     def writer(self, **options: Any) -> GuardedWriter:
         """Return the guarded writer."""
         return GuardedWriter(self, **options)
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest commit; kept until there is a newer one."""
+        toc = self._read_toc()
+        if self._newest is None or self._newest.stamp != str(toc.generation):
+            segments = [open_segment(self.storage, toc.schema, entry) for entry in toc.segments]
+            deleted = [deleted_numbers(entry.deleted) for entry in toc.segments]
+            self._newest = Snapshot(str(toc.generation), toc.schema, segments, deleted)
+        return self._newest
 
 
 def never_built() -> bool:
@@ -112,6 +127,10 @@ class DatelineWhooshBackend(HaystackSearch):
     def build_schema(self, fields: Mapping[str, Any]) -> tuple[str, Any]:
         """Return the name of the document field and Whoosh's schema."""
         return build_schema(fields)
+
+    def _snapshot(self) -> Snapshot:
+        """Return the newest commit. Raises IndexUnavailableError."""
+        return self.engine.snapshot() if self.use_file_storage else self.index.snapshot()
 
     # Haystack's writing
 
@@ -217,13 +236,15 @@ class DatelineWhooshBackend(HaystackSearch):
         if not isinstance(self.schema[self.content_field_name], ArticleText):
             suggestion: str | None = super().create_spelling_suggestion(query_string)
             return suggestion
+        newest = self._newest()
         found = words.folded_words(query_string)
-        best = [self._spelt(word) for word in found]
+        best = [self._spelt(newest, word) for word in found]
         return " ".join(best) if best != found else None
 
-    def _spelt(self, word: str) -> str:
-        known = self.engine.answer(EngineRequest(text=Term(word, "body"), limit=0)).total
-        return word if known else next(iter(self.engine.words_like(word, 1)), word)
+    def _spelt(self, newest: Found, word: str) -> str:
+        if len(newest.scored(Term(self.content_field_name, words.searched(word)))[0]):
+            return word
+        return next(iter(spelling.words_like(newest.snapshot, word, 1)), word)
 
     @log_query  # type: ignore[untyped-decorator]
     def search(self, query_string: str, **options: Any) -> dict[str, Any]:
@@ -269,6 +290,14 @@ class DatelineWhooshBackend(HaystackSearch):
     def rebuild(self, documents: Iterable[IndexDocument]) -> WriteReport:
         """Build a new index beside the live one and swap it in atomically."""
         return self.engine.rebuild(documents)
+
+    def is_untidy(self) -> bool:
+        """Return whether the merge policy asks for a merge."""
+        return self.engine.is_untidy()
+
+    def tidy(self) -> bool:
+        """Do one merge that the policy asks for; return whether there was one to do."""
+        return self.engine.tidy()
 
     def versions(self) -> Mapping[int, int]:
         """Return article id -> version of every document, having read the whole index."""

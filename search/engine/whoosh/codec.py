@@ -1,122 +1,172 @@
-"""Whoosh's own codec and format, but quicker to write and smaller: any Whoosh reads what it writes.
+"""The codec that lets any Whoosh read segments of arrays, and the entry of such a segment in the table of contents.
 
-Two thirds of all terms stand in one document only. Whoosh means to keep such postings in the term's entry, but its
-writer calls a method that doesn't exist; here it works. Block statistics of field lengths are left out: they only serve
-Whoosh's skipping of low scores, for which a length of 0 is a safe bound. Segments are pickled with their codec: this
-module's path must stay.
+Whoosh pickles both with its table of contents: this module's path must stay, and no state may be added to them. Only
+our own writer writes such segments (writing.py): a stock writer would have to hand over one posting after the other.
 """
 
 from __future__ import annotations
 
-import pickle
-import zlib
-from typing import Any, Final
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NoReturn
+from weakref import WeakValueDictionary
 
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3PostingsWriter, W3TermInfo
-from whoosh.writing import PostingPool
+from whoosh.codec import base
+from whoosh.filedb.filestore import FileStorage
 
-_POSTING_SIZE: Final = 250  # bytes of a posting held in memory, without its positions
-_INLINED: Final = 2  # terms with fewer postings are kept in their entry
-_BLOCK: Final = 512  # postings that are compressed together
-_WORTH_COMPRESSING: Final = 100  # bytes
-_PICKLE: Final = 3  # the first protocol that knows bytes
+from search.engine.contract import IndexUnavailableError
+from search.engine.whoosh.arrayfile import ArrayFile, ArrayFileError
+from search.engine.whoosh.readers import ArrayPerDocumentReader, ArrayTermsReader
+from search.engine.whoosh.segments import Segment
 
-
-class LeanPostingsWriter(W3PostingsWriter):
-    """Writes posting lists without checking the type of every number again."""
-
-    _maxweight: float
-    _terminfo: Any
-
-    def add_posting(self, id_: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
-        """Add a posting to the block."""
-        if len(self._ids) >= self._blocklimit:
-            self._write_block()
-        self._ids.append(id_)
-        self._weights.append(weight)
-        if weight > self._maxweight:
-            self._maxweight = weight
-        if vbytes:
-            self._values.append(vbytes)
-
-    def finish_postings(self) -> Any:
-        """Return the term's entry, with the postings in it if they are few."""
-        if self.written() or len(self) >= self._inlinelimit:
-            return super().finish_postings()
-        terminfo = self._terminfo
-        terminfo.add_block(self)
-        terminfo.set_inlined(self._ids, self._weights, self._values)
-        self._terminfo = None
-        return terminfo
-
-    def _write_block(self, last: bool = False) -> None:
-        """Write the postings collected, pickled so that bytes stay bytes (Whoosh's pickles spell them out)."""
-        file = self._postfile
-        if not self._blockcount:
-            file.write(WHOOSH3_HEADER_MAGIC)
-        self._terminfo.add_block(self)
-        data = pickle.dumps((self._mini_ids(), self._mini_weights(), self._mini_values()), _PICKLE)
-        compression = self._compression if len(data) >= _WORTH_COMPRESSING else 0
-        if compression:
-            data = zlib.compress(data, compression)
-        info = pickle.dumps((len(self._ids), self._ids[-1], self._maxweight, compression, 0, 0), _PICKLE)
-        length = len(info) + len(data)
-        file.write_int(-length if last else length)
-        file.write(info)
-        file.write(data)
-        self._blockcount += 1
-        self._new_block()
+EXTENSION: Final = ".seg"
 
 
-class LeanTermInfo(W3TermInfo):
-    """A term's entry; the postings in it are pickled so that bytes stay bytes."""
+class ArraySegment(base.Segment):
+    """A segment whose one file holds arrays, and which of its documents are deleted."""
 
-    def to_bytes(self) -> bytes:
-        """Return the entry as it is written."""
-        if not self.is_inlined():
-            return bytes(super().to_bytes())
-        numbers = (True, self._weight, self._df, 0, 0, self._maxweight, self._minid, self._maxid)
-        return bytes(self._struct.pack(*numbers) + pickle.dumps(self._inlined, _PICKLE))
+    def __init__(self, indexname: str) -> None:
+        self.indexname = indexname
+        self.segid = self._random_id()
+        self.count = 0
+        self.deleted: set[int] = set()
+
+    def codec(self) -> ArrayCodec:
+        """Return the codec."""
+        return ArrayCodec()
+
+    def is_compound(self) -> bool:
+        """Return False: its file is not one of Whoosh's compound files."""
+        return False
+
+    def should_assemble(self) -> bool:
+        """Return False: it is one file already."""
+        return False
+
+    def set_doc_count(self, count: int) -> None:
+        """Say how many documents there are."""
+        self.count = count
+
+    def doc_count_all(self) -> int:
+        """Return how many documents there are, deleted ones included."""
+        return self.count
+
+    def deleted_count(self) -> int:
+        """Return how many documents are deleted."""
+        return len(self.deleted)
+
+    def deleted_docs(self) -> Iterator[int]:
+        """Return the documents that are deleted."""
+        return iter(self.deleted)
+
+    def delete_document(self, number: int, delete: bool = True) -> None:
+        """Mark a document deleted, or not."""
+        if delete:
+            self.deleted.add(number)
+        else:
+            self.deleted.discard(number)
+
+    def is_deleted(self, number: int) -> bool:
+        """Return whether a document is deleted."""
+        return number in self.deleted
 
 
-class LeanFieldWriter(W3FieldWriter):
-    """Writes the terms of a field."""
-
-    def start_term(self, btext: bytes) -> None:
-        """Begin a term."""
-        self._btext = btext
-        self._postwriter.start_postings(self._fieldobj.format, LeanTermInfo())
-
-
-class LeanCodec(W3Codec):
-    """Whoosh's codec with the lean writer."""
+class ArrayCodec(base.Codec):
+    """Reads segments of arrays."""
 
     length_stats = False
 
-    def __init__(self) -> None:
-        super().__init__(blocklimit=_BLOCK, inlinelimit=_INLINED)
+    def new_segment(self, storage: Any, indexname: str) -> ArraySegment:
+        """Return the entry of a new segment."""
+        return ArraySegment(indexname)
 
-    def field_writer(self, storage: Any, segment: Any) -> LeanFieldWriter:
-        """Return the writer of terms."""
-        return LeanFieldWriter(self, storage, segment)
+    def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTermsReader:
+        """Return the reader of terms. Raises IndexUnavailableError."""
+        return ArrayTermsReader(open_segment(storage, None, segment))
 
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> LeanPostingsWriter:
-        """Return the writer of posting lists."""
-        return LeanPostingsWriter(
-            dbfile,
-            blocklimit=self._blocklimit,
-            byteids=byteids,
-            compression=self._compression,
-            inlinelimit=0 if byteids else self._inlinelimit,
-        )
+    def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayPerDocumentReader:
+        """Return the reader of documents. Raises IndexUnavailableError."""
+        return ArrayPerDocumentReader(open_segment(storage, None, segment), segment)
+
+    def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
+        """Refuse."""
+        raise _no_writer()
+
+    def field_writer(self, storage: Any, segment: Any) -> NoReturn:
+        """Refuse."""
+        raise _no_writer()
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> NoReturn:
+        """Refuse."""
+        raise _no_writer()
+
+    def postings_reader(
+        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
+    ) -> NoReturn:
+        """Refuse: postings are read through the reader of terms."""
+        raise NotImplementedError("Postings of array segments are read through terms_reader().")
 
 
-class LeanPool(PostingPool):
-    """Collects postings for sorting, and writes sorted runs to disk when they grow large."""
+def _no_writer() -> NotImplementedError:
+    return NotImplementedError("Whoosh's own writer cannot write segments of arrays; use index.writer() (writing.py).")
 
-    def add(self, item: tuple[str, bytes, int, float, bytes | None]) -> None:
-        """Add a posting: field, term, document, weight, positions."""
-        self.currentsize += _POSTING_SIZE + len(item[4] or b"")
-        if self.currentsize > self.limit:
-            self.save()
-        self.current.append(item)
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What the file itself says of a field of the schema; Whoosh shows its codecs no schema."""
+
+    same_as: str
+    stored: bool
+
+
+_files: WeakValueDictionary[tuple[Any, ...], ArrayFile] = WeakValueDictionary()
+_segments: WeakValueDictionary[tuple[int, int], Segment] = WeakValueDictionary()
+_lock: Final = threading.Lock()
+
+
+def open_segment(storage: Any, schema: Any, segment: Any) -> Segment:
+    """Return a segment; each file is mapped once per process. Raises IndexUnavailableError.
+
+    `schema` None = what the file itself says of the schema it was written with.
+    """
+    name = segment.make_filename(EXTENSION)
+    try:
+        with _lock:
+            file = _mapped(storage, name)
+            key = (id(file), id(schema))  # both live as long as the segment that was made of them
+            found = _segments.get(key)
+            if found is None:
+                found = _segments[key] = Segment(file, _described(file) if schema is None else schema)
+    except (ArrayFileError, KeyError, NameError, OSError) as error:
+        raise IndexUnavailableError(f"A segment of the index cannot be opened ({error}); rebuild it.") from error
+    if found.count != segment.doc_count_all():
+        raise IndexUnavailableError(f"The index file {name} holds another number of documents; rebuild the index.")
+    return found
+
+
+def _mapped(storage: Any, name: str) -> ArrayFile:
+    """Return a file's arrays, the same as before while anybody holds them."""
+    if isinstance(storage, FileStorage):
+        path = Path(storage.folder) / name
+        status = os.stat(path)
+        key: tuple[Any, ...] = (str(path), status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
+        found = _files.get(key)
+        if found is None:
+            found = _files[key] = ArrayFile.open(path)
+        return found
+    data = storage.files[name]
+    key = (id(data),)
+    found = _files.get(key)
+    if found is None:
+        found = _files[key] = ArrayFile(data)
+    return found
+
+
+def _described(file: ArrayFile) -> dict[str, _Described]:
+    return {
+        name: _Described(facts.get("same_as", ""), facts.get("stored", False))
+        for name, facts in file.facts["fields"].items()
+    }

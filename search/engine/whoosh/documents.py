@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 
 from search.engine.contract import DocumentError, IndexDocument
 from search.engine.whoosh.fields import Text
-from search.engine.whoosh.snapshot import ADDED_FIELD, FIRST_FIELD, ID_FIELD, LAST_FIELD, MENTIONED_FIELD, VERSION_FIELD
+from search.engine.whoosh.snapshot import (
+    ADDED_FIELD,
+    DAY,
+    FIRST_FIELD,
+    ID_FIELD,
+    LAST_FIELD,
+    MENTIONED_FIELD,
+    VERSION_FIELD,
+)
 
 ARTICLE: Final = "corpus.article"
 MOST_TEXT: Final = 5_000_000  # characters
@@ -18,6 +26,9 @@ MOST_TITLE: Final = 100_000
 MOST_VALUE: Final = 250
 MOST_VALUES: Final = 100_000  # of one facet in one article
 MOST_NUMBER: Final = 2**63 - 1
+_ENGLISH: Final = frozenset({"", "en"})
+_BEGINNING: Final = datetime.min
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def identifier(article_id: int) -> str:
@@ -43,6 +54,39 @@ def index_fields(document: IndexDocument) -> dict[str, Any]:
     if document.published:
         fields[FIRST_FIELD], fields[LAST_FIELD] = (_midnight(day) for day in document.published)
     return fields
+
+
+def columns_of(documents: Sequence[IndexDocument]) -> dict[str, list[Any]]:
+    """Return the values of many checked documents, field by field, as building.py takes them when they are ready."""
+    ids = [document.id for document in documents]
+    published = [document.published for document in documents]
+    columns: dict[str, list[Any]] = {
+        ID: [[identifier(article_id)] for article_id in ids],
+        DJANGO_CT: [[ARTICLE]] * len(ids),
+        DJANGO_ID: [[str(article_id)] for article_id in ids],
+        ID_FIELD: ids,
+        VERSION_FIELD: [document.version for document in documents],
+        "title": [_text(document.title, document.language) for document in documents],
+        "text": [_text(document.text, document.language) for document in documents],
+        MENTIONED_FIELD: [_intervals(document.mentioned) if document.mentioned else None for document in documents],
+        ADDED_FIELD: [(_microseconds(document.added) - _BEGINNING) // _MICROSECOND for document in documents],
+        FIRST_FIELD: [None if days is None else (days[0].toordinal() - 1) * DAY for days in published],
+        LAST_FIELD: [None if days is None else (days[1].toordinal() - 1) * DAY for days in published],
+        "actor": [list(dict.fromkeys(document.actors)) for document in documents],
+        "location": [list(dict.fromkeys(document.locations)) for document in documents],
+        "source": [[document.source] if document.source else None for document in documents],
+        "language": [[document.language] if document.language else None for document in documents],
+    }
+    return columns
+
+
+def _text(text: str, language: str) -> str:
+    """Return a text that knows its language, if that makes a difference."""
+    return text if language in _ENGLISH else Text(text, language)
+
+
+def _intervals(days: Iterable[tuple[date, date]]) -> list[str]:
+    return list({f"{first.toordinal()}/{last.toordinal()}": None for first, last in days})
 
 
 def _facets(document: IndexDocument) -> dict[str, Any]:
@@ -131,6 +175,11 @@ def _is_interval(value: Any) -> bool:
     if not isinstance(value, tuple | list) or len(value) != 2:
         return False
     return all(isinstance(day, date) and not isinstance(day, datetime) for day in value) and value[0] <= value[1]
+
+
+def numbers_of(documents: Iterable[IndexDocument]) -> list[int]:
+    """Return the ids of documents that may be in the index, whatever else is wrong with them."""
+    return [each.id for each in documents if type(each.id) is int and 0 < each.id <= MOST_NUMBER]
 
 
 def without_repeats(documents: Iterable[IndexDocument]) -> list[IndexDocument]:

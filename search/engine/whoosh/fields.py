@@ -11,6 +11,8 @@ from haystack.exceptions import SearchBackendError
 from whoosh import analysis, columns, fields, formats
 
 from search.engine.whoosh import words
+from search.engine.whoosh.building import FieldBuilder, ValueBuilder
+from search.engine.whoosh.texts import TextBuilder
 
 
 class Text(str):
@@ -53,65 +55,79 @@ class WordAnalyzer(analysis.Analyzer):
         token = analysis.Token(positions=True, chars=True, removestops=False, mode=options.get("mode", ""))
         token.boost, token.stopped = 1.0, False
         for position, (word, start) in enumerate(words.spans(value)):
-            token.original, token.text = word, words.forms(word)[1 if self.stems else 0]
+            token.original, token.text = word, words.stem_of(words.fold(word)) if self.stems else words.fold(word)
             token.pos = start_pos + position
             token.startchar, token.endchar = start_char + start, start_char + start + len(word)
             yield token
 
 
 class ArticleText(fields.TEXT):
-    """Title or body of an article, see words.py."""
+    """Title or body of an article, see words.py. Its length is the number of its tokens."""
 
-    def __init__(self, *, stored: bool, sortable: bool, boost: float = 1.0) -> None:
-        super().__init__(analyzer=WordAnalyzer(), stored=stored, sortable=sortable)
+    def __init__(self, *, stored: bool, boost: float = 1.0) -> None:
+        super().__init__(analyzer=WordAnalyzer(), stored=stored)
         self.format = PackedPositions(field_boost=boost)
 
-    def index(self, value: str, **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield term, frequency, weight and positions. A stem counts nothing towards the length of the text."""
-        if not isinstance(value, str):
-            raise ValueError(f"a text was expected, not {type(value).__name__}")
-        places, _length = words.positions(value, stemmed=words.is_stemmed(getattr(value, "language", "")))
-        boost = self.format.field_boost
-        for term, found in places.items():
-            frequency = 0 if term[0] == words.STEM_MARK else len(found)
-            yield term.encode(), frequency, len(found) * boost, array("I", found).tobytes()
+    def builder(self) -> Iterator[FieldBuilder]:
+        """Yield what inverts it."""
+        yield TextBuilder()
 
 
 class ExactList(fields.KEYWORD):
-    """Any number of values, each kept whole: commas, spaces and case are part of a value."""
+    """Any number of values, each kept whole: commas, spaces and case are part of a value.
 
-    def __init__(self, *, stored: bool, boost: float = 1.0) -> None:
-        super().__init__(stored=stored, field_boost=boost)
+    With `same_as` the field is another name of that field, for Haystack's <name>_exact.
+    """
+
+    def __init__(self, *, stored: bool, same_as: str = "", boost: float = 1.0) -> None:
+        super().__init__(stored=stored)
         self.format = formats.Existence(field_boost=boost)
         self.analyzer = analysis.IDAnalyzer()
         self.scorable = False
+        self.same_as = same_as
 
-    def index(self, value: object, **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield each different value once."""
-        values = [value] if isinstance(value, str) else value
-        if not isinstance(values, Iterable):
-            raise ValueError(f"a list of values was expected, not {type(value).__name__}")
-        for text in dict.fromkeys(str(each) for each in values):
-            if text:
-                yield text.encode(), 1, self.format.field_boost, b""
+    def builder(self) -> Iterator[FieldBuilder]:
+        """Yield what inverts it."""
+        if not self.same_as:
+            yield ValueBuilder(several=True, unique=False)
 
 
 class Exact(fields.ID):
-    """One value, kept whole."""
+    """One value, kept whole; the terms give a stored value back."""
 
-    def __init__(self, *, stored: bool, unique: bool = False, boost: float = 1.0) -> None:
-        super().__init__(stored=stored, unique=unique, field_boost=boost, sortable=True)
+    given_back = True
 
-    def index(self, value: object, **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield the value; an empty one counts as none."""
-        text = str(value)
-        if text:
-            yield text.encode(), 1, self.format.field_boost, b""
+    def __init__(self, *, stored: bool, unique: bool = False, same_as: str = "", boost: float = 1.0) -> None:
+        super().__init__(stored=stored, unique=unique, field_boost=boost)
+        self.same_as = same_as
+
+    def builder(self) -> Iterator[FieldBuilder]:
+        """Yield what inverts it."""
+        if not self.same_as:
+            yield ValueBuilder(several=False, unique=self.unique)
 
 
-def column(default: int) -> fields.COLUMN:
-    """Return a field that is a signed 64-bit number per document and nothing else."""
-    return fields.COLUMN(columns.NumericColumn("q", default=default))
+class Moment(fields.DATETIME):
+    """A moment, kept as a column; the terms that Whoosh's own ranges look for are made of it when asked for."""
+
+    terms_of_column = True
+
+    def __init__(self, *, stored: bool) -> None:
+        super().__init__(stored=stored, sortable=True)
+        self.shift_step = 0
+
+    def builder(self) -> Iterator[FieldBuilder]:
+        """Yield nothing: the column is all."""
+        yield from ()
+
+
+class Number(fields.COLUMN):
+    """A signed 64-bit number per document and nothing else; the column gives a stored value back."""
+
+    given_back = True
+
+    def __init__(self, default: int) -> None:
+        super().__init__(columns.NumericColumn("q", default=default))
 
 
 def build_schema(declared: Mapping[str, Any]) -> tuple[str, fields.Schema]:
@@ -122,34 +138,42 @@ def build_schema(declared: Mapping[str, Any]) -> tuple[str, fields.Schema]:
         )
     made: dict[str, Any] = {
         constants.ID: Exact(stored=True, unique=True),
-        constants.DJANGO_CT: fields.ID(stored=True),
-        constants.DJANGO_ID: fields.ID(stored=True),
+        constants.DJANGO_CT: Exact(stored=True),
+        constants.DJANGO_ID: Exact(stored=True, unique=True),
     }
     document = ""
     for field in declared.values():
         source = declared.get(getattr(field, "facet_for", None) or field.index_fieldname, field)
-        made[field.index_fieldname] = _field_type(field, stored=field.stored and source.stored)
+        made[field.index_fieldname] = _field_type(
+            field, stored=field.stored and source.stored, same_as=_same_as(field, declared)
+        )
         if field.document:
             document = field.index_fieldname
             made[document].spelling = not isinstance(made[document], ArticleText)
     return document, fields.Schema(**made)
 
 
-def _field_type(field: Any, *, stored: bool) -> Any:
+def _field_type(field: Any, *, stored: bool, same_as: str) -> Any:
     """Return Whoosh's field type for a field of Haystack's."""
     if field.is_multivalued:
-        return ExactList(stored=stored, boost=field.boost)
+        return ExactList(stored=stored, same_as=same_as, boost=field.boost)
     if field.field_type == "exact" or (hasattr(field, "facet_for") and field.field_type == "string"):
-        return Exact(stored=stored, boost=field.boost)
+        return Exact(stored=stored, same_as=same_as, boost=field.boost)
     kind = {"date": _date, "datetime": _date, "integer": _number, "float": _number, "boolean": _boolean}
     kind |= {"ngram": _ngram, "edge_ngram": _edge_ngram, "article_text": _article_text, "column": _column}
     return kind.get(field.field_type, _text)(field)
 
 
+def _same_as(field: Any, declared: Mapping[str, Any]) -> str:
+    """Return the field whose values, kept whole, are this facet's too."""
+    source = declared.get(getattr(field, "facet_for", None) or "")
+    if source is None or not (source.is_multivalued or source.field_type == "exact"):
+        return ""
+    return str(source.index_fieldname)
+
+
 def _date(field: Any) -> Any:
-    made = fields.DATETIME(stored=field.stored, sortable=True)
-    made.shift_step = 16  # fewer, coarser terms for ranges: four a date
-    return made
+    return Moment(stored=field.stored)
 
 
 def _number(field: Any) -> Any:
@@ -172,11 +196,11 @@ def _edge_ngram(field: Any) -> Any:
 
 
 def _article_text(field: Any) -> Any:
-    return ArticleText(stored=field.stored, sortable=not field.document, boost=field.boost)
+    return ArticleText(stored=field.stored, boost=field.boost)
 
 
 def _column(field: Any) -> Any:
-    return column(field.default)
+    return Number(field.default)
 
 
 def _text(field: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -14,6 +15,7 @@ from django.utils.encoding import force_str
 from haystack import connections
 from haystack.backends.whoosh_backend import WhooshHtmlFormatter, WhooshSearchBackend
 from haystack.constants import DJANGO_CT, DJANGO_ID, ID
+from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.utils import get_identifier, get_model_ct
 from haystack.utils.app_loading import haystack_get_model
@@ -23,8 +25,10 @@ from whoosh.highlight import ContextFragmenter, highlight
 
 from search.engine.whoosh import words
 from search.engine.whoosh.fields import ArticleText, WordAnalyzer
+from search.engine.whoosh.ordering import ordered
+from search.engine.whoosh.postings import Floats, Ints, Mask
 from search.engine.whoosh.results import Found
-from search.engine.whoosh.segments import Floats, Ints, Mask, Segment
+from search.engine.whoosh.snapshot import Snapshot
 
 MOST_MASKS: Final = 100
 LIKE_TERMS: Final = 20  # of an article, to look for others like it
@@ -58,26 +62,22 @@ class HaystackSearch(WhooshSearchBackend):
 
     index: Any
     _found: Found | None = None
-    _found_for: object = None
     _masks: dict[str, Mask]
 
     def _forget(self) -> None:
-        """Let go of the reader."""
+        """Let go of the commit that was read last."""
         self._found = None
         self._masks = {}
 
+    def _snapshot(self) -> Snapshot:
+        """Return the newest commit."""
+        raise NotImplementedError
+
     def _newest(self) -> Found:
-        """Return the newest commit, opened; the reader belongs to this backend, and so to one thread."""
-        place = getattr(self.index, "place", None)
-        commit = place.pointer().stamp if place else self.index.latest_generation()
-        if self._found is None or self._found_for != commit:
-            known = self._found.segments if self._found else {}
-            self.index = self.index.refresh()
-            searcher = self.index.searcher()
-            leaves = [leaf.reader() for leaf, _ in searcher.leaf_searchers()] if searcher.doc_count_all() else []
-            ids = {reader.segment().segment_id(): reader for reader in leaves}
-            segments = {name: known.get(name) or Segment(reader) for name, reader in ids.items()}
-            self._found, self._found_for, self._masks = Found(searcher, segments), commit, {}
+        """Return the newest commit as Haystack's searches see it."""
+        snapshot = self._snapshot()
+        if self._found is None or self._found.snapshot is not snapshot:
+            self._found, self._masks = Found(snapshot), {}
         return self._found
 
     def find(
@@ -111,7 +111,7 @@ class HaystackSearch(WhooshSearchBackend):
         documents, scores = found.scored(parsed)
         kept = allowed[documents]
         documents, scores = documents[kept], scores[kept]
-        order = found.ordered(documents, scores, sort_by)[_page(start_offset, end_offset)]
+        order = ordered(found, documents, scores, sort_by, self._load)[_page(start_offset, end_offset)]
         marker = self._marker(query_string, parsed) if highlight else None
         answer: dict[str, Any] = {
             "results": self._results(found, documents[order], scores[order], result_class, marker),
@@ -143,10 +143,10 @@ class HaystackSearch(WhooshSearchBackend):
         narrow = [additional_query_string] if additional_query_string not in (None, "", "*") else []
         allowed = self._allowed(found, narrow, self._model_names(models, limit_to_registered_models)).copy()
         allowed[itself] = False
-        documents, scores = found.scored(self._like(found, int(itself[0]), model_instance))
+        documents, scores = found.scored(self._like(found, model_instance))
         kept = allowed[documents]
         documents, scores = documents[kept], scores[kept]
-        order = found.ordered(documents, scores, None)[_page(start_offset, end_offset)]
+        order = ordered(found, documents, scores, None, self._load)[_page(start_offset, end_offset)]
         return {
             "results": self._results(found, documents[order], scores[order], result_class),
             "hits": len(documents),
@@ -156,23 +156,32 @@ class HaystackSearch(WhooshSearchBackend):
         if not self.setup_complete:
             self.setup()
 
-    def _like(self, found: Found, document: int, instance: Any) -> Any:
-        """Return the query of the words that tell a document from others."""
+    def _like(self, found: Found, instance: Any) -> Any:
+        """Return the query of the words that tell an object's text from others."""
         field = self.content_field_name
-        if not isinstance(self.schema[field], ArticleText):
-            terms = found.searcher.key_terms([document], field)
-            return query.Or([query.Term(field, word, boost=weight) for word, weight in terms])
         index = connections[self.connection_alias].get_unified_index().get_index(type(instance))
-        text = index.full_prepare(instance)[field]
-        places, _ = words.positions(text, stemmed=words.is_stemmed(getattr(text, "language", "")))
-        total = found.searcher.doc_count_all()
+        counts = self._words_of(index.full_prepare(instance)[field])
         weights = {}
-        for term, where in places.items():
-            frequency = found.searcher.doc_frequency(field, term)
-            if frequency > 1:  # the article itself has it
-                weights[term] = (1 + math.log(len(where))) * math.log(1 + total / frequency)
+        for term, count in counts.items():
+            frequency = _documents_with(found.snapshot, field, term.encode())
+            if frequency > 1:  # the object itself has it
+                weights[term] = (1 + math.log(count)) * math.log(1 + found.total / frequency)
         best = sorted(weights, key=lambda term: (-weights[term], term))[:LIKE_TERMS]
         return query.Or([query.Term(field, term) for term in best])
+
+    def _words_of(self, text: Any) -> Mapping[str, float]:
+        """Return the terms that stand for the words of a text, and how often each stands in it."""
+        kind = self.schema[self.content_field_name]
+        if not isinstance(kind, ArticleText):
+            return {term.decode(): frequency for term, frequency, *_ in kind.index(force_str(text))}
+        counts = Counter(words.folded_words(text))
+        if not words.is_stemmed(getattr(text, "language", "")):
+            return {words.searched(word): count for word, count in counts.items()}
+        of_stem: dict[str, tuple[str, int]] = {}
+        for word, count in counts.items():
+            first, before = of_stem.get(words.stem_of(word), (word, 0))
+            of_stem[words.stem_of(word)] = first, before + count
+        return {words.searched(word): count for word, count in of_stem.values()}
 
     def _model_names(self, models: Iterable[Any] | None, registered_only: bool | None) -> list[str]:
         if models:
@@ -207,9 +216,7 @@ class HaystackSearch(WhooshSearchBackend):
     ) -> dict[str, Any]:
         if not facets and not date_facets:
             return {}
-        mask = np.zeros(found.total, dtype=np.bool_)
-        mask[documents] = True
-        fields = {name: found.count_values(name, mask) for name in facets or ()}
+        fields = {name: found.count_values(name, documents) for name in facets or ()}
         dates = {name: found.count_dates(name, documents, wanted) for name, wanted in (date_facets or {}).items()}
         return {"fields": fields, "dates": dates, "queries": {}}
 
@@ -247,6 +254,19 @@ class HaystackSearch(WhooshSearchBackend):
                 loaded |= {(name, each): values for each, values in index.load_stored(ids).items()}
         return [loaded.get((fields[DJANGO_CT], fields[DJANGO_ID]), {}) for fields in stored]
 
+    def _load(self, name: str, documents: Ints) -> list[Any]:
+        """Return a field's values, which the index doesn't keep, of these documents."""
+        assert self._found is not None
+        stored = [self._found.stored(number) for number in documents.tolist()]
+        unified = connections[self.connection_alias].get_unified_index()
+        values: dict[tuple[str, str], Any] = {}
+        for model in unified.get_indexed_models():
+            index, label = unified.get_index(model), get_model_ct(model)
+            ids = [fields[DJANGO_ID] for fields in stored if fields[DJANGO_CT] == label]
+            if ids:
+                values |= {(label, each): value for each, value in _loaded_values(index, name, ids).items()}
+        return [values.get((fields[DJANGO_CT], fields[DJANGO_ID])) for fields in stored]
+
     def _values(self, model: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
         unified = connections[self.connection_alias].get_unified_index()
         declared = unified.get_index(model).fields if model in unified.get_indexed_models() else {}
@@ -273,6 +293,24 @@ def _page(start: int | None, end: int | None) -> slice:
     return slice(start or 0, None if end is None else max(end, (start or 0) + 1))
 
 
+def _loaded_values(index: Any, name: str, ids: Sequence[str]) -> Mapping[str, Any]:
+    """Return a field's values by id, from an index that knows how to load them. Raises SearchBackendError."""
+    if hasattr(index, "load_values"):
+        found: Mapping[str, Any] = index.load_values(name, ids)
+        return found
+    if hasattr(index, "load_stored"):
+        return {each: values.get(name) for each, values in index.load_stored(ids).items()}
+    raise SearchBackendError(f"The index keeps no values of {name!r} to order by.")
+
+
+def _documents_with(snapshot: Snapshot, field: str, term: bytes) -> int:
+    """Return in how many documents a term stands; a document with two forms of a word may count twice."""
+    found = [segment.terms(field) for segment in snapshot.segments]
+    return sum(
+        terms.document_frequency(number) for terms in found if terms is not None for number in terms.numbers(term)
+    )
+
+
 def _stem(term: bytes | str) -> str:
     word = term.decode() if isinstance(term, bytes) else term
-    return word[1:] if word.startswith(words.STEM_MARK) else words.stem_of(word)
+    return words.stem_of(word.removeprefix(words.WORD_MARK))

@@ -2,46 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 import numpy as np
 
 from search.engine.contract import Bar, Histogram, Interval
-from search.engine.whoosh.segments import Ints
+from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.postings import Ints
 
 MOST_BARS: Final = 5_000  # of an interval asked for by name; years are never refused
 INTERVALS: Final[tuple[Interval, ...]] = ("day", "week", "month", "quarter", "year")
+_KNOWN_RANGES: Final = 64
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
+_NO_DAY: Final = -1
+_MOST_DAYS: Final = 100_000  # between the first and the last of a segment, to be counted day by day
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
-    """Dates to draw: the document of each, its first and its last day as ordinals; `single` = one a document."""
+class Spans:
+    """Dates to draw: first and last day as ordinals, and how many dates each row stands for.
 
-    documents: Ints
+    `owners` = the document of each row, where a document may have several dates; then each row stands for one.
+    """
+
     first: Ints
     last: Ints
-    single: bool
+    counts: Ints
+    owners: Ints | None = None
+
+
+class DayColumn:
+    """The dates of publication of a segment's documents: days, and what is true of all of them."""
+
+    def __init__(self, first: Ints, last: Ints) -> None:
+        self.dated = first != _NO_DAY
+        self.all_dated = bool(self.dated.all())
+        self.all_days = bool((first == last).all())
+        dated = first[self.dated]
+        self.low = int(dated.min()) if len(dated) else 0
+        self.span = int(dated.max()) - self.low + 1 if len(dated) else 0
+        self.first, self.last = first, last
+        self.counted = self.span <= _MOST_DAYS
+        self.offsets = np.where(self.dated, first - self.low, 0).astype(np.int32) if self.counted else None
+
+    def spans(self, documents: Array) -> tuple[Spans, int]:
+        """Return the dates of some documents (ascending), counted by day, and how many documents have none."""
+        if self.offsets is None or not self.all_days:
+            kept = documents if self.all_dated else documents[self.dated.take(documents)]
+            return by_day(self.first[kept], self.last[kept]), len(documents) - len(kept)
+        if len(documents) * 2 > len(self.dated):
+            others = np.ones(len(self.dated), dtype=np.bool_)
+            others[documents] = False
+            counts, missing = self._counts(np.flatnonzero(others))
+            all_counts, all_missing = self._totals
+            counts, missing = all_counts - counts, all_missing - missing
+        else:
+            counts, missing = self._counts(documents)
+        found = np.flatnonzero(counts)
+        return Spans(found + self.low, found + self.low, counts[found]), missing
+
+    @cached_property
+    def _totals(self) -> tuple[Ints, int]:
+        return self._counts(np.arange(len(self.dated)))
+
+    def _counts(self, documents: Array) -> tuple[Ints, int]:
+        assert self.offsets is not None
+        kept = documents if self.all_dated else documents[self.dated.take(documents)]
+        return np.bincount(self.offsets.take(kept), minlength=self.span), len(documents) - len(kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """An interval with its range of periods, and the dates that lie inside one."""
+    """An interval with its range of periods, and of the rows that lie inside one: which, and the period of each."""
 
     interval: Interval
     low: int
     high: int
-    documents: Ints
+    rows: Ints
     periods: Ints
 
     @property
     def bars(self) -> int:
         """How many bars there are."""
         return self.high - self.low + 1
+
+
+def by_day(first: Ints, last: Ints) -> Spans:
+    """Return dates counted by day; those that are longer than a day stay by themselves."""
+    longer = first != last
+    days = first if not longer.any() else first[~longer]
+    if not len(days):
+        return Spans(first, last, np.ones(len(first), dtype=np.int64))
+    low = int(days.min())
+    if int(days.max()) - low < 8 * len(days) + 40_000:
+        counts = np.bincount(days - low)
+        found = np.flatnonzero(counts)
+        counts, found = counts[found], found + low
+    else:
+        found, counts = np.unique(days, return_counts=True)
+    ones = np.ones(int(np.count_nonzero(longer)), dtype=np.int64)
+    return Spans(
+        np.concatenate([found, first[longer]]),
+        np.concatenate([found, last[longer]]),
+        np.concatenate([counts, ones]),
+    )
+
+
+def joined(parts: Sequence[Spans]) -> Spans:
+    """Return the dates of several segments together."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return Spans(
+        np.concatenate([nothing, *(part.first for part in parts)]),
+        np.concatenate([nothing, *(part.last for part in parts)]),
+        np.concatenate([nothing, *(part.counts for part in parts)]),
+        np.concatenate([nothing, *(part.owners for part in parts if part.owners is not None)])
+        if any(part.owners is not None for part in parts)
+        else None,
+    )
 
 
 def periods(ordinals: Ints, interval: Interval) -> Ints:
@@ -65,7 +147,7 @@ def first_day(period: int, interval: Interval) -> int:
 
 
 def draw(
-    dates: Dates,
+    spans: Spans,
     missing: int,
     *,
     first: date | None,
@@ -74,18 +156,17 @@ def draw(
     max_bars: int,
 ) -> Histogram:
     """Return the histogram of dates that all lie within first to last; the ends of the bars are clipped to them."""
-    scale = _choose(lambda each: _scale(dates, first, last, each), interval, max_bars)
-    coarser = _distinct(dates.documents) - _distinct(scale.documents)
-    return Histogram(scale.interval, _bars(scale, first, last, single=dates.single), coarser, missing)
+    scale = _choose(lambda each: _scale(spans, first, last, each), interval, max_bars)
+    everything = np.arange(len(spans.first))
+    coarser = _documents(spans, everything) - _documents(spans, scale.rows)
+    return Histogram(scale.interval, _bars(spans, scale, first, last), coarser, missing)
 
 
-def _distinct(documents: Ints) -> int:
-    """Return how many different documents there are."""
-    if not len(documents):
-        return 0
-    seen = np.zeros(int(documents.max()) + 1, dtype=np.bool_)
-    seen[documents] = True
-    return int(np.count_nonzero(seen))
+def _documents(spans: Spans, rows: Ints) -> int:
+    """Return how many documents have a date in these rows."""
+    if spans.owners is None:
+        return int(spans.counts[rows].sum())
+    return len(np.unique(spans.owners[rows]))
 
 
 def _choose(make: Callable[[Interval], Scale], interval: Interval | Literal["auto"], max_bars: int) -> Scale:
@@ -102,31 +183,42 @@ def _choose(make: Callable[[Interval], Scale], interval: Interval | Literal["aut
     return next((scale for scale in map(make, coarser) if scale.bars <= MOST_BARS), make("year"))
 
 
-def _scale(dates: Dates, first: date | None, last: date | None, interval: Interval) -> Scale:
-    starts, ends = periods(dates.first, interval), periods(dates.last, interval)
-    fits = starts == ends
-    found = starts[fits]
+def _scale(spans: Spans, first: date | None, last: date | None, interval: Interval) -> Scale:
+    starts, ends = periods(spans.first, interval), periods(spans.last, interval)
+    rows = np.flatnonzero(starts == ends)
+    found = starts[rows]
     bounds = [periods(np.array([each.toordinal()]), interval)[0] if each else None for each in (first, last)]
     low = bounds[0] if bounds[0] is not None else (found.min() if len(found) else None)
     high = bounds[1] if bounds[1] is not None else (found.max() if len(found) else None)
     if low is None or high is None or high < low:
-        return Scale(interval, 0, -1, dates.documents[fits], found)
-    return Scale(interval, int(low), int(high), dates.documents[fits], found)
+        return Scale(interval, 0, -1, rows, found)
+    return Scale(interval, int(low), int(high), rows, found)
 
 
-def _bars(scale: Scale, first: date | None, last: date | None, *, single: bool) -> tuple[Bar, ...]:
+def _bars(spans: Spans, scale: Scale, first: date | None, last: date | None) -> tuple[Bar, ...]:
     if scale.bars <= 0:
         return ()
     places = scale.periods - scale.low
-    if not single and len(places):  # several dates of a document in one period count once
-        size = int(scale.documents.max()) + 1
-        places = np.unique(places * size + scale.documents) // size
-    counts = np.bincount(places, minlength=scale.bars)
-    earliest = first.toordinal() if first else date.min.toordinal()
-    latest = last.toordinal() if last else date.max.toordinal()
-    bars = []
-    for place, count in enumerate(counts.tolist()):
-        start = max(first_day(scale.low + place, scale.interval), earliest)
-        end = min(first_day(scale.low + place + 1, scale.interval) - 1, latest)
-        bars.append(Bar(date.fromordinal(start), date.fromordinal(end), count))
+    if spans.owners is None:
+        counts = np.zeros(scale.bars, dtype=np.int64)
+        np.add.at(counts, places, spans.counts[scale.rows])
+    else:  # several dates of a document in one period count once
+        size = int(spans.owners.max()) + 1 if len(spans.owners) else 1
+        counts = np.bincount(np.unique(places * size + spans.owners[scale.rows]) // size, minlength=scale.bars)
+    bars = list(map(Bar, *_period_days(scale.low, scale.high, scale.interval), counts.tolist()))
+    if first is not None:
+        bars[0] = replace(bars[0], first=max(first, bars[0].first))
+    if last is not None:
+        bars[-1] = replace(bars[-1], last=min(last, bars[-1].last))
     return tuple(bars)
+
+
+@lru_cache(maxsize=_KNOWN_RANGES)
+def _period_days(low: int, high: int, interval: Interval) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """Return the first and the last days of periods, as far as the calendar goes."""
+    starts = [first_day(period, interval) for period in range(low, high + 2)]
+    least, most = date.min.toordinal(), date.max.toordinal()
+    return (
+        tuple(date.fromordinal(max(start, least)) for start in starts[:-1]),
+        tuple(date.fromordinal(min(start - 1, most)) for start in starts[1:]),
+    )

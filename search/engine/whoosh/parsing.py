@@ -1,17 +1,16 @@
-"""Haystack's query strings, parsed by Whoosh's own parser; words of articles stand for all their index terms."""
+"""Haystack's query strings, parsed by Whoosh's own parser; a word of an article stands for all its forms."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from haystack.exceptions import SearchBackendError
 from whoosh import query
 from whoosh.qparser import FuzzyTermPlugin, QueryParser
 
 from search.engine.whoosh import words
 from search.engine.whoosh.fields import ArticleText
-
-MOST_EDITS = 2
 
 
 class ArticleQueryParser(QueryParser):
@@ -22,10 +21,13 @@ class ArticleQueryParser(QueryParser):
         self.add_plugins([FuzzyTermPlugin])
 
     def parse(self, text: str, normalize: bool = True, debug: bool = False) -> Any:
-        """Return Whoosh's query."""
+        """Return Whoosh's query. Raises SearchBackendError."""
         if text.strip() in ("*", "*:*"):
             return query.Every()
-        return super().parse(text, normalize=normalize, debug=debug)
+        try:
+            return super().parse(text, normalize=normalize, debug=debug)
+        except Exception as error:  # an operator without its sides, say, is a mere AssertionError to Whoosh
+            raise SearchBackendError(f"The query {text!r} cannot be understood.") from error
 
     def term_query(
         self,
@@ -40,29 +42,20 @@ class ArticleQueryParser(QueryParser):
         if not self._is_article_text(fieldname):
             return super().term_query(fieldname, text, termclass, boost, tokenize, removestops)
         if not tokenize or termclass is not self.termclass:
-            return termclass(fieldname, words.forms(text)[0], boost=boost)
+            return termclass(fieldname, words.fold(text), boost=boost)
         found = words.folded_words(text)
         if not found:
             return None
-        return (
-            self._word(fieldname, found[0], boost) if len(found) == 1 else self._phrase(fieldname, found, boost=boost)
-        )
+        return self._phrase(fieldname, found, boost=boost)
 
     def _is_article_text(self, fieldname: str) -> bool:
         return bool(self.schema) and fieldname in self.schema and isinstance(self.schema[fieldname], ArticleText)
 
-    def _word(self, fieldname: str, folded: str, boost: float = 1.0) -> Any:
-        terms = dict.fromkeys(term for term, _ in words.terms_for(folded))
-        return query.Or([query.Term(fieldname, term, boost=boost) for term in terms])
-
     def _phrase(
         self, fieldname: str, found: Sequence[str], slop: int = 1, boost: float = 1.0, char_ranges: object = None
     ) -> Any:
-        if len(found) == 1:
-            single = self._word if self._is_article_text(fieldname) else query.Term
-            return single(fieldname, found[0], boost=boost)
-        if self._is_article_text(fieldname):
-            near = query.SpanNear2([self._word(fieldname, word) for word in found], slop=slop, ordered=True)
-            near.boost = boost
-            return near
-        return query.Phrase(fieldname, found, slop=slop, boost=boost, char_ranges=char_ranges)
+        """Return the query of words in order; of one word, its term."""
+        terms = list(map(words.searched, found)) if self._is_article_text(fieldname) else list(found)
+        if len(terms) == 1:
+            return query.Term(fieldname, terms[0], boost=boost)
+        return query.Phrase(fieldname, terms, slop=slop, boost=boost, char_ranges=char_ranges)

@@ -1,19 +1,26 @@
-"""Haystack's side of a search: all matching documents as arrays, filtered, ordered, counted and cut into pages."""
+"""Haystack's side of a search: all matching documents as arrays, ordered, counted and cut into pages.
+
+Documents are numbered through all segments of a snapshot here.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
 from haystack.exceptions import SearchBackendError
-from whoosh import query
-from whoosh.fields import NUMERIC
+from whoosh.columns import NumericColumn
 from whoosh.support.relativedelta import relativedelta
 
-from search.engine.whoosh.segments import Floats, Ints, Mask, Segment
+from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.evaluating import Evaluator
+from search.engine.whoosh.fields import Moment
+from search.engine.whoosh.postings import Floats, Ints, Mask
+from search.engine.whoosh.segments import Segment
+from search.engine.whoosh.snapshot import Snapshot
 
 MOST_DATE_BUCKETS: Final = 100_000
 
@@ -21,122 +28,136 @@ Counts = list[tuple[Any, int]]
 
 
 class Found:
-    """The documents a Whoosh query matches in one reader, in Whoosh's order, with scores."""
+    """What Haystack's searches ask of a snapshot."""
 
-    def __init__(self, searcher: Any, segments: Mapping[str, Segment]) -> None:
-        self.searcher = searcher
-        self.total = int(searcher.doc_count_all())
-        self.leaves = [(leaf, int(base)) for leaf, base in searcher.leaf_searchers()] if self.total else []
-        self.segments = segments
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.schema = snapshot.schema
+        self.total = snapshot.total
 
     def mask(self, parsed: Any) -> Mask:
-        """Return which documents a query matches, without scores."""
+        """Return which documents a query matches."""
         mask = np.zeros(self.total, dtype=np.bool_)
-        context = self.searcher.context(needs_current=True, weighting=None)  # phrases need the current match
-        for leaf, base in self.leaves:
-            mask[[number + base for number in parsed.matcher(leaf, context).all_ids()]] = True
+        mask[self.scored(parsed)[0]] = True
         return mask
+
+    def scored(self, parsed: Any) -> tuple[Ints, Floats]:
+        """Return the documents a query matches, ascending, with scores."""
+        found = Evaluator(self.snapshot).matches(parsed)
+        documents, scores = [np.zeros(0, np.int64)], [np.zeros(0)]
+        for base, matches in zip(self.snapshot.bases, found, strict=True):
+            documents.append(matches.documents.astype(np.int64) + base)
+            scores.append(np.zeros(len(matches)) if matches.scores is None else matches.scores)
+        return np.concatenate(documents), np.concatenate(scores)
+
+    def parted(self, documents: Ints) -> Iterator[tuple[Segment, Array]]:
+        """Yield each segment with those of some documents (ascending) that it holds, as it numbers them."""
+        bases = self.snapshot.bases
+        bounds = np.searchsorted(documents, [*bases, self.total])
+        for place, (segment, base) in enumerate(zip(self.snapshot.segments, bases, strict=True)):
+            yield segment, documents[bounds[place] : bounds[place + 1]] - base
 
     def stored(self, document: int) -> dict[str, Any]:
         """Return the stored fields of a document."""
-        return dict(self.searcher.stored_fields(document))
+        place = int(np.searchsorted(self.snapshot.bases, document, side="right")) - 1
+        return self.snapshot.segments[place].stored(document - self.snapshot.bases[place])
 
-    def scored(self, parsed: Any) -> tuple[Ints, Floats]:
-        """Return the documents a query matches, with scores."""
-        documents: list[int] = []
-        scores: list[float] = []
-        if isinstance(parsed, query.Every) and parsed.fieldname is None:
-            every = np.flatnonzero(self.mask(parsed))
-            return every, np.ones(len(every))
-        context = self.searcher.context(needs_current=True)
-        for leaf, base in self.leaves:
-            matcher = parsed.matcher(leaf, context)
-            while matcher.is_active():
-                documents.append(matcher.id() + base)
-                scores.append(matcher.score())
-                matcher.next()
-        return np.array(documents, dtype=np.int64), np.array(scores)
+    def moments(self, name: str, documents: Ints) -> Ints:
+        """Return a field of moments of documents (ascending) in microseconds, -1 = none. Raises SearchBackendError."""
+        if not isinstance(self.schema._fields.get(name), Moment):
+            raise SearchBackendError(f"{name!r} is no field of dates.")
+        found = [segment.numbers(name, -1)[local] for segment, local in self.parted(documents)]
+        return np.concatenate([np.zeros(0, np.int64), *found])
 
-    def ordered(self, documents: Ints, scores: Floats, sort_by: Sequence[str] | None) -> Ints:
-        """Return places in `documents`, in order: by score, or by fields each in its own direction (`-` = downwards).
+    # Facets
 
-        Documents without a value come last in both directions; ties stay in the order of the index.
-        """
-        if not sort_by:
-            return np.argsort(-scores, kind="stable")
-        keys: list[Any] = []
-        for name in reversed([each for each in sort_by if each]):
-            values = self._sort_values(name.lstrip("-"), documents)
-            keys += [-values if name.startswith("-") else values, values < 0]
-        return np.lexsort(keys) if keys else np.arange(len(documents))
+    def count_values(self, name: str, documents: Ints) -> Counts:
+        """Return how many of these documents (ascending) have each value of a field, commonest first; None = none."""
+        if name not in self.schema:
+            raise SearchBackendError(f"The index has no field {name!r} to count.")
+        counts, missing = self._column_counts(name, documents)
+        if counts is None:
+            counts, missing = self._term_counts(name, documents)
+        return _with_none(counts, missing)
 
-    def _sort_values(self, name: str, documents: Ints) -> Ints:
-        """Return the rank of each document's value in a field; -1 = no value."""
-        if name not in self.searcher.schema:
-            raise SearchBackendError(f"The index has no field {name!r} to order by.")
-        values = self.values(name, documents.tolist())
-        known = sorted({value for value in values if value is not None})
-        ranks = {value: rank for rank, value in enumerate(known)}
-        return np.array([-1 if value is None else ranks[value] for value in values], dtype=np.int64)
+    def _column_counts(self, name: str, documents: Ints) -> tuple[Counts | None, int]:
+        """Return the counts of a facet; None = the field is none in some segment."""
+        values = self.snapshot.facet(name)
+        found = [local for _, local in self.parted(documents)]
+        if any(column is None for column in values.columns):
+            return None, 0
+        numbers, counts = values.counts(found)
+        having = sum(column.count_any(local) for column, local in zip(values.columns, found, strict=True) if column)
+        return list(zip(values.values(numbers), counts.tolist(), strict=True)), len(documents) - having
 
-    def values(self, name: str, documents: Sequence[int]) -> list[Any]:
-        """Return a comparable value of a field for each document; None = it has none."""
-        field = self.searcher.schema[name]
-        found: list[Any] = []
-        readers = [self._column(leaf.reader(), name, field) for leaf, _ in self.leaves]
-        bases = [base for _, base in self.leaves]
-        for document in documents:
-            leaf = int(np.searchsorted(bases, document, side="right")) - 1
-            found.append(readers[leaf](document - bases[leaf]))
-        return found
-
-    def _column(self, reader: Any, name: str, field: Any) -> Any:
-        if reader.has_column(name) and field.column_type:
-            column = reader.column_reader(name, translate=False)
-            nothing = field.column_type.default_value() if isinstance(field, NUMERIC) else b""
-            return lambda number: None if column[number] == nothing else column[number]
-        first: dict[int, Any] = {}
-        if field.indexed:
-            inverted = self.inverted(reader, name)
-            for place, value in enumerate(inverted.values):
-                for number in inverted.of(place).tolist():
-                    first.setdefault(number, value)
-        return first.get
-
-    def inverted(self, reader: Any, name: str) -> Any:
-        """Return a field's values and their documents in one segment; kept as long as the segment."""
-        return self.segments[reader.segment().segment_id()].inverted(name)
-
-    def count_values(self, name: str, mask: Mask) -> Counts:
-        """Return how many documents of a mask carry each value of a field, commonest first; None = no value."""
-        counts: Counter[str] = Counter()
-        with_value = np.zeros(self.total, dtype=np.bool_)
-        for leaf, base in self.leaves:
-            inverted = self.inverted(leaf.reader(), name)
-            for place, value in enumerate(inverted.values):
-                documents = inverted.of(place) + base
-                counts[value] += int(np.count_nonzero(mask[documents]))
-                with_value[documents] = True
-        found = [(value, count) for value, count in counts.items() if count]
-        return _with_none(found, int(np.count_nonzero(mask & ~with_value)))
+    def _term_counts(self, name: str, documents: Ints) -> tuple[Counts, int]:
+        """Return the counts of any other field: by its column of numbers, or by its terms."""
+        kind = self.schema[name]
+        counts: Counter[Any] = Counter()
+        missing = 0
+        for segment, local in self.parted(documents):
+            numbers = number_column(segment, name, kind)
+            if numbers is not None:
+                values, sizes = np.unique(numbers[0][local][numbers[1][local]], return_counts=True)
+                counts.update(dict(zip(map(kind.from_column_value, values.tolist()), sizes.tolist(), strict=True)))
+                missing += int(np.count_nonzero(~numbers[1][local]))
+                continue
+            missing += len(local) - _count_terms(segment, name, local, counts)
+        return [(value, count) for value, count in counts.items() if count], missing
 
     def count_dates(self, name: str, documents: Ints, wanted: Mapping[str, Any]) -> Counts:
         """Return how many documents lie in each span of dates, as ((start, end), count); None = in none."""
-        start, end = _moment(wanted["start_date"]), _moment(wanted["end_date"])
-        gap = relativedelta(**{f"{wanted['gap_by']}s": wanted.get("gap_amount", 1)})
-        edges = [start]
-        while edges[-1] < end:
-            edges.append(edges[-1] + gap)
-            if len(edges) > MOST_DATE_BUCKETS:
-                raise SearchBackendError(f"More than {MOST_DATE_BUCKETS} date buckets were asked for.")
-        field = self.searcher.schema[name]
-        numbers = np.array([field.to_column_value(edge) for edge in edges], dtype=np.uint64)
-        values = self.values(name, documents.tolist())
-        known = np.array([value for value in values if value is not None], dtype=np.uint64)
-        places = np.searchsorted(numbers, known, side="right") - 1
-        inside = places[(places >= 0) & (places < len(edges) - 1)]
+        edges = _edges(wanted)
+        kind = self.schema._fields.get(name)
+        values = self.moments(name, documents)
+        numbers = np.array([kind.to_column_value(edge) for edge in edges], dtype=np.int64)
+        places = np.searchsorted(numbers, values, side="right") - 1
+        inside = places[(values >= 0) & (places >= 0) & (places < len(edges) - 1)]
         found = [((edges[place], edges[place + 1]), count) for place, count in Counter(inside.tolist()).items()]
         return _with_none(found, len(values) - len(inside))
+
+
+def number_column(segment: Segment, name: str, kind: Any) -> tuple[Array, Mask] | None:
+    """Return a field's numbers by document, and which documents have one; None = it has no column of numbers."""
+    column = kind.column_type
+    if not isinstance(column, NumericColumn):
+        return None
+    raw = segment.file.get(f"{name}.column")
+    if raw is None:
+        return np.zeros(segment.count, np.int64), np.zeros(segment.count, np.bool_)
+    numbers = raw.view(np.dtype(column._typecode).newbyteorder(">"))
+    known = numbers != column.default_value() if kind.indexed else np.ones(segment.count, dtype=np.bool_)
+    return numbers.astype(numbers.dtype.newbyteorder("=")), known
+
+
+def _count_terms(segment: Segment, name: str, documents: Array, counts: Counter[Any]) -> int:
+    """Count the documents of each term; return how many of these documents have a term."""
+    terms = segment.terms(name)
+    if terms is None:
+        return 0
+    from_bytes = segment.schema[name].from_bytes
+    mask = np.zeros(segment.count, dtype=np.bool_)
+    mask[documents] = True
+    running = np.zeros(len(terms.documents) + 1, dtype=np.int64)
+    np.cumsum(mask[terms.documents], out=running[1:])
+    sizes = running[terms.offsets[1:].astype(np.int64)] - running[terms.offsets[:-1].astype(np.int64)]
+    for number in np.flatnonzero(sizes).tolist():
+        counts[from_bytes(terms.dictionary[number])] += int(sizes[number])
+    having = np.zeros(segment.count, dtype=np.bool_)
+    having[terms.documents] = True
+    return int(np.count_nonzero(having & mask))
+
+
+def _edges(wanted: Mapping[str, Any]) -> list[datetime]:
+    """Return where the spans of a date facet begin, and where the last ends. Raises SearchBackendError."""
+    start, end = _moment(wanted["start_date"]), _moment(wanted["end_date"])
+    gap = relativedelta(**{f"{wanted['gap_by']}s": wanted.get("gap_amount", 1)})
+    edges = [start]
+    while edges[-1] < end:
+        edges.append(edges[-1] + gap)
+        if len(edges) > MOST_DATE_BUCKETS or edges[-1] <= edges[-2]:
+            raise SearchBackendError(f"More than {MOST_DATE_BUCKETS} date buckets were asked for.")
+    return edges
 
 
 def _with_none(found: Iterable[tuple[Any, int]], missing: int) -> Counts:
@@ -149,3 +170,10 @@ def _with_none(found: Iterable[tuple[Any, int]], missing: int) -> Counts:
 
 def _moment(value: date) -> datetime:
     return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+
+
+def ranks_of(values: Sequence[Any]) -> Ints:
+    """Return the rank of each value, equal ones alike; -1 = None."""
+    known = sorted({value for value in values if value is not None})
+    ranks = {value: rank for rank, value in enumerate(known)}
+    return np.fromiter((-1 if value is None else ranks[value] for value in values), np.int64, len(values))

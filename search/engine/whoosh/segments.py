@@ -1,212 +1,332 @@
-"""A segment in memory: posting lists as arrays, facet columns, numbers per document. Segments never change."""
+"""A segment as arrays: what its file holds, looked at through views of the mapping. Segments never change.
+
+Of a field with terms (texts, exact values, anything that Whoosh's own fields index):
+
+    terms, starts                   the sorted terms, joined, and where each begins (terms.py)
+    offsets, documents              the documents of term i: documents[offsets[i]:offsets[i + 1]], ascending
+    frequencies | weights           of each posting; left out where all are 1
+    positions, position_offsets     of a text: the positions of term i, document by document, frequencies[j] of each
+    data, data_offsets              what a format of Whoosh's keeps with a posting
+    lengths, length_codes           tokens of each document, and the same as coarsely as Whoosh keeps it (a byte)
+    stems, stem_starts, stem_offsets, stem_words, stemmed
+                                    of a text: the words of each stem, and which documents are in a stemmed language
+    values, value_offsets           of a facet: the numbers of the values of each document; no offsets if all have one
+
+and of any field: column (as Whoosh's column type writes it), stored and stored_offsets (pickles).
+"""
 
 from __future__ import annotations
 
-import io
 import pickle
 import struct
 import threading
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh.reading import SegmentReader
 from whoosh.util.numeric import byte_to_length
 
-from search.engine.contract import IndexUnavailableError
-
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-Floats = NDArray[np.float64]
+from search.engine.whoosh import words
+from search.engine.whoosh.arrayfile import Array, ArrayFile
+from search.engine.whoosh.postings import NO_POSTINGS, Ints, Mask, Postings, in_both, merged, union
+from search.engine.whoosh.terms import Dictionary, sizes_of
 
 DAMAGE: Final = (zlib.error, pickle.UnpicklingError, EOFError, OSError, struct.error)
-_BLOCK_MAGIC_SIZE: Final = 4
-_LENGTH_OF_BYTE: Final = np.array([byte_to_length(code) for code in range(256)], dtype=np.float64)
+LENGTH_OF_CODE: Final = np.array([byte_to_length(code) for code in range(256)], dtype=np.float64)
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """The documents of a term, how often it stands in each, and (if asked for) where: packed positions."""
+class FieldTerms:
+    """The terms of a field with their postings."""
 
-    documents: Ints
-    weights: Floats
-    positions: tuple[bytes, ...] = ()
+    def __init__(self, file: ArrayFile, name: str, count: int) -> None:
+        self.name = name
+        self.count = count
+        self.dictionary = Dictionary(file[f"{name}.terms"], file[f"{name}.starts"])
+        self.offsets = file[f"{name}.offsets"]
+        self.documents = file[f"{name}.documents"]
+        found = file.get(f"{name}.frequencies")
+        self.frequencies = file.get(f"{name}.weights") if found is None else found
+        self._file = file
 
-    def places(self) -> Ints:
-        """Return document and position of every occurrence as one number each: document << 32 | position."""
-        counts = np.array([len(each) // 4 for each in self.positions], dtype=np.int64)
-        where = np.frombuffer(b"".join(self.positions), dtype=np.uint32).astype(np.int64)
-        return (np.repeat(self.documents, counts) << 32) | where
+    def array(self, name: str) -> Array | None:
+        """Return one of the field's other arrays, or None."""
+        return self._file.get(f"{self.name}.{name}")
+
+    def numbers(self, term: bytes) -> list[int]:
+        """Return the numbers of the terms that a term means: itself, or with WORD_MARK the forms of a word."""
+        number = self.dictionary.find(term)
+        return [] if number < 0 else [number]
+
+    def postings(self, number: int) -> Postings:
+        """Return the postings of the term with this number."""
+        start, end = int(self.offsets[number]), int(self.offsets[number + 1])
+        frequencies = None if self.frequencies is None else self.frequencies[start:end]
+        return Postings(self.documents[start:end], frequencies)
+
+    def find(self, term: bytes) -> Postings:
+        """Return the postings of a term; of a term with WORD_MARK, those of the word in all its forms."""
+        number = self.dictionary.find(term)
+        return self.postings(number) if number >= 0 else NO_POSTINGS
+
+    def between(self, first: int, last: int) -> Postings:
+        """Return the postings of the terms with the numbers from `first` up to but not `last`, taken as one."""
+        if last - first < 2:
+            return self.postings(first) if last > first else NO_POSTINGS
+        start, end = int(self.offsets[first]), int(self.offsets[last])
+        documents = self.documents[start:end]
+        ones = np.ones(len(documents), np.uint8) if self.frequencies is None else self.frequencies[start:end]
+        return merged(documents, ones, self.count)
+
+    def document_frequency(self, number: int) -> int:
+        """Return in how many documents the term with this number stands, deleted ones included."""
+        return int(self.offsets[number + 1]) - int(self.offsets[number])
 
 
-NO_POSTINGS: Final = Postings(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
+class TextTerms(FieldTerms):
+    """The words of a text field."""
+
+    def __init__(self, file: ArrayFile, name: str, count: int) -> None:
+        super().__init__(file, name, count)
+        self.stems = Dictionary(file[f"{name}.stems"], file[f"{name}.stem_starts"])
+        self.stem_offsets, self.stem_words = file[f"{name}.stem_offsets"], file[f"{name}.stem_words"]
+        self.positions, self.position_offsets = file[f"{name}.positions"], file[f"{name}.position_offsets"]
+        stemmed = file.get(f"{name}.stemmed")
+        self.stemmed: Mask | None = None if stemmed is None else stemmed.view(np.bool_)
+
+    def forms(self, folded: str) -> list[int]:
+        """Return the numbers of the words that share the stem of a folded word."""
+        stem = self.stems.find(words.stem_of(folded).encode())
+        if stem < 0:
+            return []
+        found: list[int] = self.stem_words[self.stem_offsets[stem] : self.stem_offsets[stem + 1]].tolist()
+        return found
+
+    def find(self, term: bytes) -> Postings:
+        """Return the postings of a term; of a term with WORD_MARK, those of the word in all its forms."""
+        if term[:1] != words.WORD_MARK.encode():
+            return super().find(term)
+        folded = term[1:].decode()
+        inflected = union([self.postings(number) for number in self.forms(folded)], self.count)
+        if self.stemmed is None:
+            return inflected
+        plain = super().find(folded.encode())
+        return union([_kept(inflected, self.stemmed), _kept(plain, ~self.stemmed)], self.count)
+
+    def numbers(self, term: bytes) -> list[int]:
+        """Return the numbers of the terms that a term means, in whichever documents."""
+        if term[:1] != words.WORD_MARK.encode():
+            return super().numbers(term)
+        folded = term[1:].decode()
+        return sorted({*self.forms(folded), *super().numbers(folded.encode())} if folded else ())
+
+    def places(self, term: bytes, documents: Array) -> Ints:
+        """Return where a term stands in these documents (ascending): document << 32 | position, ascending."""
+        found = [self._places(number, documents, plain=plain) for number, plain in self._scoped(term)]
+        filled = [each for each in found if len(each)]
+        if len(filled) < 2:
+            return filled[0] if filled else np.zeros(0, dtype=np.int64)
+        joined = np.concatenate(filled)
+        joined.sort()
+        return joined
+
+    def _scoped(self, term: bytes) -> list[tuple[int, bool | None]]:
+        """Return the numbers a term means, each with the documents it means them in: plain (True), stemmed, or all."""
+        if term[:1] != words.WORD_MARK.encode() or self.stemmed is None:
+            return [(number, None) for number in self.numbers(term)] if self.stemmed is not None else self._all(term)
+        folded = term[1:].decode()
+        plain = self.dictionary.find(folded.encode())
+        scoped: list[tuple[int, bool | None]] = [(number, False) for number in self.forms(folded)]
+        return [*scoped, (plain, True)] if plain >= 0 else scoped
+
+    def _all(self, term: bytes) -> list[tuple[int, bool | None]]:
+        marked = term[:1] == words.WORD_MARK.encode()
+        numbers = self.forms(term[1:].decode()) if marked else FieldTerms.numbers(self, term)
+        return [(number, None) for number in numbers]
+
+    def _places(self, number: int, documents: Array, *, plain: bool | None) -> Ints:
+        found = self.postings(number)
+        sizes = found.frequencies
+        assert sizes is not None
+        keep = in_both(found.documents, documents, self.count)
+        if plain is not None and self.stemmed is not None:
+            keep &= self.stemmed[found.documents] != plain
+        start = int(self.position_offsets[number])
+        positions = self.positions[start : int(self.position_offsets[number + 1])]
+        if not keep.all():
+            positions = positions[np.repeat(keep, sizes)]
+        owners = np.repeat(found.documents[keep].astype(np.int64) << 32, sizes[keep])
+        owners |= positions
+        return owners
 
 
-@dataclass(frozen=True, slots=True)
-class Inverted:
-    """The values of a field, sorted, and the documents of each: documents[offsets[i]:offsets[i + 1]]."""
+def _kept(found: Postings, mask: Mask) -> Postings:
+    keep = mask[found.documents]
+    return Postings(found.documents[keep], None if found.frequencies is None else found.frequencies[keep])
 
-    values: tuple[str, ...]
-    offsets: Ints
-    documents: Ints
 
-    def of(self, number: int) -> Ints:
-        """Return the documents of the value with this number."""
-        return self.documents[self.offsets[number] : self.offsets[number + 1]]
+class FacetColumn:
+    """The values of a facet, document by document."""
+
+    def __init__(self, terms: FieldTerms, values: Array, offsets: Array | None) -> None:
+        self.terms = terms
+        self.numbers = values
+        self.offsets = offsets
+
+    @cached_property
+    def sizes(self) -> Array | None:
+        """How many values each document has; None = one each."""
+        return None if self.offsets is None else sizes_of(self.offsets)
+
+    @cached_property
+    def any(self) -> Mask:
+        """Which documents have a value at all."""
+        if self.sizes is None:
+            return np.ones(self.terms.count, dtype=np.bool_)
+        return np.asarray(self.sizes > 0)
+
+    def count_any(self, documents: Array) -> int:
+        """Return how many of these documents have a value."""
+        return len(documents) if self.sizes is None else int(np.count_nonzero(self.any.take(documents)))
+
+    def of(self, documents: Array) -> Array:
+        """Return the numbers of the values of these documents (ascending), side by side."""
+        if self.offsets is None or self.sizes is None:
+            return self.numbers.take(documents)
+        if len(documents) * 4 > self.terms.count:
+            mask = np.zeros(self.terms.count, dtype=np.bool_)
+            mask[documents] = True
+            return self.numbers[np.repeat(mask, self.sizes)]
+        sizes = self.sizes.take(documents)
+        ends = np.cumsum(sizes)
+        places = np.repeat(self.offsets.take(documents).astype(np.int64) - ends + sizes, sizes)
+        places += np.arange(len(places))
+        return self.numbers.take(places)
+
+    @cached_property
+    def totals(self) -> Ints:
+        """How many documents have each value, deleted ones included."""
+        return sizes_of(self.terms.offsets)
+
+    def counts(self, documents: Array) -> Ints:
+        """Return for each value by its number how many of these documents (ascending) have it."""
+        if len(documents) * 2 > self.terms.count:
+            others = np.ones(self.terms.count, dtype=np.bool_)
+            others[documents] = False
+            return self.totals - self._counts(np.flatnonzero(others))
+        return self._counts(documents)
+
+    def _counts(self, documents: Array) -> Ints:
+        return np.bincount(self.of(documents), minlength=len(self.terms.dictionary))
 
 
 class Segment:
     """One segment, opened once and shared by threads."""
 
-    def __init__(self, reader: SegmentReader) -> None:
-        self.reader = reader
-        self.count = int(reader.doc_count_all())
-        self.lock = threading.RLock()
-        self._inverted: dict[str, Inverted] = {}
-        self._numbers: dict[str, Ints] = {}
-        self._lengths: dict[str, Floats] = {}
-        self._words: dict[str, list[str]] = {}
+    def __init__(self, file: ArrayFile, schema: Any) -> None:
+        self.file = file
+        self.schema = schema
+        self.count = int(file.facts["documents"])
+        self.fields: dict[str, dict[str, Any]] = file.facts["fields"]
+        self._terms: dict[str, FieldTerms | None] = {}
+        self._facets: dict[str, FacetColumn | None] = {}
+        self._derived: dict[str, Any] = {}
+        self._lock = threading.Lock()
 
-    def postings(self, field: str, term: str, check: Callable[[], None]) -> Postings:
-        """Return the postings of a term; `check` is called now and then and may raise."""
-        with self.lock:
-            terms = self.reader._terms
-            key = term.encode()
-            if (field, key) not in terms:
-                return NO_POSTINGS
-            return self._read(terms.term_info(field, key), check)
+    def name_of(self, field: str) -> str:
+        """Return the field that holds the arrays of a field."""
+        kind = self.schema[field] if field in self.schema else None  # noqa: SIM401 - a Schema has no get()
+        return getattr(kind, "same_as", "") or field
 
-    def document_frequency(self, field: str, term: str) -> int:
-        """Return in how many documents a term stands, deleted ones included."""
-        with self.lock:
-            key = term.encode()
-            return int(self.reader._terms.doc_frequency(field, key)) if (field, key) in self.reader._terms else 0
+    def terms(self, field: str) -> FieldTerms | None:
+        """Return the terms of a field; None = it has none."""
+        name = self.name_of(field)
+        if name not in self._terms:
+            kind = TextTerms if f"{name}.stems" in self.file else FieldTerms
+            self._terms[name] = kind(self.file, name, self.count) if f"{name}.terms" in self.file else None
+        return self._terms[name]
 
-    def terms(self, field: str, prefix: str = "") -> Iterator[str]:
-        """Yield the terms of a field that begin so, in order."""
-        start = prefix.encode()
-        with self.lock:
-            for name, term in self.reader._terms.terms_from(field, start):
-                if name != field or not term.startswith(start):
-                    return
-                yield term.decode()
+    def text(self, field: str) -> TextTerms | None:
+        """Return the words of a text field; None = it is none, or not in this segment."""
+        found = self.terms(field)
+        return found if isinstance(found, TextTerms) else None
 
-    def words(self, field: str) -> list[str]:
-        """Return the folded words of a text field, without stems; kept once read."""
-        with self.lock:
-            if field not in self._words:
-                self._words[field] = [term for term in self.terms(field) if term[0] >= " "]
-            return self._words[field]
+    def find(self, field: str, term: bytes) -> Postings:
+        """Return the postings of a term."""
+        terms = self.terms(field)
+        return NO_POSTINGS if terms is None else terms.find(term)
 
-    def inverted(self, field: str) -> Inverted:
-        """Return the values of a field with their documents; kept once read."""
-        with self.lock:
-            if field not in self._inverted:
-                self._inverted[field] = self._invert(field)
-            return self._inverted[field]
-
-    def _invert(self, field: str) -> Inverted:
-        values: list[str] = []
-        documents: list[Ints] = []
-        if field in self.reader._terms._fieldmap:
-            for (name, term), info in self.reader._terms.items_from(field, b""):
-                if name != field:
-                    break
-                values.append(term.decode())
-                documents.append(self._read(info).documents)
-        offsets = np.zeros(len(values) + 1, dtype=np.int64)
-        np.cumsum([len(each) for each in documents], out=offsets[1:])
-        joined = np.concatenate(documents) if documents else NO_POSTINGS.documents
-        return Inverted(tuple(values), offsets, joined)
+    def facet(self, field: str) -> FacetColumn | None:
+        """Return the values of a facet by document; None = the segment has none."""
+        name = self.name_of(field)
+        if name not in self._facets:
+            terms, values = self.terms(name), self.file.get(f"{name}.values")
+            found = None if terms is None or values is None else values
+            self._facets[name] = (
+                None if found is None or terms is None else FacetColumn(terms, found, terms.array("value_offsets"))
+            )
+        return self._facets[name]
 
     def numbers(self, field: str, missing: int) -> Ints:
-        """Return a number per document from a field's column; unsigned values above 2**63 count as missing."""
-        with self.lock:
-            if field not in self._numbers:
-                self._numbers[field] = self._column(field, missing)
-            return self._numbers[field]
-
-    def _column(self, field: str, missing: int) -> Ints:
-        found = np.full(self.count, missing, dtype=np.int64)
-        if self.reader._perdoc.has_column(field):
-            file, offset, length = self.reader._perdoc._get_column_file(field)
-            raw = np.frombuffer(file.get(offset, length), dtype=">i8").astype(np.int64)
-            found[: len(raw)] = np.where(raw == -1, missing, raw)  # all bits set: Whoosh's "no value" when unsigned
+        """Return a number per document from a column of 64 bits; all bits set = Whoosh's "no value" = missing."""
+        found: Ints = self.derived(f"{field} {missing}", lambda: self._numbers(field, missing))
         return found
 
-    def lengths(self, field: str) -> Floats:
-        """Return how many words a field has in each document, as coarsely as Whoosh keeps it."""
-        with self.lock:
-            if field not in self._lengths:
-                lengths = np.zeros(self.count, dtype=np.float64)
-                column = f"_{field}_len"
-                if self.reader._perdoc.has_column(column):
-                    file, offset, size = self.reader._perdoc._get_column_file(column)
-                    raw = np.frombuffer(file.get(offset, size), dtype=np.uint8)
-                    lengths[: len(raw)] = _LENGTH_OF_BYTE[raw]
-                self._lengths[field] = lengths
-            return self._lengths[field]
+    def _numbers(self, field: str, missing: int) -> Ints:
+        raw = self.file.get(f"{field}.column")
+        made = np.full(self.count, missing, np.int64) if raw is None else raw.view(">i8").astype(np.int64)
+        made[made == -1] = missing
+        return made
+
+    def derived(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what is made from the arrays once and then kept under this name."""
+        found = self._derived.get(name)
+        if found is None:
+            found = make()
+            with self._lock:
+                found = self._derived.setdefault(name, found)
+        return found
+
+    def length_codes(self, field: str) -> Array | None:
+        """Return how many words a field has in each document, as Whoosh's codes (LENGTH_OF_CODE); None = no lengths."""
+        return self.file.get(f"{field}.length_codes")
+
+    def lengths(self, field: str) -> Array | None:
+        """Return how many words a field has in each document, exactly; None = no lengths."""
+        return self.file.get(f"{field}.lengths")
 
     def stored(self, document: int) -> dict[str, Any]:
         """Return the stored fields of a document."""
-        with self.lock:
-            return dict(self.reader.stored_fields(document))
+        found = {name: self._stored(name, document) for name, kind in self.schema.items() if kind.stored}
+        return {name: value for name, value in found.items() if value is not None}
 
-    def read_everything(self) -> None:
-        """Read every posting and every stored field. Raises what damage raises."""
-        with self.lock:
-            for _, info in self.reader._terms.items():
-                self._read(info)
-            for number in range(self.count):
-                self.reader.stored_fields(number)
+    def _stored(self, field: str, document: int) -> Any:
+        offsets = self.file.get(f"{field}.stored_offsets")
+        if offsets is not None:
+            data = self.file[f"{field}.stored"][int(offsets[document]) : int(offsets[document + 1])].tobytes()
+            return pickle.loads(data) if data else None  # noqa: S301 - our own file, its checksum was compared
+        raw = self.file.get(f"{field}.column")
+        if raw is not None and f"{field}.terms" not in self.file:
+            return int(raw.view(">i8")[document])
+        return self.value(field, document)
 
-    def _read(self, info: Any, check: Callable[[], None] = lambda: None) -> Postings:
-        """Read a posting list block by block, past Whoosh's matchers, which hand out one document at a time."""
-        if info.is_inlined():
-            ids, block_weights, values = info.inlined_postings()
-            return Postings(np.array(ids, dtype=np.int64), np.array(block_weights, dtype=np.float64), tuple(values))
-        file = self.reader._terms._postfile
-        position, last = info.extent()[0] + _BLOCK_MAGIC_SIZE, False
-        documents: list[Ints] = []
-        weights: list[Floats] = []
-        places: list[bytes] = []
-        while not last:
-            check()
-            (length,) = struct.unpack("!i", file.get(position, 4))
-            last, length = length < 0, abs(length)
-            block = file.get(position + 4, length)
-            position += 4 + length
-            ids, block_weights, values = _unpack(block)
-            documents.append(np.cumsum(np.array(ids, dtype=np.int64)))
-            weights.append(_weights(block_weights, len(ids)))
-            places.extend(values or ())
-        if len(documents) == 1:
-            return Postings(documents[0], weights[0], tuple(places))
-        return Postings(np.concatenate(documents), np.concatenate(weights), tuple(places))
+    def value(self, field: str, document: int) -> str | None:
+        """Return the value of an exact field in a document: its term."""
+        terms = self.terms(field)
+        if terms is None:
+            return None
+        number = int(self.first_terms(terms)[document])
+        return None if number < 0 else terms.dictionary[number].decode()
+
+    def first_terms(self, terms: FieldTerms) -> Ints:
+        """Return the number of the first term of each document, -1 = it has none; kept once made."""
+        found: Ints = self.derived(f"{terms.name} first terms", lambda: _first_terms(terms))
+        return found
 
 
-def _unpack(block: bytes) -> tuple[Any, Any, Any]:
-    stream = io.BytesIO(block)
-    compressed = pickle.load(stream)[3]  # noqa: S301 - our own file, its checksum compared when it was opened
-    data = block[stream.tell() :]
-    ids, weights, values = pickle.loads(zlib.decompress(data) if compressed else data)  # noqa: S301
-    return ids, weights, values
-
-
-def _weights(packed: Any, count: int) -> Floats:
-    if packed is None:
-        return np.ones(count, dtype=np.float64)
-    if isinstance(packed, float):
-        return np.full(count, packed, dtype=np.float64)
-    return np.array(packed, dtype=np.float64)
-
-
-def open_segment(storage: Any, schema: Any, segment: Any) -> Segment:
-    """Open a segment whose file was verified. Raises IndexUnavailableError."""
-    try:
-        return Segment(SegmentReader(storage, schema, segment))
-    except Exception as error:
-        raise IndexUnavailableError(f"A segment of the index cannot be opened ({error}); rebuild it.") from error
+def _first_terms(terms: FieldTerms) -> Ints:
+    numbers = np.full(terms.count, -1, dtype=np.int64)
+    of_posting = np.repeat(np.arange(len(terms.dictionary)), sizes_of(terms.offsets))
+    numbers[terms.documents[::-1]] = of_posting[::-1]
+    return numbers

@@ -1,20 +1,18 @@
-"""The index as of one commit: segments side by side, with document numbers that run through all of them."""
+"""The index as of one commit: its segments side by side, and what is true of all of them together."""
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from whoosh.scoring import BM25F
 
-from search.engine.contract import IndexUnavailableError
-from search.engine.whoosh.segments import Floats, Ints, Mask, Segment, open_segment
-from search.engine.whoosh.storage import DurableIndex, Home, Pointer, layout, read_toc, segment_file, storage_of, verify
-from search.engine.whoosh.words import is_stemmed
+from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.postings import Ints, Mask, in_both
+from search.engine.whoosh.segments import LENGTH_OF_CODE, FacetColumn, Segment
 
 ID_FIELD: Final = "article"
 VERSION_FIELD: Final = "version"
@@ -24,244 +22,232 @@ ADDED_FIELD: Final = "added"
 MENTIONED_FIELD: Final = "mentioned"
 LANGUAGE_FIELD: Final = "language"
 NO_DAY: Final = -1
-_DAY: Final = 86_400_000_000  # microseconds
-_NOTHING: Final = np.empty(0, dtype=np.int64)
+B: Final = 0.75
+K1: Final = 1.2
+TABLED_FREQUENCIES: Final = 64  # a term more frequent than this in a document is scored one by one
+LARGE_SEGMENT: Final = 5_000  # documents; the values of smaller ones are numbered anew with every commit
+DAY: Final = 86_400_000_000  # microseconds
+_FEW: Final = 16  # documents of which there are fewer than 1/16 of the values are counted by sorting what they have
+_NOTHING: Final = np.zeros(0, dtype=np.int64)
+_NO_VALUES: Final = np.zeros(0, dtype="S1")
 
 
-class Facet:
-    """The values of a facet over all segments."""
+class Part:
+    """A segment within a snapshot: which of its documents are alive."""
 
-    def __init__(self, name: str, segments: Sequence[Segment], bases: Sequence[int], total: int) -> None:
-        self.parts = [segment.inverted(name) for segment in segments]
-        self.bases = bases
-        numbers: dict[str, int] = {}
-        self.maps = [
-            np.array([numbers.setdefault(value, len(numbers)) for value in part.values], dtype=np.int64)
-            for part in self.parts
-        ]
-        self.values = list(numbers)
-        self.numbers = numbers
-        self.total = total
-
-    def documents(self, value: str) -> Ints:
-        """Return the documents that carry a value."""
-        number = self.numbers.get(value)
-        if number is None:
-            return _NOTHING
-        found = [
-            part.of(int(local)) + base
-            for part, base, numbers in zip(self.parts, self.bases, self.maps, strict=True)
-            for local in np.flatnonzero(numbers == number)
-        ]
-        return np.concatenate(found)
-
-    def having(self, values: Iterable[str]) -> Mask:
-        """Return which documents carry any of these values."""
-        mask = np.zeros(self.total, dtype=np.bool_)
-        for value in values:
-            mask[self.documents(value)] = True
-        return mask
+    def __init__(self, segment: Segment, deleted: Ints) -> None:
+        self.segment = segment
+        self.count = segment.count
+        self.deleted = deleted
+        self.alive: Mask | None = None
+        if len(deleted):
+            self.alive = np.ones(segment.count, dtype=np.bool_)
+            self.alive[deleted] = False
 
     @cached_property
-    def any(self) -> Mask:
-        """Which documents carry a value at all."""
-        mask = np.zeros(self.total, dtype=np.bool_)
-        for part, base in zip(self.parts, self.bases, strict=True):
-            mask[part.documents + base] = True
-        return mask
+    def documents(self) -> Array:
+        """All documents that are alive, ascending."""
+        if self.alive is None:
+            return np.arange(self.count)
+        return np.flatnonzero(self.alive)
 
-    def counts(self, mask: Mask) -> Ints:
-        """Return for each value (by its number) how many documents of the mask carry it."""
-        counts = np.zeros(len(self.values), dtype=np.int64)
-        for part, base, numbers in zip(self.parts, self.bases, self.maps, strict=True):
-            running = np.zeros(len(part.documents) + 1, dtype=np.int64)
-            np.cumsum(mask[part.documents + base], out=running[1:])
-            counts[numbers] += running[part.offsets[1:]] - running[part.offsets[:-1]]
-        return counts
+    def living(self, documents: Array) -> Array:
+        """Return those of some documents that are alive."""
+        return documents if self.alive is None else documents[self.alive.take(documents)]
+
+    def count_living(self, documents: Array) -> int:
+        """Return how many of some documents (ascending) are alive."""
+        if self.alive is None:
+            return len(documents)
+        return len(documents) - int(np.count_nonzero(in_both(self.deleted, documents, self.count)))
+
+
+class FacetValues:
+    """The values of a facet in all segments, numbered through: first those of large segments, then the others."""
+
+    def __init__(self, columns: Sequence[FacetColumn | None], base: Array) -> None:
+        self.columns = columns
+        self.base = base
+        found = [_NO_VALUES if column is None else column.terms.dictionary.strings for column in columns]
+        places = [_places_in(base, values) for values in found]
+        missing = [values[place < 0] for values, place in zip(found, places, strict=True)]
+        self.others = np.unique(np.concatenate(missing)) if missing else _NO_VALUES
+        self.maps: list[Ints | None] = [
+            None  # the numbers are the segment's own
+            if len(values) == len(base) and not len(self.others)
+            else np.where(place < 0, np.searchsorted(self.others, values) + len(base), place)
+            for values, place in zip(found, places, strict=True)
+        ]
+
+    def counts(self, documents: Sequence[Array]) -> tuple[Ints, Ints]:
+        """Return the numbers of the values that documents of each segment have, and how many have each."""
+        total = len(self)
+        few: list[Ints] = []
+        counts: Ints | None = None
+        for column, numbers, each in zip(self.columns, self.maps, documents, strict=True):
+            if column is None:
+                continue
+            if len(each) * _FEW < total:
+                found = column.of(each)
+                few.append(found if numbers is None else numbers[found])
+            else:
+                counts = np.zeros(total, dtype=np.int64) if counts is None else counts
+                found = column.counts(each)
+                counts[slice(None) if numbers is None else numbers] += found
+        if counts is None:
+            return np.unique(np.concatenate([_NOTHING, *few]), return_counts=True)
+        for found in few:
+            counts += np.bincount(found, minlength=total)
+        present = np.flatnonzero(counts)
+        return present, counts[present]
+
+    def __len__(self) -> int:
+        """Return how many values there are."""
+        return len(self.base) + len(self.others)
+
+    def value(self, number: int) -> str:
+        """Return the value with this number."""
+        found = self.base[number] if number < len(self.base) else self.others[number - len(self.base)]
+        return bytes(found).decode()
+
+    def values(self, numbers: Ints) -> list[str]:
+        """Return the values with these numbers."""
+        return [self.value(number) for number in numbers.tolist()]
+
+    def number(self, value: str) -> int:
+        """Return the number of a value, -1 = no article has it."""
+        wanted = np.array([value.encode()])
+        place = int(_places_in(self.base, wanted)[0])
+        if place >= 0:
+            return place
+        place = int(_places_in(self.others, wanted)[0])
+        return place + len(self.base) if place >= 0 else -1
+
+
+def _places_in(values: Array, wanted: Array) -> Ints:
+    """Return where each wanted value stands among sorted values, -1 = nowhere."""
+    if not len(values) or not len(wanted):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    places = np.searchsorted(values, wanted)
+    places[places == len(values)] = 0
+    return np.where(values[places] == wanted, places, -1)
+
+
+class Memory:
+    """What outlives a commit: the numbering of the values of large segments."""
+
+    def __init__(self) -> None:
+        self._bases: dict[str, tuple[tuple[FacetColumn, ...], Array]] = {}
+
+    def base(self, field: str, columns: Sequence[FacetColumn]) -> Array:
+        """Return the sorted values of these columns."""
+        key = tuple(columns)
+        known = self._bases.get(field)
+        if known is None or known[0] != key:
+            found = [column.terms.dictionary.strings for column in columns]
+            known = key, found[0] if len(found) == 1 else np.unique(np.concatenate([_NO_VALUES, *found]))
+            self._bases[field] = known
+        return known[1]
 
 
 class Snapshot:
     """Everything a search needs, as of one commit; shared by threads, never changed."""
 
-    def __init__(self, stamp: str, segments: Sequence[Segment], deleted: Sequence[Iterable[int]]) -> None:
+    def __init__(
+        self,
+        stamp: str,
+        schema: Any,
+        segments: Sequence[Segment],
+        deleted: Sequence[Ints],
+        memory: Memory | None = None,
+    ) -> None:
         self.stamp = stamp
-        self.segments = list(segments)
+        self.schema = schema
+        self.parts = [Part(segment, numbers) for segment, numbers in zip(segments, deleted, strict=True)]
         counts = [segment.count for segment in segments]
         self.total = sum(counts)
         self.bases = [sum(counts[:place]) for place in range(len(counts))]
-        self.alive = np.ones(self.total, dtype=np.bool_)
-        for base, numbers in zip(self.bases, deleted, strict=True):
-            self.alive[np.fromiter(numbers, dtype=np.int64) + base] = False
-        self.alive_count = int(self.alive.sum())
-        self._facets: dict[str, Facet] = {}
-        self._orders: dict[str, Ints] = {}
-        self._lengths: dict[str, tuple[Floats, float]] = {}
+        self.alive_count = self.total - sum(len(numbers) for numbers in deleted)
+        self._memory = memory or Memory()
+        self._facets: dict[str, FacetValues] = {}
+        self._saturations: dict[str, Array] = {}
+        self._averages: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    @cached_property
-    def ids(self) -> Ints:
-        """The article of each document."""
-        return self._numbers(ID_FIELD, 0)
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments."""
+        return [part.segment for part in self.parts]
 
-    @cached_property
-    def versions(self) -> Ints:
-        """The version of the article in each document."""
-        return self._numbers(VERSION_FIELD, 0)
+    @property
+    def alive(self) -> list[Mask | None]:
+        """Which documents of each segment are alive; None = all."""
+        return [part.alive for part in self.parts]
 
-    @cached_property
-    def first(self) -> Ints:
-        """The first day of publication of each document, as an ordinal; NO_DAY = undated."""
-        return self._days(FIRST_FIELD)
-
-    @cached_property
-    def last(self) -> Ints:
-        """The last day of publication of each document, as an ordinal; NO_DAY = undated."""
-        return self._days(LAST_FIELD)
-
-    @cached_property
-    def added(self) -> Ints:
-        """When each document was added, in microseconds."""
-        return self._numbers(ADDED_FIELD, 0)
-
-    @cached_property
-    def stemmed(self) -> Mask:
-        """Which documents are in a language that is stemmed."""
-        languages = self.facet(LANGUAGE_FIELD)
-        return ~languages.having(value for value in languages.values if not is_stemmed(value))
-
-    @cached_property
-    def mentioned(self) -> tuple[Ints, Ints, Ints]:
-        """Every mentioned date: its document, its first and its last day."""
-        documents, firsts, lasts = [_NOTHING], [_NOTHING], [_NOTHING]
-        for segment, base in zip(self.segments, self.bases, strict=True):
-            part = segment.inverted(MENTIONED_FIELD)
-            days = np.array([_interval(value) for value in part.values], dtype=np.int64).reshape(-1, 2)
-            sizes = np.diff(part.offsets)
-            documents.append(part.documents + base)
-            firsts.append(np.repeat(days[:, 0], sizes))
-            lasts.append(np.repeat(days[:, 1], sizes))
-        return np.concatenate(documents), np.concatenate(firsts), np.concatenate(lasts)
-
-    def facet(self, name: str) -> Facet:
+    def facet(self, field: str) -> FacetValues:
         """Return a facet's values; kept once made."""
         with self._lock:
-            if name not in self._facets:
-                self._facets[name] = Facet(name, self.segments, self.bases, self.total)
-            return self._facets[name]
+            if field not in self._facets:
+                columns = [segment.facet(field) for segment in self.segments]
+                large = [
+                    each
+                    for each, part in zip(columns, self.parts, strict=True)
+                    if each is not None and part.count >= LARGE_SEGMENT
+                ]
+                self._facets[field] = FacetValues(columns, self._memory.base(field, large))
+            return self._facets[field]
 
-    def lengths(self, field: str) -> tuple[Floats, float]:
-        """Return the number of words of a field in each document, and the average over those not deleted."""
+    def average_length(self, field: str) -> float:
+        """Return the average number of words of a field in the documents that are alive; kept once counted."""
+        if field not in self._averages:
+            self._averages[field] = self._average_length(field)
+        return self._averages[field]
+
+    def _average_length(self, field: str) -> float:
+        total = 0
+        for part in self.parts:
+            lengths = part.segment.lengths(field)
+            if lengths is not None:
+                total += int(lengths.sum(dtype=np.int64)) - int(lengths[part.deleted].sum(dtype=np.int64))
+        return total / self.alive_count if total else 1.0
+
+    def saturation(self, field: str) -> Array:
+        """Return BM25's saturated frequency by frequency (< TABLED_FREQUENCIES) << 8 | length code; kept once made."""
         with self._lock:
-            if field not in self._lengths:
-                lengths = np.concatenate([np.empty(0), *(segment.lengths(field) for segment in self.segments)])
-                average = float(lengths[self.alive].mean()) if self.alive_count else 0.0
-                self._lengths[field] = lengths, average or 1.0
-            return self._lengths[field]
-
-    def order(self, sort: str) -> Ints:
-        """Return all documents in the order of a sort, ties by article id; kept once made."""
-        with self._lock:
-            if sort not in self._orders:
-                undated = self.first == NO_DAY
-                keys = {
-                    "-date": (self.ids, -self.first, undated),
-                    "date": (self.ids, self.first, undated),
-                    "-added": (self.ids, -self.added),
-                }
-                self._orders[sort] = np.lexsort(keys[sort])
-            return self._orders[sort]
-
-    def _numbers(self, field: str, missing: int) -> Ints:
-        return np.concatenate([_NOTHING, *(segment.numbers(field, missing) for segment in self.segments)])
-
-    def _days(self, field: str) -> Ints:
-        # Whoosh counts microseconds from 1 January of year 1, which is ordinal 1.
-        microseconds = self._numbers(field, NO_DAY)
-        return np.where(microseconds == NO_DAY, NO_DAY, microseconds // _DAY + 1)
+            if field not in self._saturations:
+                norm = K1 * ((1 - B) + B * LENGTH_OF_CODE / self.average_length(field))
+                frequency = np.arange(TABLED_FREQUENCIES, dtype=np.float64)[:, None]
+                self._saturations[field] = (frequency * (K1 + 1) / (frequency + norm)).ravel()
+            return self._saturations[field]
 
 
-def _interval(value: str) -> tuple[int, int]:
-    first, _, last = value.partition("/")
-    return int(first), int(last)
+def days_of(segment: Segment, field: str) -> Ints:
+    """Return the day of each document as an ordinal, NO_DAY = undated; kept with the segment."""
+    # Whoosh counts microseconds from 1 January of year 1, which is ordinal 1.
+    found: Ints = segment.derived(f"{field} days", lambda: _days(segment.numbers(field, NO_DAY)))
+    return found
 
 
-class Snapshots:
-    """Opens the newest commit of an index, and keeps it until there is a newer one."""
-
-    def __init__(self, home: Home, schema: Any) -> None:
-        self.home = home
-        self.schema = schema
-        self.index = DurableIndex(home, schema)
-        self._lock = threading.Lock()
-        self._segments: dict[str, Segment] = {}
-        self._snapshot: Snapshot | None = None
-        self._seen: tuple[Any, ...] = ()
-        self._files: list[Path] = []
-
-    def newest(self) -> Snapshot:
-        """Return the newest commit, at the price of a few stats when it is known. Raises IndexUnavailableError."""
-        snapshot, seen = self._snapshot, self._seen
-        if snapshot is not None and seen == self._signature(self._files):
-            return snapshot
-        with self._lock:
-            if self._snapshot is not None and self._seen == self._signature(self._files):
-                return self._snapshot
-            self._snapshot = None
-            return self.index.while_current(self._open)
-
-    def _signature(self, files: Iterable[Path]) -> tuple[Any, ...]:
-        """Return what tells that CURRENT, or any file of the commit, is another than before."""
-        return (self.home.signature(), *(_stat(path) for path in files))
-
-    def _open(self, pointer: Pointer) -> Snapshot:
-        signature = self.home.signature()
-        if self.home.pointer().stamp != pointer.stamp:
-            raise IndexUnavailableError("The index was replaced while it was opened.")  # and is opened again
-        if pointer.layout != layout(self.schema):
-            raise IndexUnavailableError("The index was made with other fields; rebuild it.")
-        toc = read_toc(self.home.path, pointer, self.schema)
-        folder = self.home.path / pointer.directory
-        files = [folder / pointer.toc_name, *(folder / segment_file(each) for each in toc.segments)]
-        for each in toc.segments:
-            verify(folder, pointer, segment_file(each))
-        opened = {each.segment_id(): self._segment(folder, each) for each in toc.segments}
-        snapshot = Snapshot(pointer.stamp, list(opened.values()), [list(each.deleted_docs()) for each in toc.segments])
-        self._segments = opened  # those no longer used are closed when the last search lets go of them
-        self._files = files
-        self._seen = (signature, *(_stat(path) for path in files))
-        self._snapshot = snapshot
-        return snapshot
-
-    def _segment(self, folder: Path, segment: Any) -> Segment:
-        known = self._segments.get(segment.segment_id())
-        return known or open_segment(storage_of(folder), self.schema, segment)
-
-    def verify(self) -> None:
-        """Compare every file of the live commit with its checksum. Raises IndexUnavailableError."""
-
-        def act(pointer: Pointer) -> None:
-            for name in pointer.files:
-                verify(self.home.path / pointer.directory, pointer, name, again=True)
-
-        self.index.while_current(act)
+def _days(microseconds: Ints) -> Ints:
+    return np.where(microseconds == NO_DAY, NO_DAY, microseconds // DAY + 1)
 
 
-def _stat(path: Path) -> tuple[int, int, int] | None:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+class ArticleWeighting(BM25F):
+    """Whoosh's BM25F with Lucene's idf, which is near 0 for words that stand everywhere: there is no stop list."""
+
+    def idf(self, searcher: Any, fieldname: str, text: Any) -> float:
+        """Return the weight of a term for Whoosh's own searcher."""
+        parent = searcher.get_parent()
+        # Whoosh counts deleted documents in frequencies; a total without them could make a weight negative.
+        return idf(parent.doc_frequency(fieldname, text), parent.doc_count_all())
 
 
-_known: dict[tuple[str, str], Snapshots] = {}
-_known_lock = threading.Lock()
+def idf(frequency: int, total: int) -> float:
+    """Return ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's BM25Similarity)."""
+    return float(np.log1p((total - frequency + 0.5) / (frequency + 0.5)))
 
 
-def snapshots_at(path: Path, schema: Any) -> Snapshots:
-    """Return the one opener of an index in this process, shared by threads."""
-    key = (str(path), layout(schema))
-    with _known_lock:
-        if key not in _known:
-            _known[key] = Snapshots(Home(path), schema)
-        return _known[key]
+def deleted_numbers(numbers: Mapping[int, Any] | Sequence[int] | set[int]) -> Ints:
+    """Return document numbers as a sorted array."""
+    found = np.fromiter(numbers, dtype=np.int64, count=len(numbers)) if numbers else _NOTHING
+    return np.sort(found)

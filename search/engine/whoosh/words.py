@@ -1,31 +1,30 @@
 """Words as the index holds them: cut, folded, stemmed; texts and queries go through the same functions.
 
-Every token is indexed in its folded form (lower case, no accents). In English text, and in text of unknown language, a
-token whose stem differs is indexed a second time as its stem, behind a mark that no text can contain. A query word then
-finds, in English text, every token with its stem, and in other text every token with its folded form; prefixes, fuzzy
-words and spelling look at the unmarked forms alone, so that `governmen*` finds "government". There is no stop list:
-"The Who" can be found, and phrases are exact.
+Every token is indexed once, in its folded form (lower case, no accents). Beside the dictionary of folded forms a
+segment keeps which of them share a stem (texts.py). The term WORD_MARK + form stands for a word as a reader means it:
+in English text, and in text of unknown language, every token with its stem; in other text every token with its folded
+form. Prefixes, fuzzy words and spelling look at the folded forms alone, so that `governmen*` finds "government". There
+is no stop list: "The Who" can be found, and phrases are exact.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+import threading
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
-from whoosh.lang.porter import stem as porter_stem
+import Stemmer
 
 from corpus.names import fold_name
 
-STEM_MARK: Final = "\x01"
+WORD_MARK: Final = "\x01"  # no text contains it
 LONGEST_WORD: Final = 100  # characters; what is longer is found by its beginning
 STEMMED_LANGUAGES: Final = frozenset({"", "en", "eng", "und"})
 _CACHED_WORDS: Final = 100_000
-
-Scope = Literal["all", "stemmed", "other"]
 
 
 def _combining_marks() -> str:
@@ -50,6 +49,50 @@ _UNSPACED: Final = (
 _UNSPACED_PART: Final = re.compile(rf"[{_UNSPACED}][{_MARKS}]*|[^{_UNSPACED}]+")
 
 
+# The same for texts without marks and unspaced scripts, and for plain English in lower case.
+_SPACED_TOKEN: Final = re.compile(r"(\w+(?:\.\w+)*)(?:['’ʼ‘`´][sS](?!\w))?")
+_ASCII_TOKEN: Final = re.compile(r"([a-z0-9_]+(?:\.[a-z0-9_]+)*)(?:['`]s(?![a-z0-9_]))?")
+# Latin letters, typographic punctuation and currency signs: no marks, and nothing of the unspaced scripts.
+_USUAL: Final = re.compile(r"[\x00-\u02ff\u1e00-\u1eff\u2010-\u2044\u20a0-\u20cf]*")
+_UNUSUAL: Final = re.compile(rf"[{_UNSPACED}{_MARKS}]")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_APOSTROPHES: Final = "’‘´"
+_MOSTLY: Final = 8  # a text of which more than 1/8 of the bytes are not ASCII is no English
+
+
+class _Typewriter(dict[str, str]):
+    """What a typewriter has for a character, if a text's folded tokens are the same with it; else the character."""
+
+    def __missing__(self, character: str) -> str:
+        found = self[character] = self._typed(character)
+        return found
+
+    def _typed(self, character: str) -> str:
+        if character in _APOSTROPHES:
+            return "'"
+        if _UNUSUAL.match(character):
+            return character
+        if not character.isalnum():
+            return " " if not re.match(r"\w", character) else character
+        folded = fold(character)
+        return folded if folded.isascii() and folded.isalnum() else character
+
+
+_typewriter: Final = _Typewriter()
+
+
+def typed(text: str) -> str:
+    """Return a text as a typewriter has it, as far as its folded tokens stay the same."""
+    if (len(text.encode()) - len(text)) * _MOSTLY > len(text):
+        return text
+    return _NOT_ASCII.sub(lambda found: _typewriter[found[0]], text)
+
+
+def tokens_of(piece: str) -> list[str]:
+    """Return the folded tokens of a piece of plain English in lower case."""
+    return [token[:LONGEST_WORD] for token in _ASCII_TOKEN.findall(piece)]
+
+
 def spans(text: str) -> Iterator[tuple[str, int]]:
     """Yield the tokens of a text with the offset of each."""
     for match in _TOKEN.finditer(text):
@@ -61,26 +104,43 @@ def spans(text: str) -> Iterator[tuple[str, int]]:
             yield part, start + offset
 
 
-def raw_tokens(text: str) -> list[str]:
-    """Return the tokens of a text as they stand in it."""
-    found: list[str] = _TOKEN.findall(text)
+def tokens(text: str) -> list[str]:
+    """Return the tokens of a text; those of plain ASCII text in lower case already."""
     if text.isascii():
-        return found
+        return _ASCII_TOKEN.findall(text.lower())
+    if _USUAL.fullmatch(text) or not _UNUSUAL.search(text):
+        return _SPACED_TOKEN.findall(text)
+    found: list[str] = _TOKEN.findall(text)
     return [part for token in found for part in ([token] if token.isascii() else _UNSPACED_PART.findall(token))]
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
-def forms(token: str) -> tuple[str, str]:
-    """Return the folded form and the stem of a token."""
-    folded = token.lower() if token.isascii() else fold_name(token) or token
-    folded = folded[:LONGEST_WORD]
-    return folded, stem_of(folded)
+def fold(token: str) -> str:
+    """Return the folded form of a token."""
+    folded = token.lower() if token.isascii() else (fold_name(token) or token).lower()
+    return folded[:LONGEST_WORD]
+
+
+class _Stemmers(threading.local):
+    """Snowball's English stemmer ("Porter 2"), one for each thread, for it keeps state."""
+
+    def __init__(self) -> None:
+        self.english = Stemmer.Stemmer("english", 0)
+
+
+_stemmers: Final = _Stemmers()
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
 def stem_of(folded: str) -> str:
-    """Return the English stem of a folded word (Porter)."""
-    return str(porter_stem(folded)) or folded
+    """Return the English stem of a folded word."""
+    return str(_stemmers.english.stemWord(folded)) or folded
+
+
+def stems_of(folded: list[str]) -> list[str]:
+    """Return the stems of many folded words."""
+    found: list[str] = _stemmers.english.stemWords(folded)
+    return [stem or word for stem, word in zip(found, folded, strict=True)]
 
 
 def is_stemmed(language: str) -> bool:
@@ -89,37 +149,10 @@ def is_stemmed(language: str) -> bool:
 
 
 def folded_words(text: str) -> list[str]:
-    """Return the folded tokens of a query text."""
-    return [forms(token)[0] for token in raw_tokens(text)]
+    """Return the folded tokens of a text."""
+    return [fold(token) for token in tokens(text)]
 
 
-def positions(text: str, *, stemmed: bool) -> tuple[dict[str, list[int]], int]:
-    """Return each term of a text with its positions, and the number of tokens."""
-    places: dict[str, list[int]] = {}
-    tokens = raw_tokens(text)
-    for position, token in enumerate(tokens):
-        folded, stem = forms(token)
-        _place(places, folded, position)
-        if stemmed and stem != folded:
-            _place(places, STEM_MARK + stem, position)
-    return places, len(tokens)
-
-
-def _place(places: dict[str, list[int]], term: str, position: int) -> None:
-    found = places.get(term)
-    if found is None:
-        places[term] = [position]
-    else:
-        found.append(position)
-
-
-def terms_for(folded: str) -> Iterator[tuple[str, Scope]]:
-    """Yield the index terms that a query word stands for, each with the articles in which it counts."""
-    stem = stem_of(folded)
-    yield STEM_MARK + stem, "all"
-    if stem == folded:
-        yield folded, "all"
-        return
-    yield folded, "other"
-    if stem_of(stem) == stem:  # otherwise the stem, as a word, has another stem
-        yield stem, "stemmed"
+def searched(folded: str) -> str:
+    """Return the term that stands for a word in all its forms."""
+    return WORD_MARK + folded

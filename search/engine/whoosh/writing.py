@@ -1,140 +1,189 @@
-"""The guarded writer: a bad document never touches the index, and nothing is committed after an exception."""
+"""The guarded writer: a bad document never touches the index, and nothing is committed after an exception.
+
+It is Whoosh's writer to whoever holds it (add_document, delete, commit, cancel), but a segment is built in memory by
+building.py and written in one go; other segments are merged as arrays (merging.py).
+"""
 
 from __future__ import annotations
 
 import contextlib
-import pickle
-import struct
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from whoosh import columns
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, LockError, clean_files
+from whoosh.util.filelock import try_for
+from whoosh.writing import IndexingError, SegmentWriter
 
 from search.engine.contract import EngineError
-from search.engine.whoosh.codec import LeanCodec, LeanPool
+from search.engine.whoosh.arrayfile import write_arrays
+from search.engine.whoosh.building import Arrays, Facts, SegmentBuilder
+from search.engine.whoosh.codec import ArrayCodec, ArraySegment, open_segment
+from search.engine.whoosh.merging import LEVEL_DOCUMENTS, merge, sources_of, to_merge
+from search.engine.whoosh.snapshot import deleted_numbers
 from search.engine.whoosh.storage import LOCK_POLL_SECONDS, LOCK_SECONDS, DurableIndex, layout, sealed, segment_file
 
-MOST_SEGMENTS: Final = 8
-_ONCE: Final = struct.pack("!I", 1)  # the frequency of a word in the spelling field
-MEMORY_MEGABYTES: Final = 32  # of postings, then they are sorted on disk
+MOST_TOKENS: Final = 6_000_000  # of one segment being built, about 30 bytes each
 
 
 class BadDocumentError(EngineError):
     """A document the index cannot take; the writer is as it was before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one field of a document adds to the index."""
-
-    name: str
-    field: Any
-    postings: Sequence[tuple[bytes, int, float, bytes]]
-    spellings: Sequence[bytes]
-    stored: Any
-    value: Any
-
-
 class GuardedWriter(SegmentWriter):
     """Whoosh's writer with a guard before every document, and a lock that is always let go."""
 
-    is_closed: bool
-
-    def __init__(self, index: Any, **options: Any) -> None:
-        defaults = {"timeout": LOCK_SECONDS, "delay": LOCK_POLL_SECONDS, "codec": LeanCodec()}
-        options = defaults | options
-        self.writelock = None
+    def __init__(
+        self, index: Any, timeout: float = LOCK_SECONDS, delay: float = LOCK_POLL_SECONDS, **options: Any
+    ) -> None:
+        self.writelock: Any = None
+        self.is_closed = True
+        if options.get("_lk", True):
+            self.writelock = index.lock("WRITELOCK")
+            if not try_for(self.writelock.acquire, timeout=timeout, delay=delay):
+                raise LockError
         try:
-            super().__init__(index, **options)
+            self._begin(index)
         except BaseException:
-            if self.writelock:
-                self.writelock.release()
+            self._unlock()
             raise
-        self.pool = LeanPool(self._tempstorage, self.newsegment, limitmb=MEMORY_MEGABYTES)
 
-    def prepare(self, fields: dict[str, Any]) -> list[Part]:
+    def _begin(self, index: Any) -> None:
+        self.codec = ArrayCodec()
+        self.storage = index.storage
+        self.indexname = index.indexname
+        toc = index._read_toc()
+        self.generation = toc.generation + 1
+        self.schema = toc.schema
+        self.segments: list[ArraySegment] = toc.segments
+        self._setup_doc_offsets()
+        self.merge, self.optimize, self.mergetype = True, False, None
+        self.builder = SegmentBuilder(self.schema)
+        self.made: list[ArraySegment] = []
+        self._changed = False
+        self.is_closed = False
+
+    # Documents
+
+    def prepare(self, fields: Mapping[str, Any]) -> list[Any]:
         """Do all that can fail because of the document. Raises BadDocumentError."""
         try:
-            parts = [self._part(name, fields[name]) for name in sorted(fields) if fields[name] is not None]
-            pickle.dumps({part.name: part.stored for part in parts}, 2)
+            unknown = next((name for name in fields if name not in self.schema), None)
+            if unknown is not None:
+                raise ValueError(f"the index has no field {unknown!r}")
+            return self.builder.ready(fields)
         except Exception as error:
             raise BadDocumentError(str(error) or type(error).__name__) from error
-        return parts
-
-    def _part(self, name: str, value: Any) -> Part:
-        if name not in self.schema:
-            raise ValueError(f"the index has no field {name!r}")
-        field = self.schema[name]
-        postings = list(field.index(value)) if field.indexed else []
-        spellings = [word.encode() for word in field.spellable_words(value)] if field.separate_spelling() else []
-        column_value = None
-        if field.column_type:
-            column_value = field.to_column_value(value)
-            _check_column(field.column_type, column_value)
-        return Part(name, field, postings, spellings, value if field.stored else None, column_value)
 
     def add_document(self, **fields: Any) -> None:
         """Add a document. Raises BadDocumentError."""
         self._check_state()
         self.add_parts(self.prepare(fields))
 
-    def add_parts(self, parts: Sequence[Part]) -> None:
+    def add_parts(self, parts: list[Any]) -> None:
         """Add a prepared document; what is raised here means that the writer must be cancelled."""
-        documents = self.perdocwriter
-        number, add = self.docnum, self.pool.add
-        documents.start_doc(number)
-        for part in parts:
-            length = 0
-            for term, frequency, weight, positions in part.postings:
-                if part.field.scorable:
-                    length += frequency
-                add((part.name, term, number, weight, positions))
-            for word in part.spellings:
-                add((part.field.spelling_fieldname(part.name), word, 0, 1, _ONCE))
-            documents.add_field(part.name, part.field, part.stored, length)
-            if part.value is not None:
-                documents.add_column_value(part.name, part.field.column_type, part.value)
-        documents.finish_doc()
-        self._added = True
-        self.docnum += 1
+        self.builder.add([parts])
+        self._flush_if_full()
+
+    def add_columns(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
+        """Add `count` documents at once, for each field a column of values made ready."""
+        self.builder.extend(columns, count)
+        self._flush_if_full()
+
+    def _flush_if_full(self) -> None:
+        if self.builder.tokens > MOST_TOKENS:
+            self._flush_segment()
+
+    @property
+    def made_count(self) -> int:
+        """How many documents were added."""
+        return self.builder.count + sum(segment.doc_count_all() for segment in self.made)
+
+    # Segments
+
+    def _flush_segment(self) -> None:
+        """Write what was collected as a segment."""
+        if self.builder.count:
+            arrays, facts = self.builder.finish()
+            self.builder = SegmentBuilder(self.schema)
+            self.made.append(self._write_segment(arrays, facts))
+
+    def _write_segment(self, arrays: Arrays, facts: Facts) -> ArraySegment:
+        segment = self.codec.new_segment(self.storage, self.indexname)
+        segment.set_doc_count(int(facts["documents"]))
+        with self.storage.create_file(segment_file(segment)) as stream:
+            write_arrays(stream, arrays, facts)
+        self._changed = True
+        return segment
+
+    def _merge_made(self, segments: list[ArraySegment], *, optimize: bool) -> list[ArraySegment]:
+        """Return the segments of this commit: merged into one, or the small ones as the policy has it."""
+        alive = [each for each in segments if each.doc_count()]
+        self._changed |= len(alive) < len(segments)
+        if optimize:
+            needed = len(alive) > 1 or any(each.deleted_count() for each in alive)
+            return [self._merged(alive)] if needed else alive
+        while places := to_merge([each.doc_count() for each in alive], [each.deleted_count() for each in alive]):
+            if max(alive[place].doc_count() for place in places) > LEVEL_DOCUMENTS:
+                break  # left to a merge in the background
+            merged = self._merged([alive[place] for place in places])
+            alive = [each for place, each in enumerate(alive) if place not in places] + [merged]
+        return alive
+
+    def _merged(self, segments: Sequence[ArraySegment]) -> ArraySegment:
+        return self._write_segment(*merged_arrays(self.storage, self.schema, segments))
+
+    # The end
 
     def commit(self, mergetype: Any = None, optimize: Any = None, merge: Any = None) -> None:
-        """Commit; on any exception nothing is committed, and the lock is free."""
+        """Commit; on any exception nothing is committed, and the lock is free.
+
+        `merge` False leaves all segments as they are; `optimize` makes them one; a `mergetype` of Whoosh's is refused.
+        """
         self._check_state()
-        if mergetype is None and not optimize and merge is not False:
-            mergetype = merge_few
+        if mergetype is not None:
+            raise IndexingError("This writer has a merge policy of its own; give optimize=True or merge=False.")
         try:
-            super().commit(mergetype=mergetype, optimize=optimize, merge=merge)
+            self._flush_segment()
+            segments = [*self.segments, *self.made]
+            if merge is not False:
+                segments = self._merge_made(segments, optimize=bool(optimize or self.optimize))
+            self._commit_toc(segments)
         except BaseException:
             self.abandon()
             raise
+        self._close()
+
+    def _commit_toc(self, segments: Sequence[Any]) -> None:
+        TOC(self.schema, list(segments), self.generation).write(self.storage, self.indexname)
+        clean_files(self.storage, self.indexname, self.generation, segments)
 
     def cancel(self) -> None:
         """Forget everything and free the lock, whatever state the writer is in."""
         self.abandon()
 
     def abandon(self) -> None:
-        """Close and remove what was written, as far as that can be done, and free the lock."""
+        """Remove what was written, as far as that can be done, and free the lock."""
         if self.is_closed:
             return
-        for close in (self.perdocwriter.close, self.fieldwriter.close, self.pool.cleanup, self._tempstorage.destroy):
-            with contextlib.suppress(Exception):
-                close()
-        with contextlib.suppress(OSError):
-            self._remove_files()
+        kept = {segment.segment_id() for segment in self.segments}
+        for segment in self.made:
+            if segment.segment_id() not in kept:
+                with contextlib.suppress(OSError, KeyError):
+                    self.storage.delete_file(segment_file(segment))
+        self._close()
+
+    def _close(self) -> None:
         self.is_closed = True
+        self._unlock()
+
+    def _unlock(self) -> None:
         if self.writelock:
             self.writelock.release()
-
-    def _remove_files(self) -> None:
-        """Remove the files of the segment that was given up."""
-        for name in list(self.storage.list()):
-            if name.startswith(f"{self.newsegment.segment_id()}."):
-                self.storage.delete_file(name)
+            self.writelock = None
 
 
 class DurableWriter(GuardedWriter):
@@ -143,11 +192,20 @@ class DurableWriter(GuardedWriter):
     def __init__(self, index: DurableIndex, **options: Any) -> None:
         self.place = index.place
         super().__init__(index, **options)
+
+    def _begin(self, index: Any) -> None:
         self.directory = index.place.pointer().directory
+        super()._begin(index)
+
+    def adopt(self, file: Path, count: int) -> ArraySegment:
+        """Take a segment that was built elsewhere on the same disk."""
+        segment: ArraySegment = self.codec.new_segment(self.storage, self.indexname)
+        segment.set_doc_count(count)
+        os.rename(file, Path(self.place.path) / self.directory / segment_file(segment))
+        self.made.append(segment)
+        return segment
 
     def _commit_toc(self, segments: Sequence[Any]) -> None:
-        from whoosh.index import TOC, clean_files
-
         toc = TOC(self.schema, list(segments), self.generation)
         folder = Path(self.place.path) / self.directory
         # A crash may have left a table of contents that CURRENT never named.
@@ -158,41 +216,15 @@ class DurableWriter(GuardedWriter):
         clean_files(self.storage, self.indexname, self.generation, segments)
 
 
-def _check_column(column: Any, value: Any) -> None:
-    """Try to write a column value, since an exception in the middle of a document cannot be undone."""
-    if isinstance(column, columns.NumericColumn):
-        struct.pack("!" + column._typecode, value)
-    elif isinstance(column, columns.VarBytesColumn) and not isinstance(value, bytes):
-        raise ValueError(f"{value!r} cannot be sorted by")
-
-
-def merge_few(writer: GuardedWriter, segments: Sequence[Any]) -> list[Any]:
-    """Whoosh's merge policy: keep at most MOST_SEGMENTS, rewriting the smallest, and those that are mostly deleted."""
-    alive = sorted((each for each in segments if _count(each)), key=_count)
-    merged = {id(each) for each in alive if each.deleted_count() > _count(each)}
-    left = [each for each in alive if id(each) not in merged]
-    if len(left) >= MOST_SEGMENTS:
-        total = 0
-        for place, segment in enumerate(left):
-            if place > len(left) - MOST_SEGMENTS // 2 and _count(segment) > total:
-                break
-            total += _count(segment)
-            merged.add(id(segment))
-    for segment in alive:
-        if id(segment) in merged:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return [each for each in alive if id(each) not in merged]
-
-
-def keep_all(_writer: GuardedWriter, segments: Sequence[Any]) -> list[Any]:
-    """Whoosh's merge policy: merge nothing, only let go of segments without documents."""
-    return [each for each in segments if _count(each)]
-
-
-def _count(segment: Any) -> int:
-    return int(segment.doc_count_all() - segment.deleted_count())
+def merged_arrays(storage: FileStorage, schema: Any, segments: Sequence[ArraySegment]) -> tuple[Arrays, Facts]:
+    """Return what these segments are as one, deleted documents left out."""
+    opened = [open_segment(storage, schema, each) for each in segments]
+    masks = []
+    for entry, segment in zip(segments, opened, strict=True):
+        mask = np.ones(segment.count, dtype=np.bool_)
+        mask[deleted_numbers(entry.deleted)] = False
+        masks.append(None if mask.all() else mask)
+    return merge(schema, sources_of(opened, masks), lambda: None)
 
 
 @contextlib.contextmanager
@@ -208,19 +240,22 @@ def writing(index: Any, **options: Any) -> Iterator[Any]:
 def delete(writer: GuardedWriter, field: str, values: Sequence[str]) -> int:
     """Mark the documents deleted whose field has one of these values; return how many."""
     deleted = 0
-    for segment in writer.segments:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        try:
-            deleted += sum(_delete_in(segment, reader, field, value) for value in values)
-        finally:
-            reader.close()
+    for entry in writer.segments:
+        segment = open_segment(writer.storage, writer.schema, entry)
+        for value in values:
+            found = set(segment.find(field, value.encode()).documents.tolist()) - entry.deleted
+            entry.deleted |= found
+            deleted += len(found)
     return deleted
 
 
-def _delete_in(segment: Any, reader: Any, field: str, value: str) -> int:
-    if (field, value) not in reader:
-        return 0
-    numbers = list(reader.postings(field, value).all_ids())  # those already deleted are left out
-    for number in numbers:
-        segment.delete_document(number)
-    return len(numbers)
+def delete_numbered(writer: GuardedWriter, field: str, numbers: Sequence[int]) -> int:
+    """Mark the documents deleted whose column has one of these numbers; return how many."""
+    deleted = 0
+    wanted = np.array(sorted(numbers), dtype=np.int64)
+    for entry in writer.segments:
+        column = open_segment(writer.storage, writer.schema, entry).numbers(field, 0)
+        found = set(np.flatnonzero(np.isin(column, wanted)).tolist()) - entry.deleted
+        entry.deleted |= found
+        deleted += len(found)
+    return deleted

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from whoosh.lang.porter import stem
+import Stemmer
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from corpus.names import fold_name
@@ -25,6 +25,7 @@ from search.engine.contract import (
 )
 from search.tree import And, DateRange, FacetTerm, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
 
+stem = Stemmer.Stemmer("english").stemWord
 INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "quarter", "year")
 Days = tuple[date, date]
 
@@ -229,13 +230,13 @@ def term_scores(documents: Sequence[IndexDocument], query: str) -> dict[int, flo
     scores: dict[int, float] = {}
     for field, weight in (("title", 2.0), ("text", 1.0)):
         counts = {each.id: sum(same(each, word, query) for word in words(getattr(each, field))) for each in documents}
-        lengths = {each.id: coarse(len(words(getattr(each, field)))) for each in documents}
+        lengths = {each.id: len(words(getattr(each, field))) for each in documents}
         average = sum(lengths.values()) / len(lengths) or 1
         frequency = sum(1 for number in counts.values() if number)
-        rarity = math.log(len(documents) / (frequency + 1)) + 1
+        rarity = math.log(1 + (len(documents) - frequency + 0.5) / (frequency + 0.5))
         for article_id, number in counts.items():
             if number:
-                saturated = number * 2.2 / (number + 1.2 * (0.25 + 0.75 * lengths[article_id] / average))
+                saturated = number * 2.2 / (number + 1.2 * (0.25 + 0.75 * coarse(lengths[article_id]) / average))
                 scores[article_id] = scores.get(article_id, 0) + rarity * saturated * weight
     return scores
 

@@ -69,7 +69,7 @@ def test_damage_is_found_before_a_wrong_answer(
 def test_an_index_of_another_format_is_rebuilt_and_not_read(tmp_path: Path) -> None:
     engine = engine_in(tmp_path, document(1))
     current = tmp_path / "index" / "CURRENT"
-    current.write_text(current.read_text().replace('"format": 1', '"format": 0'))
+    current.write_text(current.read_text().replace('"format": 2', '"format": 0'))
     with pytest.raises(IndexUnavailableError, match="another version"):
         engine.answer(EngineRequest())
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from haystack.backends.whoosh_backend import LOCALS
 from haystack.exceptions import SearchBackendError
 from haystack.inputs import AutoQuery, Exact
 from haystack.query import SQ, SearchQuerySet
@@ -198,3 +200,83 @@ def test_before_the_first_index_searches_find_nothing(index: Path) -> None:
     assert not index.exists()
     assert SearchQuerySet().count() == 0
     assert IndexState.objects.get().generation == 1
+
+
+def test_queries_in_whooshs_own_language(articles: list[Article]) -> None:
+    def found(text: str) -> set[str]:
+        return set(titles(SearchQuerySet().raw_search(text)))
+
+    assert found("fight*") == {"Fighting in the valley", "Valley again"}
+    assert found("mulberri~2") == {"Harvest", "Valley again"}
+    assert found('"valley army"~4') == {"Fighting in the valley"}
+    assert found("title:valley AND NOT text:mulberries") == {"Fighting in the valley"}
+    assert found("title:val?ey") == {"Fighting in the valley", "Valley again"}
+    assert found("published:[20210906 TO 20210908]") == {"Talks in Kabul", "Valley again"}
+    assert found("language:en AND source_exact:nobody") == set()
+    best = SearchQuerySet().raw_search("harvest^5 OR valley")
+    assert next(iter(best)).title == "Harvest"
+    assert [result.score for result in best] == sorted((result.score for result in best), reverse=True)
+
+
+def test_changed_and_removed_articles_count_nowhere(articles: list[Article]) -> None:
+    index = SearchQuerySet().query.backend
+    from haystack import connections
+
+    article_index = connections["default"].get_unified_index().get_index(Article)
+    for number in range(3):
+        articles[2].title, articles[2].text = f"Harvest {number}", "The valley has a harvest."
+        articles[2].save()
+        index.update(article_index, [articles[2]])
+    index.remove(articles[0])
+    assert SearchQuerySet().count() == 4
+    assert titles(SearchQuerySet().filter(text="harvest")) == ["Harvest 2"]
+    counts = SearchQuerySet().facet("language").facet("actor").facet_counts()["fields"]
+    assert counts["language"] == [("en", 4)]
+    assert sum(count for _, count in counts["actor"]) == 5  # three mentions, two articles without any
+    assert titles(SearchQuerySet().order_by("title")) == ["Harvest 2", "Sport", "Talks in Kabul", "Valley again"]
+    assert titles(SearchQuerySet().order_by("-published")) == ["Sport", "Talks in Kabul", "Valley again", "Harvest 2"]
+
+
+def test_facets_of_other_fields(articles: list[Article]) -> None:
+    counts = SearchQuerySet().facet("published").facet("title").facet_counts()["fields"]
+    days = [(datetime(2021, 9, day), count) for day, count in ((7, 2), (5, 1), (9, 1))]
+    assert counts["published"] == [*days, (None, 1)]
+    assert dict(counts["title"])["valley"] == 2
+    with pytest.raises(SearchBackendError, match="no_such_field"):
+        SearchQuerySet().facet("no_such_field").facet_counts()
+    with pytest.raises(SearchBackendError, match="actor"):
+        SearchQuerySet().date_facet("actor", date(2021, 9, 1), date(2021, 9, 11), "day").facet_counts()
+    with pytest.raises(SearchBackendError, match="buckets"):
+        SearchQuerySet().date_facet("added", date(1, 1, 2), date(9000, 1, 1), "day").facet_counts()
+
+
+def test_articles_like_another_are_found_by_all_forms_of_its_words(articles: list[Article]) -> None:
+    like = SearchQuerySet().more_like_this(articles[3])
+    assert next(iter(like)).pk in {str(articles[0].pk), str(articles[2].pk)}
+    assert len(like) == 3
+    assert SearchQuerySet().filter(title="talks").more_like_this(articles[3]).count() == 1
+
+
+@pytest.fixture
+def in_memory(settings: Any, index: Path) -> Iterator[None]:
+    """Point Haystack at an index in memory."""
+    import haystack
+
+    connection = {**settings.HAYSTACK_CONNECTIONS["default"], "STORAGE": "ram"}
+    settings.HAYSTACK_CONNECTIONS = haystack.connections.connections_info = {"default": connection}
+    haystack.connections.reload("default")
+    LOCALS.RAM_STORE = None
+    yield
+    LOCALS.RAM_STORE = None
+
+
+def test_an_index_in_memory(in_memory: None, articles: list[Article]) -> None:
+    assert set(titles(SearchQuerySet().filter(content="fighter"))) == {"Fighting in the valley", "Valley again"}
+    assert SearchQuerySet().facet("language").facet_counts()["fields"]["language"] == [("en", 5)]
+    SearchQuerySet().query.backend.remove(articles[0])
+    assert titles(SearchQuerySet().filter(content="fighter")) == ["Valley again"]
+    assert SearchQuerySet().filter(content="wrestle").highlight()[0].highlighted["text"] == [
+        "A <em>wrestling</em> match"
+    ]
+    SearchQuerySet().query.backend.clear()
+    assert SearchQuerySet().count() == 0

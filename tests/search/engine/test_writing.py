@@ -15,6 +15,7 @@ import pytest
 from search.engine.contract import EngineError, EngineRequest, IndexDocument, IndexUnavailableError
 from search.engine.whoosh import articles, storage, writing
 from search.engine.whoosh.articles import ArticleEngine
+from search.engine.whoosh.texts import TextBuilder
 from search.tree import Term
 from tests.search.engine.corpus import article_schema, document, engine_in
 
@@ -93,21 +94,21 @@ def test_a_document_that_fails_late_is_left_out_and_the_batch_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = engine_in(tmp_path)
-    add = writing.GuardedWriter.add_parts
+    extend = TextBuilder.extend
 
-    def failing(self: writing.GuardedWriter, parts: list[writing.Part]) -> None:
-        if any(part.name == "id" and part.stored == "corpus.article.15" for part in parts):
-            self.perdocwriter.start_doc(self.docnum)  # leaves the writer in the middle of a document
+    def failing(self: TextBuilder, texts: list[Any]) -> None:
+        extend(self, texts)  # leaves the builder in the middle of a document
+        if "valley 15" in texts:
             raise ValueError("no such luck")
-        add(self, parts)
 
-    monkeypatch.setattr(writing.GuardedWriter, "add_parts", failing)
+    monkeypatch.setattr(TextBuilder, "extend", failing)
     report = engine.write(GOOD)
     assert [(error.article_id, error.reason) for error in report.refused] == [(15, "no such luck")]
     assert ids(engine) == [number for number in range(1, 31) if number != 15]
+    assert engine.answer(EngineRequest(text=Term("valley"))).total == 29
 
 
-@pytest.mark.parametrize("step", ["_flush_segment", "_assemble_segment", "_commit_toc"])
+@pytest.mark.parametrize("step", ["_flush_segment", "_write_segment", "_commit_toc"])
 def test_a_full_disk_changes_nothing_and_frees_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -137,7 +138,7 @@ def test_a_crash_between_table_of_contents_and_current_is_as_if_nothing_happened
 
     with monkeypatch.context() as patch:
         patch.setattr(storage.Home, "publish", killed)
-        patch.setattr(writing.GuardedWriter, "_remove_files", lambda self: None)
+        patch.setattr(writing.GuardedWriter, "abandon", writing.GuardedWriter._close)
         with pytest.raises(KeyboardInterrupt):
             engine.write([document(2)], deleted=[1])
     assert ids(engine) == [1]

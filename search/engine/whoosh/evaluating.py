@@ -1,0 +1,335 @@
+"""Evaluates Whoosh's query trees over whole posting lists, a segment at a time, with scores.
+
+Scores are those of Whoosh's BM25F (B .75, K1 1.2, coarse field lengths) but for these differences, each on purpose:
+documents that are deleted count nowhere, so that scores don't depend on how the index came about; the idf is Lucene's
+(snapshot.py); all words of a prefix, wildcard, fuzzy word or range of terms count as one term; a Not adds nothing.
+Queries of kinds not known here are left to Whoosh's own matchers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from whoosh import query as whoosh_query
+from whoosh.util.times import datetime_to_long
+
+from search.engine.whoosh import expansion, phrases, stock
+from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.fields import Moment
+from search.engine.whoosh.postings import NO_POSTINGS, Floats, Ints, Postings
+from search.engine.whoosh.segments import LENGTH_OF_CODE
+from search.engine.whoosh.sets import NO_MATCHES, Matches, best, common, either, without
+from search.engine.whoosh.snapshot import K1, NO_DAY, TABLED_FREQUENCIES, B, Part, Snapshot, idf
+
+Query = Any
+Check = Callable[[], None]
+NO_NUMBER: Final = -1  # in a column of moments
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A term, or several taken as one: its postings in each segment, and what each occurrence is worth."""
+
+    field: str
+    postings: Sequence[Postings]
+    weight: float
+    scorable: bool
+    boost: float
+
+    def scores(self, snapshot: Snapshot, part: Part, documents: Array, frequencies: Array | None) -> Floats:
+        """Return the scores of some of its postings."""
+        if not self.scorable:
+            worth = np.ones(len(documents)) if frequencies is None else frequencies.astype(np.float64)
+            return worth * (self.weight * self.boost)
+        codes = part.segment.length_codes(self.field)
+        lengths = np.zeros(len(documents), np.uint8) if codes is None else codes.take(documents)
+        if frequencies is None:
+            frequencies = np.ones(len(documents), dtype=np.uint8)
+        if frequencies.dtype.kind == "f" or self.boost != 1:
+            return _saturated(frequencies * self.boost, lengths, snapshot.average_length(self.field)) * self.weight
+        table = snapshot.saturation(self.field)
+        many = int(frequencies.max(initial=0)) >= TABLED_FREQUENCIES
+        capped = np.minimum(frequencies, TABLED_FREQUENCIES - 1) if many else frequencies
+        found: Floats = table.take(capped.astype(np.uint16) << 8 | lengths)
+        if many:
+            places = np.flatnonzero(frequencies >= TABLED_FREQUENCIES)
+            average = snapshot.average_length(self.field)
+            found[places] = _saturated(frequencies[places].astype(np.float64), lengths[places], average)
+        found *= self.weight
+        return found
+
+
+def _saturated(frequencies: Array, lengths: Array, average: float) -> Floats:
+    norm = K1 * ((1 - B) + B * LENGTH_OF_CODE[lengths] / average)
+    saturated: Floats = frequencies * (K1 + 1) / (frequencies + norm)
+    return saturated
+
+
+@dataclass(slots=True)
+class _Side:
+    """One condition of an And while it is evaluated: its documents, which of them are still in, and how they score."""
+
+    documents: Array
+    places: Ints | None
+    scores: Callable[[Ints | None], Floats | None]
+
+
+class Evaluator:
+    """Evaluates queries over one snapshot; `check` is called now and then and may raise."""
+
+    def __init__(self, snapshot: Snapshot, check: Check = lambda: None) -> None:
+        self.snapshot = snapshot
+        self.check = check
+        self._leaves: dict[int, tuple[Query, Leaf]] = {}
+        self._phrases: dict[int, tuple[Query, list[Query]]] = {}
+
+    def matches(self, query: Query) -> list[Matches]:
+        """Return the matches in each segment, deleted documents left out."""
+        found = []
+        for number, part in enumerate(self.snapshot.parts):
+            matched = self._evaluate(query, number)
+            found.append(matched if part.alive is None else matched.kept(part.alive[matched.documents]))
+        return found
+
+    def _evaluate(self, query: Query, number: int) -> Matches:
+        self.check()
+        act = _ACTS.get(type(query))
+        if act is None:
+            return self._stock(query, number)
+        return act(self, query, number)
+
+    def _count(self, number: int) -> int:
+        return self.snapshot.parts[number].count
+
+    # Terms
+
+    def leaf(self, query: Query) -> Leaf:
+        """Return a term's postings and weight; kept for the other segments."""
+        known = self._leaves.get(id(query))
+        if known is None:
+            known = self._leaves[id(query)] = query, self._new_leaf(query)
+        return known[1]
+
+    def _new_leaf(self, query: Query) -> Leaf:
+        field = query.fieldname
+        kind = self.snapshot.schema._fields.get(field)
+        if kind is None or not kind.indexed:
+            return Leaf(field, [NO_POSTINGS] * len(self.snapshot.parts), 0.0, scorable=False, boost=1.0)
+        postings = [expansion.postings(segment, kind, query, self.check) for segment in self.snapshot.segments]
+        return self.weighted(field, postings, query.boost)
+
+    def weighted(self, field: str, postings: Sequence[Postings], boost: float) -> Leaf:
+        """Return postings with the weight that their number gives them."""
+        kind = self.snapshot.schema[field]
+        weight = boost
+        if kind.scorable:
+            parts = zip(self.snapshot.parts, postings, strict=True)
+            weight *= idf(sum(part.count_living(found.documents) for part, found in parts), self.snapshot.alive_count)
+        return Leaf(field, postings, weight, scorable=bool(kind.scorable), boost=float(kind.format.field_boost))
+
+    def _term(self, query: Query, number: int) -> Matches:
+        if self._is_moment(query):
+            return self._moment_terms(query, number)
+        leaf = self.leaf(query)
+        documents = leaf.postings[number].documents.astype(np.intp)
+        part, frequencies = self.snapshot.parts[number], leaf.postings[number].frequencies
+        return Matches(documents, leaf.scores(self.snapshot, part, documents, frequencies))
+
+    def _phrase(self, query: Query, number: int) -> Matches:
+        segment = self.snapshot.segments[number]
+        text = segment.text(query.fieldname)
+        if text is None or not query.words:
+            return NO_MATCHES if segment.terms(query.fieldname) is None else self._stock(query, number)
+        leaves = [self.leaf(term) for term in self._words(query)]
+        terms = [expansion.term_bytes(self.snapshot.schema[query.fieldname], word) for word in query.words]
+        found = [leaf.postings[number].documents for leaf in leaves]
+        documents = phrases.holding(text, terms, found, query.slop, self.check)
+        scores = np.zeros(len(documents))
+        for leaf in leaves:
+            scores += self._scores_at(leaf, number, documents)
+        return Matches(documents.astype(np.intp), scores).scaled(query.boost)
+
+    def _words(self, query: Query) -> list[Query]:
+        """Return the words of a phrase as terms; kept for the other segments."""
+        known = self._phrases.get(id(query))
+        if known is None:
+            terms = [whoosh_query.Term(query.fieldname, word) for word in query.words]
+            known = self._phrases[id(query)] = query, terms
+        return known[1]
+
+    def _scores_at(self, leaf: Leaf, number: int, documents: Array) -> Floats:
+        """Return the scores of a term in documents all of which hold it."""
+        _, places = common(documents, leaf.postings[number].documents, self._count(number))
+        return self._scores_of(leaf, number, places)
+
+    def _scores_of(self, leaf: Leaf, number: int, places: Ints | None) -> Floats:
+        """Return the scores of a term at some places of its postings; None = all."""
+        documents, frequencies = leaf.postings[number].documents, leaf.postings[number].frequencies
+        if places is not None:
+            documents = documents.take(places)
+            frequencies = None if frequencies is None else frequencies.take(places)
+        return leaf.scores(self.snapshot, self.snapshot.parts[number], documents.astype(np.intp), frequencies)
+
+    def _stock(self, query: Query, number: int) -> Matches:
+        return stock.matches(self._searcher, query, number, self.check)
+
+    @cached_property
+    def _searcher(self) -> Any:
+        return stock.searcher(self.snapshot)
+
+    # Combinations
+
+    def _and(self, query: Query, number: int) -> Matches:
+        excluded = [each.query for each in query.subqueries if type(each) is whoosh_query.Not]
+        wanted = [each for each in query.subqueries if type(each) is not whoosh_query.Not]
+        found = self._all(wanted, number) if wanted else Matches(self.snapshot.parts[number].documents)
+        for each in excluded:
+            found = without(found, self._evaluate(each, number).documents, self._count(number))
+        return found.scaled(query.boost)
+
+    def _all(self, queries: Sequence[Query], number: int) -> Matches:
+        """Return what matches all of several queries; terms are scored in the documents that are left only."""
+        sides = sorted((self._side(each, number) for each in queries), key=lambda side: len(side.documents))
+        documents = sides[0].documents
+        for place, side in enumerate(sides[1:], start=1):
+            kept, side.places = common(documents, side.documents, self._count(number))
+            documents = documents[kept]
+            for earlier in sides[:place]:
+                earlier.places = kept if earlier.places is None else earlier.places[kept]
+        found = [scores for scores in (side.scores(side.places) for side in sides) if scores is not None]
+        return Matches(documents.astype(np.intp), sum(found[1:], start=found[0]) if found else None)
+
+    def _side(self, query: Query, number: int) -> _Side:
+        if type(query) in _LEAVES and not self._is_moment(query):
+            leaf = self.leaf(query)
+            return _Side(leaf.postings[number].documents, None, lambda places: self._scores_of(leaf, number, places))
+        matches = self._evaluate(query, number)
+
+        def of_matches(places: Ints | None) -> Floats | None:
+            return matches.scores if matches.scores is None or places is None else matches.scores[places]
+
+        return _Side(matches.documents, None, of_matches)
+
+    def _is_moment(self, query: Query) -> bool:
+        return isinstance(self.snapshot.schema._fields.get(query.fieldname), Moment)
+
+    def _or(self, query: Query, number: int) -> Matches:
+        found = either([self._evaluate(each, number) for each in query.subqueries], self._count(number))
+        return found.scaled(query.boost)
+
+    def _disjunction_max(self, query: Query, number: int) -> Matches:
+        parts = [self._evaluate(each, number) for each in query.subqueries]
+        return best(parts, self._count(number)).scaled(query.boost) if parts else NO_MATCHES
+
+    def _and_not(self, query: Query, number: int) -> Matches:
+        found = self._evaluate(query.a, number)
+        return without(found, self._evaluate(query.b, number).documents, self._count(number)).scaled(query.boost)
+
+    def _and_maybe(self, query: Query, number: int) -> Matches:
+        found, extra = self._evaluate(query.a, number), self._evaluate(query.b, number)
+        mine, places = common(found.documents, extra.documents, self._count(number))
+        if extra.scores is None:
+            return found.scaled(query.boost)
+        scores = np.zeros(len(found)) if found.scores is None else found.scores.copy()
+        scores[mine] += extra.scores[places]
+        return Matches(found.documents, scores).scaled(query.boost)
+
+    def _require(self, query: Query, number: int) -> Matches:
+        found, required = self._evaluate(query.a, number), self._evaluate(query.b, number)
+        mine, _ = common(found.documents, required.documents, self._count(number))
+        scores = None if found.scores is None else found.scores[mine]
+        return Matches(found.documents[mine], scores).scaled(query.boost)
+
+    def _not(self, query: Query, number: int) -> Matches:
+        every = Matches(self.snapshot.parts[number].documents)
+        return without(every, self._evaluate(query.query, number).documents, self._count(number))
+
+    def _every(self, query: Query, number: int) -> Matches:
+        documents = self.snapshot.parts[number].documents
+        if query.fieldname is None:
+            return Matches(documents, np.full(len(documents), float(query.boost)))
+        documents = expansion.having(self.snapshot.segments[number], query.fieldname).astype(np.intp)
+        return Matches(documents, np.full(len(documents), float(query.boost)))
+
+    def _constant(self, query: Query, number: int) -> Matches:
+        documents = self._evaluate(query.child, number).documents
+        return Matches(documents, np.full(len(documents), float(query.score))) if query.score else Matches(documents)
+
+    def _nothing(self, _query: Query, _number: int) -> Matches:
+        return NO_MATCHES
+
+    # Ranges of moments
+
+    def _moment_terms(self, query: Query, number: int) -> Matches:
+        if type(query) is whoosh_query.Term:
+            moment = _microseconds(query.text)
+            return self._moments(query, number, moment, moment)
+        return self._range(query, number) if type(query) is whoosh_query.TermRange else NO_MATCHES
+
+    def _range(self, query: Query, number: int) -> Matches:
+        if not self._is_moment(query):
+            return self._stock(query, number)
+        return self._moments(query, number, _bound(query, "start"), _bound(query, "end"))
+
+    def _moments(self, query: Query, number: int, first: int | None, last: int | None) -> Matches:
+        moments = self.snapshot.segments[number].numbers(query.fieldname, NO_DAY)
+        mask = moments != NO_NUMBER
+        if first is not None:
+            mask &= moments >= first
+        if last is not None:
+            mask &= moments <= last
+        documents = np.flatnonzero(mask)
+        return Matches(documents, np.full(len(documents), float(query.boost)))
+
+
+def _microseconds(value: Any) -> int:
+    """Return a moment as Whoosh counts it."""
+    if isinstance(value, datetime):
+        return int(datetime_to_long(value))
+    if isinstance(value, date):
+        return int(datetime_to_long(datetime(value.year, value.month, value.day)))
+    if isinstance(value, bytes):
+        return _microseconds(Moment(stored=False).from_bytes(value))
+    return int(value)
+
+
+def _bound(query: Query, side: str) -> int | None:
+    """Return an inclusive bound of a range."""
+    value = getattr(query, side)
+    if value is None:
+        return None
+    shift = {"start": 1, "end": -1}[side] if getattr(query, f"{side}excl") else 0
+    return _microseconds(value) + shift
+
+
+_LEAVES: Final = frozenset(
+    (
+        whoosh_query.Term,
+        whoosh_query.Prefix,
+        whoosh_query.Wildcard,
+        whoosh_query.FuzzyTerm,
+        whoosh_query.Regex,
+        whoosh_query.TermRange,
+    )
+)
+_ACTS: Final[dict[type, Callable[[Evaluator, Query, int], Matches]]] = {
+    **dict.fromkeys(_LEAVES, Evaluator._term),
+    whoosh_query.Phrase: Evaluator._phrase,
+    whoosh_query.And: Evaluator._and,
+    whoosh_query.Or: Evaluator._or,
+    whoosh_query.DisjunctionMax: Evaluator._disjunction_max,
+    whoosh_query.AndNot: Evaluator._and_not,
+    whoosh_query.AndMaybe: Evaluator._and_maybe,
+    whoosh_query.Require: Evaluator._require,
+    whoosh_query.Not: Evaluator._not,
+    whoosh_query.Every: Evaluator._every,
+    whoosh_query.ConstantScoreQuery: Evaluator._constant,
+    type(whoosh_query.NullQuery): Evaluator._nothing,
+    whoosh_query.NumericRange: Evaluator._range,
+    whoosh_query.DateRange: Evaluator._range,
+}

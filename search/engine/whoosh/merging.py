@@ -1,0 +1,336 @@
+"""Merging segments: which, and how. Posting lists are put one behind the other, term by term, by index arithmetic.
+
+The policy: a segment's level is 0 up to LEVEL_DOCUMENTS documents and one more for every LEVEL_FACTOR times as many.
+When more than MOST_OF_A_LEVEL segments are of one level they become one; a segment of which more than half is deleted
+is rewritten. So a document is rewritten about once a level, and a million documents are in a dozen segments at most.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from whoosh import columns
+from whoosh.filedb.structfile import BufferFile
+
+from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.building import Arrays, ColumnBuilder, Facts, described, dictionary, smallest
+from search.engine.whoosh.postings import Mask
+from search.engine.whoosh.segments import FieldTerms, Segment, TextTerms
+from search.engine.whoosh.terms import offsets_of, packed
+from search.engine.whoosh.texts import stem_groups
+
+LEVEL_DOCUMENTS: Final = 5_000
+LEVEL_FACTOR: Final = 8
+MOST_OF_A_LEVEL: Final = 4
+SPELLING: Final = "spelling"
+
+
+def level(count: int) -> int:
+    """Return the level of a segment with so many documents that are alive."""
+    found = 0
+    while count > LEVEL_DOCUMENTS * LEVEL_FACTOR**found:
+        found += 1
+    return found
+
+
+def to_merge(alive: Sequence[int], deleted: Sequence[int]) -> list[int]:
+    """Return which segments are to become one now, by their numbers of documents alive and deleted; [] = none.
+
+    The smallest level goes first, for it costs least and may fill the next.
+    """
+    levels: dict[int, list[int]] = defaultdict(list)
+    for place, count in enumerate(alive):
+        levels[level(count)].append(place)
+    for _, places in sorted(levels.items()):
+        if len(places) > MOST_OF_A_LEVEL:
+            return places
+    return [place for place, gone in enumerate(deleted) if gone > alive[place]][:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A segment to be merged: its documents that are alive get numbers from `base` on."""
+
+    segment: Segment
+    alive: Mask | None
+    base: int
+
+    @property
+    def count(self) -> int:
+        """How many documents it gives."""
+        return self.segment.count if self.alive is None else int(np.count_nonzero(self.alive))
+
+    def rows(self, array: Array | None, missing: int, kind: Any) -> Array:
+        """Return a per-document array without the deleted documents."""
+        found = np.full(self.segment.count, missing, dtype=kind) if array is None else array
+        return found if self.alive is None else found[self.alive]
+
+    def numbers(self) -> Array:
+        """Return the new number of each document; those of deleted ones mean nothing."""
+        if self.alive is None:
+            return np.arange(self.base, self.base + self.segment.count, dtype=np.uint32)
+        return (np.cumsum(self.alive) - 1 + self.base).astype(np.uint32)
+
+
+def sources_of(segments: Sequence[Segment], alive: Sequence[Mask | None]) -> list[Source]:
+    """Return segments to be merged in this order."""
+    made: list[Source] = []
+    base = 0
+    for segment, mask in zip(segments, alive, strict=True):
+        made.append(Source(segment, mask, base))
+        base += made[-1].count
+    return made
+
+
+def merge(schema: Mapping[str, Any], sources: Sequence[Source], check: Callable[[], None]) -> tuple[Arrays, Facts]:
+    """Return arrays and facts of the segment that these become; `check` is called between fields and may raise."""
+    facts = described(schema)
+    arrays: Arrays = {}
+    for name in sorted({name for source in sources for name in source.segment.fields}):
+        check()
+        found, known = _field(schema[name] if name in schema else None, name, sources)  # noqa: SIM401 - a Schema has no get()
+        arrays |= {f"{name}.{part}": array for part, array in found.items()}
+        facts.setdefault(name, {}).update(known)
+    return arrays, {"documents": sum(source.count for source in sources), "fields": facts}
+
+
+def _field(kind: Any, name: str, sources: Sequence[Source]) -> tuple[Arrays, Facts]:
+    arrays: Arrays = {}
+    facts: Facts = {}
+    known = [source.segment.fields.get(name, {}).get("kind") for source in sources]
+    found = next((each for each in known if each), None)
+    if found == SPELLING:
+        arrays, facts = _spellings(name, sources), {"kind": SPELLING}
+    elif found:
+        arrays, facts = _terms(name, sources), {"kind": found}
+    if _any(sources, f"{name}.column"):
+        arrays["column"] = _column(kind, name, sources)
+    if _any(sources, f"{name}.stored"):
+        arrays |= _stored(name, sources)
+    return arrays, facts
+
+
+def _any(sources: Sequence[Source], array: str) -> bool:
+    return any(array in source.segment.file for source in sources)
+
+
+def _spellings(name: str, sources: Sequence[Source]) -> Arrays:
+    found = {term for source in sources for term in _own_terms(source.segment, name)}
+    arrays = dictionary(sorted(found))
+    arrays["offsets"] = np.arange(len(found) + 1, dtype=np.uint32)
+    arrays["documents"] = np.zeros(len(found), dtype=np.uint32)
+    return arrays
+
+
+def _own_terms(segment: Segment, name: str) -> list[bytes]:
+    terms = segment.terms(name)
+    return [] if terms is None else list(terms.dictionary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The postings of a field that one segment gives: how many of each term, and which are kept (None = all).
+
+    `places` are the terms' numbers in the merged segment; those that no living document has point behind the last.
+    """
+
+    source: Source
+    terms: FieldTerms
+    kept: Mask | None
+    counts: Array
+    places: Array
+
+    def postings(self, array: Array) -> Array:
+        """Return an array of postings without those of deleted documents."""
+        return array if self.kept is None else array[self.kept]
+
+
+def _terms(name: str, sources: Sequence[Source]) -> Arrays:
+    """Return the merged terms of a field with all that belongs to their postings."""
+    present = [(source, terms) for source in sources if (terms := source.segment.terms(name)) is not None]
+    counted = [_counted(source, terms) for source, terms in present]
+    own = [list(terms.dictionary) for _, terms in present]
+    used = [
+        [term for term, count in zip(found, each[1].tolist(), strict=True) if count]
+        for found, each in zip(own, counted, strict=True)
+    ]
+    merged = sorted(set().union(*used)) if used else []
+    number_of = {term: number for number, term in enumerate(merged)}
+    runs = [
+        _Run(
+            source, terms, kept, counts, np.array([number_of.get(term, len(merged)) for term in found], dtype=np.int64)
+        )
+        for (source, terms), (kept, counts), found in zip(present, counted, own, strict=True)
+    ]
+    arrays = dictionary(merged) | _postings(runs, len(merged))
+    if any(isinstance(terms, TextTerms) for _, terms in present):
+        arrays |= stem_groups([term.decode() for term in merged]) | _stemmed(name, sources)
+    if _any(sources, f"{name}.values"):
+        arrays |= _values(name, sources, runs)
+    if _any(sources, f"{name}.lengths"):
+        lengths = [source.rows(source.segment.lengths(name), 0, np.uint8) for source in sources]
+        codes = [source.rows(source.segment.length_codes(name), 0, np.uint8) for source in sources]
+        arrays |= {"lengths": smallest(np.concatenate(lengths)), "length_codes": np.concatenate(codes)}
+    return arrays
+
+
+def _counted(source: Source, terms: FieldTerms) -> tuple[Mask | None, Array]:
+    """Return which postings are of living documents (None = all), and how many of each term."""
+    sizes = np.diff(terms.offsets.astype(np.int64))
+    if source.alive is None:
+        return None, sizes
+    kept = source.alive[terms.documents]
+    running = np.zeros(len(kept) + 1, dtype=np.int64)
+    np.cumsum(kept, out=running[1:])
+    return kept, running[terms.offsets[1:]] - running[terms.offsets[:-1]]
+
+
+def _postings(runs: Sequence[_Run], term_count: int) -> Arrays:
+    offsets, cursor = _laid_out(runs, [run.counts for run in runs], term_count)
+    arrays: Arrays = {"offsets": offsets, "documents": np.empty(int(offsets[-1]), dtype=np.uint32)}
+    weights = next(
+        (name for name in ("weights", "frequencies") if any(run.terms.array(name) is not None for run in runs)), ""
+    )
+    kinds = [run.terms.frequencies.dtype for run in runs if run.terms.frequencies is not None]
+    if weights:
+        arrays[weights] = np.ones(int(offsets[-1]), dtype=np.result_type(*kinds))
+    data: list[bytes] | None = (
+        [b""] * int(offsets[-1]) if any(run.terms.array("data") is not None for run in runs) else None
+    )
+    for run in runs:
+        places = _targets(cursor, run.places, run.counts)
+        arrays["documents"][places] = run.source.numbers()[run.postings(run.terms.documents)]
+        if weights and run.terms.frequencies is not None:
+            arrays[weights][places] = run.postings(run.terms.frequencies)
+        if data is not None:
+            _move_data(run, places, data)
+    if data is not None:
+        arrays["data"], arrays["data_offsets"] = packed(data)
+    return arrays | _positions(runs, term_count)
+
+
+def _laid_out(runs: Sequence[_Run], counts: Sequence[Array], term_count: int) -> tuple[Array, Array]:
+    """Return the offsets of the merged terms, given how many items each run has of each, and a cursor at each term."""
+    totals = np.zeros(term_count + 1, dtype=np.int64)
+    for run, each in zip(runs, counts, strict=True):
+        np.add.at(totals, run.places, each)
+    offsets = offsets_of(totals[:-1])
+    return offsets, offsets.astype(np.int64)
+
+
+def _targets(cursor: Array, terms: Array, counts: Array) -> Array:
+    """Return where the items of a run go, so many of each term, and move the terms' cursors behind them."""
+    ends = np.cumsum(counts)
+    places = np.repeat(cursor[terms] - ends + counts, counts)
+    places += np.arange(len(places))
+    np.add.at(cursor, terms, counts)
+    return places
+
+
+def _move_data(run: _Run, places: Array, data: list[bytes]) -> None:
+    block, offsets = run.terms.array("data"), run.terms.array("data_offsets")
+    if block is None or offsets is None:
+        return
+    joined, bounds = block.tobytes(), offsets.tolist()
+    kept = range(len(bounds) - 1) if run.kept is None else np.flatnonzero(run.kept).tolist()
+    for place, number in zip(places.tolist(), kept, strict=True):
+        data[place] = joined[bounds[number] : bounds[number + 1]]
+
+
+def _positions(runs: Sequence[_Run], term_count: int) -> Arrays:
+    texts = [(run, run.terms) for run in runs if isinstance(run.terms, TextTerms)]
+    if not texts:
+        return {}
+    sizes = [_position_counts(run) for run, _ in texts]
+    offsets, cursor = _laid_out([run for run, _ in texts], sizes, term_count)
+    kind = np.result_type(*(terms.positions.dtype for _, terms in texts))
+    positions = np.empty(int(offsets[-1]), dtype=kind)
+    for (run, terms), each in zip(texts, sizes, strict=True):
+        found = terms.positions
+        if run.kept is not None and terms.frequencies is not None:
+            found = found[np.repeat(run.kept, terms.frequencies)]
+        positions[_targets(cursor, run.places, each)] = found
+    return {"positions": positions, "position_offsets": offsets}
+
+
+def _position_counts(run: _Run) -> Array:
+    """Return how many positions of each term are kept."""
+    offsets = run.terms.array("position_offsets")
+    assert offsets is not None
+    assert run.terms.frequencies is not None
+    if run.kept is None:
+        return np.diff(offsets.astype(np.int64))
+    running = np.zeros(len(run.kept) + 1, dtype=np.int64)
+    np.cumsum(np.where(run.kept, run.terms.frequencies, 0), out=running[1:])
+    return running[run.terms.offsets[1:]] - running[run.terms.offsets[:-1]]
+
+
+def _stemmed(name: str, sources: Sequence[Source]) -> Arrays:
+    if not _any(sources, f"{name}.stemmed"):
+        return {}
+    found = [source.rows(source.segment.file.get(f"{name}.stemmed"), 1, np.uint8) for source in sources]
+    return {"stemmed": np.concatenate(found)}
+
+
+def _values(name: str, sources: Sequence[Source], runs: Sequence[_Run]) -> Arrays:
+    """Return the values of each document, under the numbers they have now."""
+    places = {id(run.source): run.places for run in runs}
+    values, sizes = [], []
+    for source in sources:
+        column = source.segment.facet(name)
+        if column is None:
+            sizes.append(np.zeros(source.count, dtype=np.uint32))
+            continue
+        own = np.ones(source.segment.count, np.uint32) if column.sizes is None else column.sizes
+        found = column.numbers if source.alive is None else column.numbers[np.repeat(source.alive, own)]
+        values.append(places[id(source)][found])
+        sizes.append(source.rows(own, 0, np.uint32))
+    joined = np.concatenate(sizes)
+    arrays = {"values": smallest(np.concatenate(values) if values else np.zeros(0, np.int64))}
+    if not (joined == 1).all():
+        arrays["value_offsets"] = offsets_of(joined)
+    return arrays
+
+
+def _column(kind: Any, name: str, sources: Sequence[Source]) -> Array:
+    column = kind.column_type
+    if isinstance(column, columns.NumericColumn):
+        number = np.dtype(column._typecode).newbyteorder(">")
+        raw = [source.segment.file.get(f"{name}.column") for source in sources]
+        found = [
+            source.rows(None if each is None else each.view(number), column.default_value(), number)
+            for source, each in zip(sources, raw, strict=True)
+        ]
+        return np.concatenate(found).astype(number).view(np.uint8)  # NumPy would swap the bytes to the machine's order
+    builder = ColumnBuilder(kind)
+    for source in sources:
+        builder.extend(_column_values(column, name, source))
+    return builder.finish()[0]["column"]
+
+
+def _column_values(column: Any, name: str, source: Source) -> list[Any]:
+    raw = source.segment.file.get(f"{name}.column")
+    if raw is None:
+        return [None] * source.count
+    data = raw.tobytes()
+    reader = column.reader(BufferFile(data), 0, len(data), source.segment.count)
+    alive = range(source.segment.count) if source.alive is None else np.flatnonzero(source.alive).tolist()
+    return [reader[number] for number in alive]
+
+
+def _stored(name: str, sources: Sequence[Source]) -> Arrays:
+    found: list[bytes] = []
+    for source in sources:
+        block, offsets = source.segment.file.get(f"{name}.stored"), source.segment.file.get(f"{name}.stored_offsets")
+        if block is None or offsets is None:
+            found += [b""] * source.count
+            continue
+        joined, bounds = block.tobytes(), offsets.tolist()
+        alive = range(source.segment.count) if source.alive is None else np.flatnonzero(source.alive).tolist()
+        found += [joined[bounds[number] : bounds[number + 1]] for number in alive]
+    block, offsets = packed(found)
+    return {"stored": block, "stored_offsets": offsets}

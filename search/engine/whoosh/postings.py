@@ -1,0 +1,101 @@
+"""Posting lists: documents and frequencies of terms, and of several terms taken as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engine.whoosh.arrayfile import Array
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+SPARSE: Final = 16  # a set of fewer than 1/16 of the documents is handled as a list, not as a mask
+_NOTHING: Final = np.zeros(0, dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The documents of a term, ascending, and how often it stands in each; None = once."""
+
+    documents: Array
+    frequencies: Array | None = None
+
+    def __len__(self) -> int:
+        """Return in how many documents the term stands."""
+        return len(self.documents)
+
+
+NO_POSTINGS: Final = Postings(_NOTHING)
+
+
+def union(parts: Sequence[Postings], count: int) -> Postings:
+    """Return the postings of several terms taken as one, in a segment of `count` documents."""
+    filled = [part for part in parts if len(part)]
+    if len(filled) < 2:
+        return filled[0] if filled else NO_POSTINGS
+    filled.sort(key=len)
+    most = filled.pop()
+    if sum(map(len, filled)) * SPARSE < len(most):
+        return _added(most, union(filled, count))
+    filled.append(most)
+    documents = np.concatenate([part.documents for part in filled])
+    ones = [np.ones(len(part), np.uint8) if part.frequencies is None else part.frequencies for part in filled]
+    return merged(documents, np.concatenate(ones), count)
+
+
+def _added(most: Postings, few: Postings) -> Postings:
+    """Return the postings of two terms taken as one, of which one stands in few documents."""
+    documents, frequencies = most.documents, most.frequencies
+    frequencies = np.ones(len(documents), np.uint8) if frequencies is None else frequencies
+    frequencies = frequencies.astype(np.float64 if frequencies.dtype.kind == "f" else np.uint32)
+    places = np.searchsorted(documents, few.documents)
+    known = np.zeros(len(few), dtype=np.bool_)
+    inside = places < len(documents)
+    known[inside] = documents[places[inside]] == few.documents[inside]
+    more = np.ones(len(few), np.uint8) if few.frequencies is None else few.frequencies
+    frequencies[places[known]] += more[known].astype(frequencies.dtype)
+    if known.all():
+        return Postings(documents, frequencies)
+    new = ~known
+    return Postings(
+        np.insert(documents, places[new], few.documents[new]), np.insert(frequencies, places[new], more[new])
+    )
+
+
+def merged(documents: Array, frequencies: Array, count: int) -> Postings:
+    """Return postings in which each document stands once, with its frequencies added."""
+    if len(documents) * SPARSE < count:
+        return _sparsely_merged(documents, frequencies)
+    total = np.bincount(documents, weights=frequencies, minlength=count)
+    found = np.flatnonzero(total)
+    kind = np.float64 if frequencies.dtype.kind == "f" else np.uint32
+    return Postings(found.astype(np.uint32), total[found].astype(kind))
+
+
+def _sparsely_merged(documents: Array, frequencies: Array) -> Postings:
+    order = np.argsort(documents, kind="stable")
+    documents = documents[order]
+    first = np.ones(len(documents), dtype=np.bool_)
+    first[1:] = documents[1:] != documents[:-1]
+    places = np.flatnonzero(first)
+    kind = np.float64 if frequencies.dtype.kind == "f" else np.uint32
+    return Postings(documents[places], np.add.reduceat(frequencies.astype(kind)[order], places))
+
+
+def in_both(documents: Array, others: Array, count: int) -> Mask:
+    """Return which of some documents are among others, both ascending, in a segment of `count` documents."""
+    if not len(documents) or not len(others):
+        return np.zeros(len(documents), dtype=np.bool_)
+    if (len(documents) + len(others)) * SPARSE < count or len(documents) * SPARSE < len(others):
+        places = np.searchsorted(others, documents)
+        places[places == len(others)] = 0
+        return np.asarray(others[places] == documents)
+    mask = np.zeros(count, dtype=np.bool_)
+    mask[others] = True
+    return np.asarray(mask[documents])

@@ -1,0 +1,105 @@
+"""The order of hits: the first of each segment by its own order, then all of those together; ties by article id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from search.engine.contract import Sort
+from search.engine.whoosh.postings import Floats, Ints
+from search.engine.whoosh.segments import Segment
+from search.engine.whoosh.sets import Matches
+from search.engine.whoosh.snapshot import ADDED_FIELD, FIRST_FIELD, ID_FIELD, NO_DAY, days_of
+
+_BLOCK: Final = 64  # values of which only the largest is looked at first
+_DENSE: Final = 20  # when more than 1/20 of a segment match, its order is walked through instead of sorting
+_WALK: Final = 4_096  # documents looked at in one step
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Hits with what they are sorted by: ids, scores (0 without), and the keys, the most important last."""
+
+    ids: Ints
+    scores: Floats
+    keys: tuple[Ints | Floats, ...]
+
+
+def ranked(segment: Segment, matches: Matches, sort: Sort, end: int | None) -> Rows:
+    """Return at least the first `end` matches of a segment (None = all), in any order."""
+    scores = matches.scores if matches.scores is not None else np.zeros(len(matches))
+    places = _best(scores, end) if sort == "relevance" else _first(segment, matches, sort, end)
+    documents, scores = matches.documents[places], scores[places]
+    ids = segment.numbers(ID_FIELD, 0)[documents]
+    if sort == "relevance":
+        return Rows(ids, scores, (ids, -scores))
+    return Rows(ids, scores, tuple(key[documents] for key in _keys(segment, sort)))
+
+
+def page(parts: Sequence[Rows], offset: int, end: int | None) -> Rows:
+    """Return the rows from `offset` to `end` of all parts together, in order."""
+    if not parts:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Rows(nothing, nothing.astype(np.float64), ())
+    ids = np.concatenate([part.ids for part in parts])
+    scores = np.concatenate([part.scores for part in parts])
+    keys = [np.concatenate(found) for found in zip(*(part.keys for part in parts), strict=True)]
+    order = np.lexsort(keys)[offset:end]
+    return Rows(ids[order], scores[order], ())
+
+
+def _keys(segment: Segment, sort: Sort) -> tuple[Ints, ...]:
+    """Return what documents are sorted by, the most important last."""
+    ids = segment.numbers(ID_FIELD, 0)
+    if sort == "-added":
+        return ids, -segment.numbers(ADDED_FIELD, 0)
+    first = days_of(segment, FIRST_FIELD)
+    undated = (first == NO_DAY).astype(np.int64)
+    return ids, (-first if sort == "-date" else first), undated
+
+
+def _order(segment: Segment, sort: Sort) -> Ints:
+    """Return all documents of a segment in order; kept with the segment."""
+    found: Ints = segment.derived(f"order {sort}", lambda: np.lexsort(_keys(segment, sort)))
+    return found
+
+
+def kth_largest(values: Ints | Floats, k: int) -> float:
+    """Return the k-th largest of at least k values.
+
+    The k-th largest of the blocks' largest is no more than it, so only what reaches that must be sorted.
+    """
+    if k * _BLOCK * 4 < len(values):
+        blocks = values[: len(values) - len(values) % _BLOCK].reshape(-1, _BLOCK).max(axis=1)
+        values = values[values >= np.partition(blocks, len(blocks) - k)[len(blocks) - k]]
+    return float(np.partition(values, len(values) - k)[len(values) - k])
+
+
+def _best(scores: Floats, end: int | None) -> Ints:
+    """Return the places of at least the `end` highest scores, equal ones at the edge included."""
+    if end is None or end >= len(scores):
+        return np.arange(len(scores))
+    return np.flatnonzero(scores >= kth_largest(scores, end))
+
+
+def _first(segment: Segment, matches: Matches, sort: Sort, end: int | None) -> Ints:
+    """Return the places of the first `end` matches in the order of a sort."""
+    documents = matches.documents
+    if end is None or end >= len(documents):
+        return np.arange(len(documents))
+    if len(documents) * _DENSE < segment.count:
+        keys = tuple(key[documents] for key in _keys(segment, sort))
+        return np.lexsort(keys)[:end]
+    mask = np.zeros(segment.count, dtype=np.bool_)
+    mask[documents] = True
+    found: list[Ints] = []
+    order = _order(segment, sort)
+    for start in range(0, segment.count, _WALK):
+        step = order[start : start + _WALK]
+        found.append(step[mask[step]])
+        if sum(map(len, found)) >= end:
+            break
+    return np.searchsorted(documents, np.concatenate(found)[:end])

@@ -30,6 +30,7 @@ from search.engine.contract import (
     WriteReport,
 )
 from search.engine.whoosh import spelling, words
+from search.engine.whoosh.allocation import keep_large_blocks
 from search.engine.whoosh.articles import ArticleEngine, failure_reported
 from search.engine.whoosh.codec import open_segment
 from search.engine.whoosh.fields import ArticleText, ExactList, build_schema
@@ -42,6 +43,7 @@ from search.engine.whoosh.writing import BadDocumentError, GuardedWriter, delete
 from search.tree import Node
 
 logger = logging.getLogger(__name__)
+keep_large_blocks()
 
 
 class RamIndex(FileIndex):

@@ -72,10 +72,12 @@ def merged(documents: Array, frequencies: Array, count: int) -> Postings:
     """Return postings in which each document stands once, with its frequencies added."""
     if len(documents) * SPARSE < count:
         return _sparsely_merged(documents, frequencies)
+    mask = np.zeros(count, dtype=np.bool_)
+    mask[documents] = True
+    found = np.flatnonzero(mask)
     total = np.bincount(documents, weights=frequencies, minlength=count)
-    found = np.flatnonzero(total)
     kind = np.float64 if frequencies.dtype.kind == "f" else np.uint32
-    return Postings(found.astype(np.uint32), total[found].astype(kind))
+    return Postings(found.astype(np.uint32), total.take(found).astype(kind))
 
 
 def _sparsely_merged(documents: Array, frequencies: Array) -> Postings:

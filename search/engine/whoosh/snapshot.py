@@ -98,7 +98,7 @@ class FacetValues:
             return np.unique(np.concatenate([_NOTHING, *few]), return_counts=True)
         for found in few:
             counts += np.bincount(found, minlength=total)
-        present = np.flatnonzero(counts)
+        present = np.flatnonzero(counts != 0)
         return present, counts[present]
 
     def __len__(self) -> int:

@@ -1,0 +1,20 @@
+"""Dateline's Django, over a data folder of the benchmark's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def start_site(folder: Path) -> None:
+    """Set Django up over a data folder; tables are made if they are missing."""
+    for name in ("DATABASE_URL", "SEARCH_URL", "DATELINE_PUBLIC"):
+        os.environ.pop(name, None)
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DATELINE_DATA": str(folder), "DATELINE_SAMPLE": "0"}
+    import django
+
+    django.setup()
+    if not (folder / "dateline.sqlite3").exists():
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)

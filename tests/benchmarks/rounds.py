@@ -1,0 +1,72 @@
+"""Asks several engines the same questions in turn, so that all meet the same machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.benchmarks.process import EngineProcess
+from tests.benchmarks.questions import Question, UnsupportedError
+from tests.benchmarks.tables import middle
+
+
+@dataclass(slots=True)
+class Asked:
+    """All answers of one engine to one question; `found` is the first, `ms` are the later ones."""
+
+    found: dict[str, Any] | None = None
+    ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float | None:
+        """The median time in milliseconds; None = not supported."""
+        return middle(self.ms) if self.ms else None
+
+
+Answers = dict[str, list[Asked]]
+
+
+def ask_in_turn(
+    engines: Mapping[str, EngineProcess], questions: Mapping[str, Sequence[Question]], repeats: int
+) -> Answers:
+    """Ask each engine its questions; the n-th of all are asked one after the other, `repeats` times after a first.
+
+    An engine so slow that a question takes seconds is asked it twice only.
+    """
+    answers: Answers = {name: [Asked() for _ in questions[name]] for name in engines}
+    most = max(len(each) for each in questions.values())
+    for turn in range(repeats + 1):
+        for place in range(most):
+            for name, engine in engines.items():
+                if place < len(questions[name]):
+                    _ask(engine, questions[name][place], answers[name][place], turn)
+    return answers
+
+
+def _ask(engine: EngineProcess, question: Question, asked: Asked, turn: int) -> None:
+    if turn == 0:
+        try:
+            asked.found = engine.answer(question)
+        except UnsupportedError:
+            return
+    elif asked.found and (turn <= 2 or asked.ms[0] < 2_000):
+        answer = engine.answer(question, brief=True)
+        asked.ms.append(answer["ms"])
+        asked.cpu_ms.append(answer["cpu_ms"])
+
+
+def summary(asked: Sequence[Asked]) -> tuple[float, float]:
+    """Return the median over the questions, and the slowest, each question by its median.
+
+    A question that finds nothing is left out (stock Whoosh has a stop list).
+    """
+    times = [each.median for each in asked if each.median is not None and each.found and each.found["total"]]
+    return middle(times), max(times)
+
+
+def cpu_summary(asked: Sequence[Asked]) -> tuple[float, float]:
+    """Return the same of the CPU time, which a busy machine disturbs less."""
+    times = [middle(each.cpu_ms) for each in asked if each.cpu_ms and each.found and each.found["total"]]
+    return middle(times), max(times)

@@ -1,0 +1,1 @@
+"""A Django project as Haystack's tutorial makes one, with the stock Whoosh backend."""

@@ -18,22 +18,8 @@ from search.engine.whoosh.merging import LEVEL_DOCUMENTS, MOST_OF_A_LEVEL, level
 from search.tree import Phrase, Prefix, Term
 from tests.search.engine.corpus import document, engine_in
 
-SPOKEN = [
-    "valley",
-    "valleys",
-    "army",
-    "the",
-    "of",
-    "peace",
-    "talks",
-    "talk",
-    "naïve",
-    "北京",
-    "U.S.",
-    "fighting",
-    "fights",
-]
-ASKED = [Term("valley"), Term("talks"), Phrase("peace talks", slop=1), Prefix("figh"), Term("naive", "title"), None]
+SPOKEN = ["valley", "valleys", "army", "the", "of", "peace", "talks", "talk", "naïve", "北京", "U.S.", "fighting"]
+ASKED = [Term("valley"), Term("talks"), Phrase("peace talks", slop=1), Prefix("fight"), Term("naive", "title"), None]
 
 
 def some_documents(seed: int, count: int, first: int = 1) -> list[IndexDocument]:

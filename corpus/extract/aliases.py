@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.extract.lexicon import ActorKind, Entry, Lexicon
 from corpus.extract.ordinary import is_firm
@@ -21,15 +22,18 @@ from corpus.extract.words import (
     first_names,
 )
 
+CACHED_NAMES = 8_192
 MAX_NAME = 250
 MAX_KEY = 300
 MAX_INITIALS = 6  # longer names in capitals only are shouted, not initials
+_LONE_NAME = re.compile(r"(?:[^\W\d_]['’]|[^\W\d_]{2,3}-)?[^\W\d_a-z][^\W\d_]*[a-zß-ÿ](?:-[^\W\d_]+)*")
+_ARTICLES = frozenset({"the", "a", "an"})
 _MINISTRY_STARTS = ("ministry of", "department of", "government of", "embassy of", "office of the president")
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An actor as the document shows it; `key` links it across documents."""
+    """An actor as the document shows it; `key` links it across documents, an empty one to nothing."""
 
     key: str
     name: str
@@ -58,6 +62,7 @@ class _Name:
         return self.words[-1]
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def _take_apart(surface: str) -> _Name | None:
     tokens = surface.replace(",", " ").split()
     while len(tokens) > 1 and tokens[0].lower().rstrip(".") in TITLES:
@@ -69,14 +74,35 @@ def _take_apart(surface: str) -> _Name | None:
     return _Name(written, " ".join(tokens), words) if words else None
 
 
-def link_people(surfaces: Iterable[str], lexicon: Lexicon) -> dict[str, Actor]:
-    """Return the person each surface names; bare surnames that fit none or several people are left out."""
+def link_people(
+    surfaces: Iterable[str], lexicon: Lexicon, *, officials: Collection[str] = (), countries: Collection[str] = ()
+) -> dict[str, Actor]:
+    """Return the person each surface names; one whose full name isn't known has no key, so that nothing links it.
+
+    A surname in `officials`, those that follow the title of an office, may be that of the only such person whom the
+    lexicon has in one of the `countries` (ISO 3166) the article speaks of.
+    """
     names = {surface: name for surface in dict.fromkeys(surfaces) if (name := _take_apart(surface))}
     people = _People(lexicon)
     for cluster in _cluster([name for name in names.values() if len(name.words) > 1], lexicon):
         people.add(cluster)
-    owners = {surface: people.owner(name) for surface, name in names.items()}
-    return {surface: owner for surface, owner in owners.items() if owner is not None}
+    found: dict[str, Actor] = {}
+    for surface, name in names.items():
+        owner = people.owner(name)
+        if owner is None and surface in officials and not people.are_called(name):
+            known = [entry for entry in lexicon.surnamed(name.last) if entry.country in countries]
+            owner = from_entry(known[0]) if len(known) == 1 else None
+        if owner is None and _may_be_person(name):
+            owner = Actor("", name.written[:MAX_NAME], "person")
+        if owner is not None:
+            found[surface] = owner
+    return found
+
+
+def _may_be_person(name: _Name) -> bool:
+    """Say whether a single word looks like a person's name: letters only, and not in capitals."""
+    word = name.written
+    return len(word) > 2 and _LONE_NAME.fullmatch(word) is not None and name.last not in common_words()
 
 
 def _cluster(names: list[_Name], lexicon: Lexicon) -> list[list[_Name]]:
@@ -115,6 +141,10 @@ class _People:
             for last in {name.last, name.last.partition("-")[2]} - {""}:
                 self._by_last[last][actor.key] = actor
 
+    def are_called(self, name: _Name) -> bool:
+        """Say whether the document names people in full who have a single word for their last name."""
+        return name.last in self._by_last
+
     def owner(self, name: _Name) -> Actor | None:
         """Return the person of a full name, or the only one whom a single word fits."""
         if len(name.words) > 1:
@@ -138,6 +168,8 @@ def _compatible(one: _Name, other: _Name, lexicon: Lexicon) -> bool:
         return True
     if one.last != other.last:
         return False
+    if other.words[-len(one.words) :] == one.words or one.words[-len(other.words) :] == other.words:
+        return True
     return _same_given(one.words[0], other.words[0]) and _same_middle(one.words[1:-1], other.words[1:-1])
 
 
@@ -151,7 +183,11 @@ def _same_middle(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _person(cluster: list[_Name], lexicon: Lexicon) -> Actor:
     for name in cluster:
-        entry = lexicon.named(name.written) or lexicon.named(name.plain)
+        # "Pablo Escobar Gaviria" is known without his mother's name.
+        shorter = name.plain.rpartition(" ")[0] if len(name.words) > 2 else ""
+        entry = (
+            lexicon.named(name.written) or lexicon.named(name.plain) or (lexicon.named(shorter) if shorter else None)
+        )
         if entry is not None and entry.kind == "person":
             return from_entry(entry)
     longest = max(cluster, key=lambda name: (len(name.words), len(name.plain)))
@@ -210,6 +246,7 @@ def _organisation(key: str, members: list[str], lexicon: Lexicon) -> Actor:
     return Actor(f"{kind}:{key}"[:MAX_KEY], name[:MAX_NAME], kind)
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def organisation_key(surface: str) -> str:
     """Return the name under which an organisation is compared: folded, without article and company form."""
     words = cached_fold(surface).replace(",", " ").split()
@@ -222,6 +259,7 @@ def organisation_key(surface: str) -> str:
     return " ".join(words).removesuffix("'s")
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def kind_of(name: str) -> ActorKind:
     """Return the kind that the words of a name speak for."""
     folded = cached_fold(name)
@@ -231,6 +269,7 @@ def kind_of(name: str) -> ActorKind:
     return "group" if words[-1] in GROUP_HEADS else "organisation"
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def is_bare_noun(surface: str) -> bool:
     """Say whether a surface only describes ("the group", "Government", "resistance forces")."""
     words = [word for word in re.split(r"[\s-]+", surface) if word]
@@ -274,7 +313,18 @@ def _spelled_out_before(acronym: str, text: str) -> str:
     return f" {text[max(0, position - MAX_NAME) : position]}" if position >= 0 else ""
 
 
-def _initials(name: str) -> set[str]:
+def stands_for(acronym: str, name: str) -> bool:
+    """Say whether an acronym is made of the first letters of a name's words, in order, the first word's included."""
+    letters = cached_fold("".join(character for character in acronym if character.isupper()))
+    initials = [word[0] for word in re.split(r"[\s-]+", cached_fold(name)) if word and word not in _ARTICLES]
+    if len(letters) < 2 or not initials or initials[0] != letters[0]:
+        return False
+    remaining = iter(initials)
+    return all(letter in remaining for letter in letters)
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def _initials(name: str) -> frozenset[str]:
     words = [word for word in re.split(r"[\s-]+", cached_fold(name)) if word]
     content = [word for word in words if word not in NAME_LINKS and word not in COMPANY_FORMS]
-    return {"".join(word[0] for word in words), "".join(word[0] for word in content)}
+    return frozenset({"".join(word[0] for word in words), "".join(word[0] for word in content)})

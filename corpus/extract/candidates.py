@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, islice
 
+from corpus.extract.aliases import stands_for
 from corpus.extract.casing import Casing, KnowsWord
 from corpus.extract.dateline import Dateline, parse_dateline
 from corpus.extract.geography import Geography, Standing
@@ -17,19 +18,20 @@ from corpus.extract.lexicon import Hit, Lexicon, fold_in_place
 from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
 from corpus.extract.mention import Document, Resolved
-from corpus.extract.ordinary import names_nothing, tickers
+from corpus.extract.ordinary import tickers
 from corpus.extract.publisher import compact, is_agency, only_reports, publisher_names, quiet_zones
-from corpus.extract.roles import Metonyms, Possessor, RoleHit, find_roles
+from corpus.extract.roles import House, Metonyms, Possessor, RoleHit, find_roles
 from corpus.extract.rules import capital_sequences
 from corpus.extract.spacy_model import Entity
-from corpus.extract.spans import Label, Span, tidy, without_titles
-from corpus.extract.words import ABSTRACT, NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS, THING_HEADS
+from corpus.extract.spans import Label, Span, trimmed
+from corpus.extract.spotting import Spotter
+from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS
 
 CACHED_DATELINES = 4_096
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
+_ACRONYM = re.compile(r",? [(\[](?:the |or )?[\"“']?([A-Z][A-Za-z.&-]{0,8}[A-Z.])[\"”']?[)\]]")
 _LIST = re.compile(r",? and |, ")
 UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
-MAX_SURFACE = 120  # characters; nothing longer is a name
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Prepared:
     texts: list[str]
     casing: Casing
     possessors: list[list[Possessor]]
+    houses: list[list[House]]
     hits: list[list[Hit]]
     zones: list[list[tuple[int, int]]]
     publisher: frozenset[str]
@@ -58,6 +61,7 @@ class Finder:
         self.metonyms = metonyms
         self.geography = geography
         self._knows_word = knows_word
+        self._spotter = Spotter(lexicon, geography, metonyms)
         self._dateline_place = lru_cache(maxsize=CACHED_DATELINES)(self._resolve_dateline)
 
     def prepare(self, document: Document) -> Prepared:
@@ -65,11 +69,9 @@ class Finder:
         lines = split_lines(document)
         casing = Casing(lines, self._knows_word)
         folded = [fold_in_place(line.text) for line in lines]
-        possessors = [self.geography.possessors(line.text, low) for line, low in zip(lines, folded, strict=True)]
-        hits = [
-            list(self.lexicon.find(line.text, low, shouted=line.shouted))
-            for line, low in zip(lines, folded, strict=True)
-        ]
+        spotted = self._spotter.spot(lines, folded)
+        hits = [one.hits for one in spotted]
+        possessors = [one.possessors for one in spotted]
         texts = [
             line.text if line.cased else casing.recase(line, self._known(line, found, owners))
             for line, found, owners in zip(lines, hits, possessors, strict=True)
@@ -82,6 +84,7 @@ class Finder:
             texts,
             casing,
             possessors,
+            [one.houses for one in spotted],
             hits,
             [[*quiet_zones(line, self.lexicon), *tickers(line.text)] for line in lines],
             publisher_names(document, lines),
@@ -121,11 +124,12 @@ class Finder:
 
     def roles(self, prepared: Prepared, index: int) -> Iterator[RoleHit]:
         """Yield the role actors and metonyms of a line."""
-        text, owners = prepared.lines[index].text, prepared.possessors[index]
-        adjective = self.geography.adjective
-        if owners:
-            yield from find_roles(text, owners, adjective)
-        yield from self.metonyms.find(text, prepared.folded[index], owners, adjective)
+        owners, houses = prepared.possessors[index], prepared.houses[index]
+        if not owners and not houses:
+            return
+        text, adjective = prepared.lines[index].text, self.geography.adjective
+        yield from find_roles(text, owners, adjective)
+        yield from self.metonyms.find(text, houses, owners, adjective=adjective)
 
     def spans(self, prepared: Prepared, entities: list[list[Entity]] | None) -> list[tuple[Span, Line]]:
         """Return the candidate spans of all lines: the model's entities, or capitalised sequences without one."""
@@ -138,6 +142,7 @@ class Finder:
                     found.append((span, line))
         if entities is not None:
             found.extend(self._proposed(prepared, found))
+        _read_acronyms(found)
         return found
 
     def _parted(self, prepared: Prepared, index: int, entities: list[list[Entity]]) -> Iterator[Entity]:
@@ -182,27 +187,21 @@ class Finder:
                 start = after + 1
             yield start, end, "?"
 
-    def _span(self, prepared: Prepared, index: int, bounds: tuple[int, int], label: str, rule: str) -> Span | None:
-        line, text = prepared.lines[index], prepared.texts[index]
-        start, end = tidy(text, *bounds)
-        if label in {"PER", "?"}:
-            start, end = without_titles(text, start, end)
-        surface = text[start:end]
-        if not 1 < len(surface) <= MAX_SURFACE or not _has_capital(surface) or surface.lower() in ABSTRACT:
+    def _span(self, prepared: Prepared, index: int, bounds: tuple[int, int], label: Label, rule: str) -> Span | None:
+        line = prepared.lines[index]
+        found = trimmed(prepared.texts[index][slice(*bounds)], untitled=label in ("PER", "?"))
+        if found is None:
             return None
-        if names_nothing(surface):
+        start, name = bounds[0] + found[0], found[1]
+        end = start + len(name)
+        if self.is_quiet(prepared, index, start, end) or _is_demonym(prepared.possessors[index], start, end):
             return None
-        if (
-            surface.split()[-1].lower() in THING_HEADS
-            or self.is_quiet(prepared, index, start, end)
-            or _is_demonym(prepared.possessors[index], start, end)
-        ):
-            return None
-        return Span(line.field, line.start + start, line.start + end, surface, _label(label), rule)
+        return Span(line.field, line.start + start, line.start + end, name, label, rule)
 
     def is_quiet(self, prepared: Prepared, index: int, start: int, end: int) -> bool:
         """Say whether a stretch only names the publisher, an agency or a byline."""
-        if any(first < end and start < last for first, last in prepared.zones[index]):
+        zones = prepared.zones[index]
+        if zones and any(first < end and start < last for first, last in zones):
             return True
         text = prepared.lines[index].text
         surface = text[start:end]
@@ -218,27 +217,56 @@ class Finder:
             return False
         return self.geography.standing(surface, prepared.countries) in {Standing.NONE, Standing.CITY_ELSEWHERE}
 
-    def occurrences(self, prepared: Prepared, surfaces: Iterable[str]) -> Iterator[tuple[int, int, int, str]]:
-        """Yield (line, start, end, surface) wherever a surface is written again, whole words only."""
+    def occurrences(
+        self, prepared: Prepared, surfaces: Iterable[str], taken: Iterable[tuple[int, int, int]]
+    ) -> Iterator[tuple[int, int, int, str]]:
+        """Yield (line, start, end, surface) wherever a surface is written again, whole words only.
+
+        `taken` are stretches (line, start, end) already known; a name that is written nowhere else isn't looked for.
+        """
+        lines = prepared.lines
         length = len(prepared.document.title) + len(prepared.document.text) + 1
-        folded = {surface: fold_in_place(surface) for surface in islice(surfaces, 1 + MAX_SEARCHED // length)}
-        starts = list(accumulate((len(line.text) + 1 for line in prepared.lines), initial=0))
-        cased = [line.text if line.cased else " " * len(line.text) for line in prepared.lines]
-        uncased = ["" if line.cased else low for line, low in zip(prepared.lines, prepared.folded, strict=True)]
-        whole = "\n".join(cased)
-        # Lines without meaningful capitals are few; they are searched one by one.
-        others = [(index, low) for index, low in enumerate(uncased) if low]
-        for surface, lowered in folded.items():
+        wanted = list(islice(surfaces, 1 + MAX_SEARCHED // length))
+        held = Counter(lines[index].text[start:end] for index, start, end in taken if lines[index].cased)
+        whole = "\n".join([line.text if line.cased else " " * len(line.text) for line in lines])
+        starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
+        for surface in wanted:
+            if whole.count(surface) == held[surface]:
+                continue
             for position in _positions(whole, surface):
                 index = bisect_right(starts, position) - 1
                 start = position - starts[index]
-                if _whole(prepared.lines[index].text, start, start + len(surface)):
+                if _whole(lines[index].text, start, start + len(surface)):
                     yield index, start, start + len(surface), surface
+        # Lines without meaningful capitals are few; they are searched one by one.
+        others = [(index, low) for index, low in enumerate(prepared.folded) if not lines[index].cased]
+        for surface in wanted if others else ():
+            lowered = fold_in_place(surface)
             for index, low in others:
-                text = prepared.lines[index].text
+                text = lines[index].text
                 for start in _positions(low, lowered):
                     if text[start].isupper() and _whole(text, start, start + len(lowered)):
                         yield index, start, start + len(lowered), surface
+
+
+def _read_acronyms(found: list[tuple[Span, Line]]) -> None:
+    """Take what stands in brackets behind a name and has its initials for the same body: "Harrow Workers' Front (HWF)".
+
+    Such a name is a body's whatever else speaks of it; the acronym is added where nothing has proposed it.
+    """
+    at = {(span.field, span.start): span for span, _ in found}
+    for span, line in list(found):
+        if " " not in span.text or span.label == "LOC":
+            continue
+        bracket = _ACRONYM.match(line.text, span.end - line.start)
+        if bracket is None or not stands_for(bracket[1], span.text):
+            continue
+        start = line.start + bracket.start(1)
+        acronym = at.get((span.field, start))
+        if acronym is None:
+            acronym = Span(span.field, start, start + len(bracket[1]), bracket[1], "ORG", "propagated")
+            found.append((acronym, line))
+        span.label = acronym.label = "ORG"
 
 
 def _positions(haystack: str, needle: str) -> Iterator[int]:
@@ -313,16 +341,6 @@ def speaks_for_location(line: Line, span: Span) -> bool:
 
 def _is_demonym(possessors: list[Possessor], start: int, end: int) -> bool:
     return any(owner.demonym and owner.start == start and owner.end == end for owner in possessors)
-
-
-def _has_capital(surface: str) -> bool:
-    """Say whether a stretch has a capital, or a letter of a script that has none."""
-    return surface != surface.lower() or any(character.isalpha() and not character.islower() for character in surface)
-
-
-def _label(label: str) -> Label:
-    labels: dict[str, Label] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "NORP": "NORP"}
-    return labels.get(label, "?")
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.extract.lines import Line
 from corpus.extract.words import (
     COMPANY_FORMS,
     FUNCTION_WORDS,
+    GROUP_HEADS,
     HEADLINE_SMALL,
     HEADLINE_VERBS,
     MEASURES,
@@ -18,18 +20,37 @@ from corpus.extract.words import (
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_WITHIN = frozenset("abcdefghijklmnopqrstuvwxyz,;")
-_APART = str.maketrans(dict.fromkeys('.,;:!?"“”()[]{}<>/|*+=_#%&@$-–—…0123456789', " "))
+_TOKEN = re.compile(r"""[^\s.,;:!?"“”()\[\]{}<>/|*+=_#%&@$–—…0-9-]+""")
+# A capital after a lower-case word or a comma; first the space, which is quickly found.
+_CAPITAL_WITHIN = re.compile(r" (?<=[a-z,;] )([^\W\d_a-z][^\W\d_]*)")
 
+CACHED_WORDS = 16_384
 LONGEST_FIRM = 5  # words before the form of a company
 
 KnowsWord = Callable[[str], bool]
 
 
+@lru_cache(maxsize=CACHED_WORDS)
+def is_listed(word: str) -> bool:
+    """Say whether the list of common words has a lower-cased word or a form it may be inflected from."""
+    return not common_words().isdisjoint(_base_forms(word))
+
+
 def no_dictionary(_: str) -> bool:
     """Know no word: the dictionary of an extractor without a model."""
     return False
+
+
+def is_dictionary_word(word: str, knows_word: KnowsWord) -> bool:
+    """Say whether the lists or a dictionary have a lower-cased word."""
+    return word in FUNCTION_WORDS or word in MEASURES or word in ORG_HEADS or is_english(word, knows_word)
+
+
+def is_english(word: str, knows_word: KnowsWord) -> bool:
+    """Say whether a lower-cased word, or a form it may be inflected from, is a common one or in a dictionary."""
+    if is_listed(word):
+        return True
+    return knows_word is not no_dictionary and any(map(knows_word, _base_forms(word)))
 
 
 class Casing:
@@ -39,37 +60,22 @@ class Casing:
     """
 
     def __init__(self, lines: Iterable[Line], knows_word: KnowsWord = no_dictionary) -> None:
-        self.lower: set[str] = set()
-        self.capital: set[str] = set()
-        self._knows_word = knows_word
-        for line in lines:
-            if not line.cased:
-                continue
-            words = line.text.translate(_APART).split()
-            self.lower.update(filter(str.islower, words))
-            tokens = line.text.split(" ")
-            self.capital.update(
-                word.lower()
-                for before, token in pairwise(tokens)
-                if token[:1].isupper() and before[-1:] in _WITHIN
-                for word in _LETTERS.findall(token)[:1]
-            )
+        self.knows_word = knows_word
+        text = "\n".join(line.text for line in lines if line.cased)
+        self._written = frozenset(_TOKEN.findall(text))
+        self._capital = frozenset(word.lower() for word in _CAPITAL_WITHIN.findall(text) if word[0].isupper())
 
     def is_common(self, word: str) -> bool:
         """Say whether a lower-cased word is an ordinary word as far as this document and the lists show."""
         if word in FUNCTION_WORDS or word in MEASURES:
             return True
-        if word in self.capital:
+        if word in self._capital:
             return False
-        return word in self.lower or self._is_english(word)
+        return (word in self._written and word.islower()) or is_english(word, self.knows_word)
 
     def is_dictionary_word(self, word: str) -> bool:
         """Say whether the lists have a lower-cased word, whatever the document does with it."""
-        return word in FUNCTION_WORDS or word in MEASURES or word in ORG_HEADS or self._is_english(word)
-
-    def _is_english(self, word: str) -> bool:
-        listed = common_words()
-        return any(form in listed or self._knows_word(form) for form in _base_forms(word))
+        return is_dictionary_word(word, self.knows_word)
 
     def recase(self, line: Line, known: list[tuple[int, int]]) -> str:
         """Return the line's text, equally long, with capitals on likely names only.
@@ -79,6 +85,8 @@ class Casing:
         characters = list(line.text)
         matches = list(_WORD.finditer(line.text))
         known = [*known, *_firms(line.text, matches)]
+        if line.shouted:
+            known.extend(self._bodies(line.text, matches))
         for match in matches:
             start, end = match.span()
             inside = any(first <= start and end <= last for first, last in known)
@@ -86,6 +94,18 @@ class Casing:
                 continue
             self._recase_word(characters, start, end, shouted=line.shouted, inside=inside)
         return "".join(characters)
+
+    def _bodies(self, text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+        """Yield the spans of words such as "FRONT" and "BATTALION" that follow a name, as they then belong to it."""
+        for word, head in pairwise(words):
+            name = word.group().lower()
+            if (
+                head.group().lower() in GROUP_HEADS
+                and text[word.end() : head.start()] == " "
+                and not self.is_common(name)
+                and not is_dictionary_word(name, self.knows_word)
+            ):
+                yield head.span()
 
     def _recase_word(self, characters: list[str], start: int, end: int, *, shouted: bool, inside: bool) -> None:
         word = "".join(characters[start:end])

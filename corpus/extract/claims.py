@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,12 +31,12 @@ class Claim:
 
 def choose(claims: Iterable[Claim]) -> list[Claim]:
     """Return the heaviest claims that don't overlap."""
-    taken: dict[int, list[tuple[int, int]]] = {}
+    taken: defaultdict[int, int] = defaultdict(int)  # a bit for each character of a line
     chosen: list[Claim] = []
     for claim in sorted(claims, key=lambda c: (-c.weight, c.index, c.start)):
-        spans = taken.setdefault(claim.index, [])
-        if claim.start < claim.end and not any(first < claim.end and claim.start < last for first, last in spans):
-            spans.append((claim.start, claim.end))
+        stretch = ((1 << (claim.end - claim.start)) - 1) << claim.start if claim.start < claim.end else 0
+        if stretch and not taken[claim.index] & stretch:
+            taken[claim.index] |= stretch
             chosen.append(claim)
     return chosen
 

@@ -121,7 +121,8 @@ def same(resolve: Callable[[date], Span | None], published: Published) -> Span |
     if published is None:
         return None
     try:
-        first, last = resolve(published[0]), resolve(published[1])
+        first = resolve(published[0])
+        last = first if published[0] == published[1] else resolve(published[1])
     except (OverflowError, ValueError):  # beyond the calendar, as "9000 years ago"
         return None
     return first if first == last else None

@@ -16,13 +16,14 @@ _DATE = (
     rf"(?i:{_WEEKDAY}(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s+(?:19|20)\d\d)?|"
     rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\.?(?:,?\s+(?:(?:19|20)\d\d|\d\d)\b)?))"
 )
+_ISO_DATE = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b"
 _WIRES = "Reuters?|AP|AFP|UPI|DPA|EFE|TASS|ITAR-TASS|Xinhua|Interfax|IRNA|PTI|ANSA|Kyodo|Yonhap|SANA|WAM"
 _WORD = r"[A-ZÀ-Þ][\w.'’-]*"
 _PLACE = rf"{_WORD}(?:(?:\s*/\s*|[ \xa0](?:(?:of|and|de|del|la|el|al|du|the) )?){_WORD}){{0,4}}"
 _REGION = rf"(?!{_DATE}){_WORD}(?: (?:(?:of|and) )?{_WORD}){{0,3}}"
 _DATELINE = re.compile(
     rf"(?P<place>(?!{_DATE}){_PLACE})(?:,\s*(?P<region>{_REGION})(?:,\s*{_REGION})?|\s*\((?P<country>{_REGION})\)(?=\s*,\s*{_DATE}))?"
-    rf"(?:\s*[,.]?\s+(?P<date>{_DATE}))?(?:\s*\((?P<bracketed>{_DATE})\))?"
+    rf"(?:\s*[,.]?\s+(?P<date>{_DATE}|(?P<iso>{_ISO_DATE})))?(?:\s*\((?P<bracketed>{_DATE})\))?"
     rf"(?:\s*[,.]?\s*(?:\((?P<agency>[^()\n]{{2,60}})\)|/(?P<wire>[^/\n]{{2,30}})/|(?P<plain>{_WIRES})\b))?"
     rf"(?:\s*[,.]?\s+(?P<late>{_DATE}))?"
     r"\s*(?P<end>--+|[—–―]|-(?=\s|$)|:(?=\s)|(?=\n)|$)"
@@ -71,7 +72,7 @@ def _is_dateline(text: str, found: re.Match[str]) -> bool:
     if _NO_PLACE.match(place):
         return False
     if not found["end"]:  # no dash: the dateline must fill its line
-        return bool(dated and place.isupper() and (found["bracketed"] or agency))
+        return bool(dated and place.isupper() and (found["bracketed"] or found["iso"] or agency))
     if found["end"] == ":" and not dated:
         return place.isupper() and len(place) > 3 and not found["region"] and _goes_on_in_lower_case(text, found.end())
     if dated or (agency and place.isupper()):

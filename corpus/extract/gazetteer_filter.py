@@ -1,8 +1,12 @@
-"""A small filter that knows nearly all names which no place has, so that the file need not be asked for them."""
+"""Pieces of the gazetteer that are read whole: a filter of its names, and the names of all that lies in a place.
+
+The filter knows nearly all names which no place has, so that the file need not be asked for them.
+"""
 
 from __future__ import annotations
 
 import zlib
+from array import array
 from collections.abc import Iterable
 
 BITS = 1 << 23  # 1 MB; of 650,000 names two bits each leave one miss in fifty to be looked up in vain
@@ -27,3 +31,16 @@ def may_hold(bits: bytes, key: str) -> bool:
 def _positions(key: str) -> tuple[int, int]:
     data = key.encode("utf-8", "replace")
     return zlib.crc32(data) % BITS, zlib.crc32(data, _SEED) % BITS
+
+
+def pack_names(names: Iterable[tuple[str, int]]) -> bytes:
+    """Return folded names with their places' ids in one piece; see unpack_names."""
+    pairs = sorted(names)
+    lines = [" ".join(str(place) for _, place in pairs), *(key for key, _ in pairs)]
+    return zlib.compress("\n".join(lines).encode("utf-8"))
+
+
+def unpack_names(piece: bytes) -> tuple[list[str], array[int]]:
+    """Return the folded names of a piece and, in the same order, the ids of their places."""
+    ids, *keys = zlib.decompress(piece).decode("utf-8").split("\n")
+    return keys, array("q", map(int, ids.split()))

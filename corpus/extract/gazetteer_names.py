@@ -27,7 +27,7 @@ _SUFFIX = re.compile(rf"\s+(?:{TYPE_WORDS}|autonomous (?:region|okrug|oblast|rep
 _ENGLISH_UNITS = (
     "province|district|county|governorate|state|region|department|republic|municipality|canton|parish|division"
 )
-_ENGLISH_SPEAKING = frozenset(["AU", "CA", "GB", "IE", "NZ", "US"])
+ENGLISH_SPEAKING = frozenset(["AU", "CA", "GB", "IE", "NZ", "US"])
 BY_NAME_POPULATION = 100_000
 _LATIN_UNITS = "provincia|departamento|distrito|estado|municipio|província|município|département|région|región|regione"
 _OTHER_UNITS = "kabupaten|kota|wilāyat|wilāyah|powiat|distretto|muḩāfaz̧at|shahrestān-e|okres|obwód|kreis|landkreis"
@@ -48,6 +48,9 @@ _TRANSLITERATED = re.compile(
 def place_key(name: str) -> str:
     """Return the key of a place's name: folded, without punctuation, St. and Mt. written out."""
     # Most names are plain; for those folding is only lower case.
+    if name.isascii() and name.isalpha():
+        lowered = name.lower()
+        return _WORDS.get(lowered, lowered)
     folded = name.lower().replace("`", "'") if name.isascii() else fold_name(name)
     key = " ".join(folded.translate(_PUNCTUATION).split())
     return _SHORT.sub(lambda match: _WORDS[match[0]], key)
@@ -91,7 +94,7 @@ def is_unusual(rank: int, *, kind: str, country: str, population: int) -> bool:
 
     There the main name is the usual one, and districts are "Harris County".
     """
-    if country not in _ENGLISH_SPEAKING:
+    if country not in ENGLISH_SPEAKING:
         return False
     if kind == "admin2":
         return rank in (RANK_BARE, RANK_ALTERNATE)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Any
 
-import ahocorasick
-
-from corpus.extract.gazetteer import Gazetteer, Match, default_gazetteer
+from corpus.extract.gazetteer import Gazetteer, Sort, default_gazetteer
 from corpus.extract.gazetteer_build import KNOWN_TOWN_PEOPLE
 from corpus.extract.gazetteer_names import RANK_ABBREVIATION
+from corpus.extract.home import home_of
 from corpus.extract.lexicon import fold_in_place, is_inside_word
 from corpus.extract.roles import Possessor, capitals
 from corpus.extract.tables import rows, values
@@ -20,6 +19,7 @@ from corpus.extract.words import FUNCTION_WORDS, common_words
 
 BIG_CITY_PEOPLE = 200_000
 LONGEST_NAME_WORDS = 4
+CACHED_HOMES = 1_024
 CACHED_STANDINGS = 16_384
 
 # What newspapers put before "government" and "troops" where the word for the people is another.
@@ -47,6 +47,9 @@ _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _SHORT_FORMS = frozenset(
     {"us", "u.s.", "usa", "u.s.a.", "uk", "u.k.", "uae", "u.a.e.", "ussr", "drc", "prc", "u.s", "u.k"}
 )
+
+
+_BEFORE_AMERICAN = ("latin ", "central ", "south ", "north ", "native ", "pan-", "inter-", "ibero-", "spanish-")
 
 
 class Standing(Enum):
@@ -77,6 +80,16 @@ class _Known:
     elsewhere: Standing = Standing.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class CountryWord:
+    """What a word says of a country: its name, its people's or its seat of government's; see Possessor."""
+
+    country: str
+    demonym: bool
+    capital: bool
+    own: bool
+
+
 class Geography:
     """Countries, demonyms and the standing of names, from the gazetteer and its hand tables."""
 
@@ -84,7 +97,7 @@ class Geography:
         self.gazetteer = gazetteer
         self._adjectives: dict[str, str] = {}
         self._own_demonyms: set[str] = set()
-        self._automaton: Any = ahocorasick.Automaton()
+        self.country_words: dict[str, CountryWord] = {}
         for code, name, _, _, aliases, demonyms in (_six(row) for row in rows("countries")):
             for spelling in (name, *values(aliases)):
                 self._add(spelling, code)
@@ -99,32 +112,34 @@ class Geography:
                 self._add(word, place.country, demonym=True)
         for name, code in capitals().items():
             self._add(name, code, capital=True)
-        self._automaton.make_automaton()
+        self._countries_of_words = {word: known.country for word, known in self.country_words.items() if len(word) > 3}
+        self._homes = lru_cache(maxsize=CACHED_HOMES)(lambda source: home_of(source, self))
         self._knowledge = lru_cache(maxsize=CACHED_STANDINGS)(self._known)
-        self._matches = lru_cache(maxsize=CACHED_STANDINGS)(self._named_matches)
+        self._sorts = lru_cache(maxsize=CACHED_STANDINGS)(self._good_sorts)
 
     def _add(self, spelling: str, code: str, *, demonym: bool = False, capital: bool = False) -> None:
         folded = fold_in_place(spelling)
-        if folded not in self._automaton:
-            self._automaton.add_word(folded, (len(folded), code, demonym, capital))
+        own = not demonym or folded in self._own_demonyms
+        self.country_words.setdefault(folded, CountryWord(code, demonym, capital, own))
 
-    def possessors(self, text: str, folded: str) -> list[Possessor]:
-        """Return the demonyms, countries and capitals of a line, the longest where they overlap, in order.
+    def countries_of_words(self) -> Mapping[str, str]:
+        """Return the country (ISO 3166) of each folded name, people or seat of government."""
+        return self._countries_of_words
 
-        `folded` is fold_in_place(text).
-        """
-        found: list[Possessor] = []
-        for last, (length, code, demonym, capital) in self._automaton.iter(folded):
-            start, end = last - length + 1, last + 1
-            end = _with_plural(folded, end) if demonym else end
-            if not _is_written_as_name(text, start, end):
-                continue
-            while found and found[-1].start >= start:
-                found.pop()
-            if not found or found[-1].end <= start:
-                own = not demonym or folded[last - length + 1 : last + 1] in self._own_demonyms
-                found.append(Possessor(start, end, code, demonym, capital, own))
-        return found
+    def country_of_city(self, name: str) -> str:
+        """Return the country (ISO 3166) of a big city or a province, "" for anything else."""
+        if name.lower() in common_words() or not name[:1].isupper():
+            return ""
+        sorts = [
+            sort
+            for sort in self._sorts(name)
+            if sort.kind == "admin1" or (sort.kind == "city" and sort.population >= BIG_CITY_PEOPLE)
+        ]
+        return max(sorts, key=lambda sort: sort.population).country if sorts else ""
+
+    def home(self, source: str) -> str:
+        """Return the country (ISO 3166) where an outlet is at home, "" where its name doesn't say."""
+        return self._homes(source)
 
     def adjective(self, country: str) -> str:
         """Return the adjective of a country ("Syrian" for "SY"), its name or code where it has none."""
@@ -149,23 +164,24 @@ class Geography:
 
     def _known(self, name: str) -> _Known:
         """Return what the gazetteer knows of a name, boiled down to what a standing depends on."""
-        matches = self._matches(name)
-        if any(kind in {"country", "region"} for kind, _, _ in matches):
+        sorts = self._sorts(name)
+        if any(sort.kind in {"country", "region"} for sort in sorts):
             return _Known(country=True)
-        big = [match for match in matches if match[0] == "city" and match[2] >= BIG_CITY_PEOPLE]
-        famous = bool(big) or any(kind == "admin1" for kind, _, _ in matches)
+        big = [sort for sort in sorts if sort.kind == "city" and sort.population >= BIG_CITY_PEOPLE]
+        famous = bool(big) or any(sort.kind == "admin1" for sort in sorts)
         return _Known(
-            divisions=frozenset(country for kind, country, _ in matches if kind != "city"),
-            big_cities=frozenset(country for _, country, _ in big),
-            cities=frozenset(country for kind, country, _ in matches if kind == "city"),
-            elsewhere=Standing.BIG_CITY if famous else Standing.CITY_ELSEWHERE if matches else Standing.NONE,
+            divisions=frozenset(sort.country for sort in sorts if sort.kind != "city"),
+            big_cities=frozenset(sort.country for sort in big),
+            cities=frozenset(sort.country for sort in sorts if sort.kind == "city"),
+            elsewhere=Standing.BIG_CITY if famous else Standing.CITY_ELSEWHERE if sorts else Standing.NONE,
         )
 
-    def _named_matches(self, name: str) -> tuple[tuple[str, str, int], ...]:
+    def _good_sorts(self, name: str) -> tuple[Sort, ...]:
+        dotted = "." in name
         return tuple(
-            (match.place.kind, match.place.country, match.place.population)
-            for match in self.gazetteer.matches(name)
-            if _is_good(match, name)
+            sort
+            for sort in self.gazetteer.sorts(name)
+            if not sort.unusual and (dotted or sort.rank != RANK_ABBREVIATION)
         )
 
     def certain_places(self, text: str) -> list[tuple[int, int]]:
@@ -188,7 +204,7 @@ class Geography:
             ends = {text[slice(*first)].lower(), text[slice(*last)].lower().rstrip(".'’-")}
             if ends & FUNCTION_WORDS or (size == 1 and ends & common_words()):
                 continue
-            if any(_is_certain(kind, people, size) for kind, _, people in self._matches(phrase)):
+            if any(_is_certain(sort.kind, sort.population, size) for sort in self._sorts(phrase)):
                 return size
         return 0
 
@@ -201,8 +217,23 @@ def _is_certain(kind: str, people: int, size: int) -> bool:
     return people >= (KNOWN_TOWN_PEOPLE if kind == "admin1" else BIG_CITY_PEOPLE)
 
 
-def _is_good(match: Match, name: str) -> bool:
-    return not match.part and not match.unusual and (match.rank != RANK_ABBREVIATION or "." in name)
+def read_possessor(found: list[Possessor], text: str, folded: str, start: int, end: int, *, word: CountryWord) -> None:
+    """Add the country that a stretch of a line names, unless a longer one holds it; `folded` is fold_in_place(text)."""
+    if word.demonym:
+        if is_part_of_continent(folded, start):
+            return
+        end = _with_plural(folded, end)
+    if not _is_written_as_name(text, start, end):
+        return
+    while found and found[-1].start >= start:
+        found.pop()
+    if not found or found[-1].end <= start:
+        found.append(Possessor(start, end, word.country, word.demonym, word.capital, word.own))
+
+
+def is_part_of_continent(folded: str, start: int) -> bool:
+    """Say whether "american" at an offset is that of "Latin American" and the like, which is no country's."""
+    return folded.startswith("american", start) and folded.endswith(_BEFORE_AMERICAN, 0, start)
 
 
 def _six(row: list[str]) -> list[str]:

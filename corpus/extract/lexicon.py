@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
-import ahocorasick
-
+from corpus.extract.lines import Line
 from corpus.extract.words import DATA, cached_fold, common_words
 
 ActorKind = Literal["person", "group", "organisation", "government", "unknown"]
@@ -29,16 +30,24 @@ def _one_to_one() -> dict[int, str]:
     return table
 
 
-_TABLE = _one_to_one()
+_TABLE = {chr(code): plain for code, plain in _one_to_one().items()}
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def fold_in_place(text: str) -> str:
     """Return the text in lower case without accents, as long as before, so that offsets stay true."""
-    plain = text.translate(_TABLE)
+    # Nearly all characters are plain; a table for all of them would be asked for each.
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    plain = _BEYOND_ASCII.sub(_without_accent, text).replace("`", "'")
     lowered = plain.lower()
     if len(lowered) == len(text):
         return lowered
     return "".join(lowered if len(lowered := character.lower()) == 1 else character for character in plain)
+
+
+def _without_accent(match: re.Match[str]) -> str:
+    return _TABLE.get(match[0], match[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class Metonym:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """One way to write an actor: `exact` = capitals count, `weak` = needs support from the document."""
 
     text: str
@@ -86,18 +95,15 @@ class Hit:
 
 
 class Lexicon:
-    """All actors of the data files, found in one pass over a text."""
+    """All actors of the data files; `forms` holds the ways to write each, by folded name."""
 
     def __init__(self) -> None:
         self.by_id: dict[str, Entry] = {}
-        self._forms: dict[str, list[_Form]] = {}
+        self.forms: dict[str, list[Form]] = {}
         self._exact_name: dict[str, Entry] = {}
+        self._surnames: defaultdict[str, list[Entry]] = defaultdict(list)
         for file in ACTOR_FILES:
             self._read(file)
-        self._automaton: Any = ahocorasick.Automaton()
-        for folded, forms in self._forms.items():
-            self._automaton.add_word(folded, (len(folded), forms))
-        self._automaton.make_automaton()
         self.metonyms = tuple(Metonym(surface, key, cue == "cue") for surface, key, cue in rows_of("metonyms.tsv", 3))
         self.agencies = frozenset(
             cached_fold(name)
@@ -110,6 +116,8 @@ class Lexicon:
         for identifier, name, kind, country, others in rows_of(file, 5):
             entry = Entry(identifier, name, _kind(kind), country)
             self.by_id[identifier] = entry
+            if entry.kind == "person" and " " in name:
+                self._surnames[cached_fold(name.rpartition(" ")[2])].append(entry)
             aliases = [alias for alias in others.split(" | ") if alias]
             if f"?{name}" not in aliases:
                 aliases.insert(0, name)
@@ -120,22 +128,23 @@ class Lexicon:
         folded = fold_in_place(text)
         if not weak:
             self._exact_name.setdefault(cached_fold(text), entry)
-        self._forms.setdefault(folded, []).append(_Form(text, entry, _is_acronym(text), weak))
-
-    def find(self, text: str, folded: str, *, shouted: bool = False) -> Iterator[Hit]:
-        """Yield every actor written in a line, longer and shorter ones alike; `folded` is fold_in_place(text)."""
-        for last, (length, forms) in self._automaton.iter(folded):
-            start, end = last - length + 1, last + 1
-            if is_inside_word(text, start, end):
-                continue
-            surface = text[start:end]
-            for form in forms:
-                if _may_be(form, surface, shouted=shouted):
-                    yield Hit(start, end, form.entry, form.weak)
+        self.forms.setdefault(folded, []).append(Form(text, entry, _is_acronym(text), weak))
 
     def named(self, name: str) -> Entry | None:
         """Return the actor that has exactly this unambiguous name, compared as people compare names."""
         return self._exact_name.get(cached_fold(name))
+
+    def surnamed(self, folded: str) -> Sequence[Entry]:
+        """Return the people with this last name, folded."""
+        return self._surnames.get(folded, ())
+
+
+def read_forms(hits: list[Hit], line: Line, start: int, end: int, *, forms: Iterable[Form]) -> None:
+    """Add a hit for each actor that may be written as a stretch of a line is."""
+    surface = line.text[start:end]
+    for form in forms:
+        if _may_be(form, surface, shouted=line.shouted):
+            hits.append(Hit(start, end, form.entry, form.weak))
 
 
 @lru_cache(maxsize=1)
@@ -175,7 +184,7 @@ def is_inside_word(text: str, start: int, end: int) -> bool:
     return end < len(text) and (text[end].isalnum() or text[end] == "_")
 
 
-def _may_be(form: _Form, surface: str, *, shouted: bool) -> bool:
+def _may_be(form: Form, surface: str, *, shouted: bool) -> bool:
     """Say whether a surface is written as the name may be written."""
     if shouted:
         return not (form.exact and surface.lower() in common_words() | {"who", "is", "au", "mend"})

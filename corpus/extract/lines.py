@@ -23,10 +23,11 @@ HEADLINE_WORDS = 24
 
 _UPPER, _LOWER = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
 _DIGITS = string.digits.encode()
-_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
-_BLANK = dict.fromkeys((9, 160, 8239, 8199, 8201, 8202, 12288), " ")
+_BLANK = re.compile("[\t\xa0\u202f\u2007\u2009\u200a\u3000]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _GAP = re.compile(r"\S {3,}(?=\S)|--")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -61,21 +62,36 @@ def split_lines(document: Document) -> list[Line]:
 
 def _field_lines(field: MentionField, text: str) -> Iterator[Line]:
     width = _wrap_width(text) if field == "text" else 0
-    for paragraph in _PARAGRAPH.finditer(text):
-        for start, end in _pieces(paragraph.group(), paragraph.start(), width):
-            piece = _BREAK.sub(" ", text[start:end]).translate(_BLANK)
-            for offset, part in _short_enough(piece):
+    for start, end in _paragraphs(text):
+        paragraph = text[start:end]
+        broken = _BREAK.search(paragraph) is not None
+        for first, last in _pieces(paragraph, start, width) if broken else ((start, end),):
+            piece = text[first:last]
+            if broken:
+                piece = _BREAK.sub(" ", piece)
+            for offset, part in _short_enough(_BLANK.sub(" ", piece)):
                 shouted = is_shouted(part)
                 headline = not shouted and is_headline(part)
-                yield Line(field, start + offset, part, shouted, headline, is_table(part))
+                yield Line(field, first + offset, part, shouted, headline, is_table(part))
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans between blank lines."""
+    start = 0
+    for gap in _BLANK_LINES.finditer(text):
+        if gap.start() > start:
+            yield start, gap.start()
+        start = gap.end()
+    if start < len(text):
+        yield start, len(text)
 
 
 def _pieces(paragraph: str, base: int, width: int) -> Iterator[tuple[int, int]]:
     """Yield the spans of the lines of a paragraph, those joined that are merely wrapped; `width` 0 = not known."""
-    ends = [match.start() for match in _BREAK.finditer(paragraph)]
-    if not ends or _is_wrapped(paragraph):
+    if _is_wrapped(paragraph):
         yield from _span(paragraph, 0, len(paragraph), base)
         return
+    ends = [match.start() for match in _BREAK.finditer(paragraph)]
     bounds = [*ends, len(paragraph)]
     start = begin = 0
     for end, following in zip(bounds, [*bounds[1:], len(paragraph)], strict=True):
@@ -92,7 +108,8 @@ def _wrap_width(text: str) -> int:
     if not WRAPPED_WIDTH[0] <= width <= WRAPPED_WIDTH[1]:
         return 0
     joints = [(one, other) for one, other in pairwise(lines) if one and other and not other[0].isspace()]
-    unfinished = sum(1 for one, other in joints if one[-1].isalnum() and other[0].islower())
+    shouted = text.isupper()
+    unfinished = sum(1 for one, other in joints if one[-1].isalnum() and (shouted or other[0].islower()))
     full = sum(1 for one, other in joints if _is_full(one, other, width))
     return width if unfinished >= SURE_JOINTS and full >= WRAPPED_SHARE * len(joints) else 0
 
@@ -125,8 +142,10 @@ def _is_wrapped(paragraph: str) -> bool:
         return False
     if len(lines) >= 4:
         return True
+    shouted = paragraph.isupper()
     return all(
-        line.rstrip()[-1] not in '.!?:"”' and following.lstrip()[:1].islower() for line, following in pairwise(lines)
+        line.rstrip()[-1] not in '.!?:"”' and (shouted or following.lstrip()[:1].islower())
+        for line, following in pairwise(lines)
     )
 
 
@@ -146,17 +165,21 @@ def _short_enough(line: str) -> Iterator[tuple[int, str]]:
 
 def _count(line: str, plain: bytes, test: Callable[[str], bool]) -> int:
     """Return how many characters pass a test; `plain` are the ASCII ones that do, which are counted much faster."""
-    if line.isascii():
-        return len(line) - len(line.encode().translate(None, plain))
-    return sum(map(test, line))
+    data = line.encode("ascii", "ignore")
+    count = len(data) - len(data.translate(None, plain))
+    if len(data) == len(line):
+        return count
+    return count + sum(map(test, _BEYOND_ASCII.findall(line)))
 
 
 def is_shouted(line: str) -> bool:
     """Say whether a line is written in capitals only (three words or more)."""
+    lower = _count(line, _LOWER, str.islower)
+    if lower > (1 - SHOUTED_SHARE) * len(line):
+        return False
     upper = _count(line, _UPPER, str.isupper)
     if upper < 8 or upper * 3 < len(line):
         return False
-    lower = _count(line, _LOWER, str.islower)
     return upper / (upper + lower) >= SHOUTED_SHARE and len(_WORD.findall(line)) >= 3
 
 
@@ -181,4 +204,4 @@ def is_table(line: str) -> bool:
     letters = _count(line, _UPPER + _LOWER, str.isalpha)
     if digits >= TABLE_SHARE * (digits + letters):
         return True
-    return len(_GAP.findall(line.strip())) >= 2
+    return ("   " in line or "--" in line) and len(_GAP.findall(line.strip())) >= 2

@@ -32,6 +32,10 @@ _UNIT_BEFORE = re.compile(
     r"(?P<city>city|town|village|capital))s?(?: of)? (?:\w+(?:,| and|, and) ){0,4}$",
     re.IGNORECASE,
 )
+_UNITS = (
+    "province", "governorate", "state", "oblast", "prefecture", "district", "county", "municipality", "city", "town",
+    "village", "capital",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,13 @@ class LocationCue:
     field: MentionField = "text"
     before: str = ""
     after: str = ""
+    sure: bool = False
 
 
-def cue_at(text: str, start: int, end: int, *, field: MentionField = "text") -> LocationCue:
-    """Return the cue for a span of a text, with the text around it."""
+def cue_at(text: str, start: int, end: int, *, field: MentionField = "text", sure: bool = False) -> LocationCue:
+    """Return the cue for a span of a text, with the text around it; `sure` = it is a location, known or not."""
     before, after = text[max(0, start - CONTEXT_CHARACTERS) : start], text[end : end + CONTEXT_CHARACTERS]
-    return LocationCue(text[start:end], start, end, field, before, after)
+    return LocationCue(text[start:end], start, end, field, before, after, sure)
 
 
 def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
@@ -67,7 +72,13 @@ def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
 
 def stated_kind(cue: LocationCue) -> str:
     """Return the kind that a word beside the name states: admin1 for "Kandahar province", city for "the town of X"."""
-    found = _UNIT_AFTER.match(cue.after) or _UNIT_BEFORE.search(cue.before[-CONTEXT_CHARACTERS:])
+    found = _UNIT_AFTER.match(cue.after)
+    if found is None:
+        before = cue.before[-CONTEXT_CHARACTERS:]
+        folded = before.lower()
+        # The search is dear; without one of its words there is nothing to find.
+        if any(word in folded for word in _UNITS):
+            found = _UNIT_BEFORE.search(before)
     return (found.lastgroup or "") if found else ""
 
 

@@ -22,6 +22,8 @@ CAPITAL_WEIGHT = 2.5
 NAMESAKE_PENALTY = 3.0
 NAMESAKE_SHARE = 0.1
 STATED_WEIGHT = 3.0
+MAX_INITIALS = 3
+KNOWN_BY_INITIALS = 1_000_000  # people of a town such as "LA"
 CACHED_NAMES = 16_384
 
 _ARTICLE_BEFORE = re.compile(r"(?:^|\W)[Tt]he $")
@@ -34,21 +36,28 @@ _NOUN_AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What the gazetteer has under a name: the matches, and the part of their scores that no document changes."""
+    """What the gazetteer has under a name: the matches, and the part of their scores that no document changes.
+
+    `plain` are the scores where the text states no kind; `lineages` the ids of each place and of what it lies in.
+    """
 
     key: str
     matches: tuple[Match, ...]
     scores: tuple[float, ...]
     namesakes: frozenset[int]
-    demonym: bool = False
+    demonym: bool
+    plain: list[float]
+    lineages: tuple[tuple[int, ...], ...]
 
     def scores_for(self, kind: str) -> list[float]:
         """Return the scores where the text states a kind ("the town of"), or "" for none."""
+        if not kind:
+            return self.plain
         return [
             score
             + (
                 STATED_WEIGHT
-                if kind and kind == match.place.kind
+                if kind == match.place.kind
                 else -NAMESAKE_PENALTY
                 if match.place.geonameid in self.namesakes
                 else 0.0
@@ -99,8 +108,12 @@ def names_of(cues: Iterable[LocationCue], gazetteer: Gazetteer) -> list[Name]:
 
 def _look_up(cue: LocationCue, gazetteer: Gazetteer) -> Known:
     text = cue.text
+    after_comma = cue.before.rstrip(" ").endswith(",")
+    # "Wichita, Kan., …": the full stop may be the sentence's or the abbreviation's, the comma tells.
+    if after_comma and cue.after.startswith(".") and not text.endswith("."):
+        text = f"{text}."
     written = text.isupper() or "." in text
-    abbreviation = written and (text.endswith(".") or cue.before.rstrip(" ").endswith(","))
+    abbreviation = written and (text.endswith(".") or after_comma)
     article = _ARTICLE_BEFORE.search(cue.before[-5:]) is not None and not _NOUN_AFTER.match(cue.after)
     return known_as(text, gazetteer, abbreviation=abbreviation, article=article)
 
@@ -115,7 +128,11 @@ def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bo
         if people is not None:
             matches, demonym = (Match(people, RANK_ALTERNATE),), True
     key = place_key(text)
-    return Known(key, matches, tuple(map(_own_score, matches)), namesakes(matches, key), demonym)
+    scores, alike = tuple(map(_own_score, matches)), namesakes(matches, key)
+    places = [match.place for match in matches]
+    plain = [score - NAMESAKE_PENALTY * (place.geonameid in alike) for score, place in zip(scores, places, strict=True)]
+    lineages = tuple((place.geonameid, *place.parents) for place in places)
+    return Known(key, matches, scores, alike, demonym, plain, lineages)
 
 
 def _with_article(text: str, gazetteer: Gazetteer) -> tuple[Match, ...]:
@@ -131,7 +148,20 @@ def _usable(text: str, gazetteer: Gazetteer, *, abbreviation: bool) -> tuple[Mat
     """Leave out abbreviations that are not written as one, and words of two letters that are no capitals."""
     if not (text.isupper() or "." in text) and len(text) <= 3 and not text[:1].isupper():
         return ()
-    return tuple(match for match in gazetteer.matches(text) if match.rank != RANK_ABBREVIATION or abbreviation)
+    matches = gazetteer.matches(text)
+    short = tuple(match for match in matches if match.rank == RANK_ABBREVIATION)
+    if abbreviation and short:
+        return short
+    # "EU" is not the town of Eu.
+    initials = len(text) <= MAX_INITIALS and text.isupper()
+    return tuple(
+        match
+        for match in matches
+        if match.rank != RANK_ABBREVIATION
+        and not (
+            initials and match.place.kind not in ("country", "region") and match.place.population < KNOWN_BY_INITIALS
+        )
+    )
 
 
 def _own_score(match: Match) -> float:

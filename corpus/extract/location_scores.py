@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.extract.gazetteer import Match, Place
+from corpus.extract.gazetteer import Place
 from corpus.extract.location_cues import lies_in
 from corpus.extract.location_names import Name
 from corpus.extract.mention import Resolved
@@ -15,8 +15,8 @@ from corpus.extract.mention import Resolved
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
 CONTAINER_WEIGHT = 6.0
 COUNTRY_WEIGHT = 4.0
-ADMIN1_WEIGHT = 4.5
-NEARBY_WEIGHT = 3.0
+ADMIN1_WEIGHT = 6.0
+NEARBY_WEIGHT = 4.5
 MAX_POINTS = 100  # of a document's places; more tell nothing new
 NEARBY_PART = {"city": 1.0, "admin2": 1.0, "admin1": 0.6}
 NEARBY_KILOMETRES = 160.0
@@ -65,13 +65,17 @@ def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -
         alike[id(name.known), name.containing or shared[name.key], name.kind].append(name)
     groups = [_Group(members, _first_scores(members[0], containing)) for (_, containing, _), members in alike.items()]
     focus = Focus()
-    near = Neighbourhood(())
     for number in range(passes + 1):
-        for group in groups:
-            matches = group.names[0].matches
-            group.scores = group.first if not number else _scores(matches, group.first, focus, near)
+        if number:
+            places = (group.best for group in groups)
+            near = Neighbourhood(place for place in places if place is not None and place.kind != "country")
+            for group in groups:
+                if len(group.first) > 1:
+                    group.scores = _scores(group, focus, near)
+        if number < passes:
+            focus = _soft_focus(groups, context)
+    if not all(name.matches for name in names):  # only names found nowhere are looked for within the focus
         focus = _soft_focus(groups, context)
-        near = Neighbourhood(place for group in groups if (place := group.best) is not None and place.kind != "country")
     for group in groups:
         for name in group.names:
             name.scores = group.scores
@@ -84,7 +88,10 @@ class _Group:
 
     names: list[Name]
     first: list[float]
-    scores: list[float] = field(default_factory=list)
+    scores: list[float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.scores = self.first
 
     @property
     def best(self) -> Place | None:
@@ -112,47 +119,42 @@ def _first_scores(name: Name, containing: frozenset[int]) -> list[float]:
     ]
 
 
-def _scores(matches: Sequence[Match], first: list[float], focus: Focus, near: Neighbourhood) -> list[float]:
+def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
     """Return the scores in view of the document's focus and of the places near each candidate."""
-    if len(matches) == 1:
-        return first
-    provinces = focus.admin1
+    first, known = group.first, group.names[0].known
+    countries, provinces = focus.countries, focus.admin1
     scores = []
-    for score, match in zip(first, matches, strict=True):
+    for score, match, lineage in zip(first, known.matches, known.lineages, strict=True):
         place = match.place
-        score += COUNTRY_WEIGHT * _country_share(place, focus)
-        if provinces:
-            shares = [provinces[each] for each in (place.geonameid, *place.parents) if each in provinces]
-            if shares:
-                score += ADMIN1_WEIGHT * max(shares)
-        if place.kind in NEARBY_PART:
+        if place.country:
+            share = countries.get(place.country, 0.0)
+        else:
+            share = max((countries.get(code, 0.0) for code in place.countries), default=0.0)
+        if share:
+            score += COUNTRY_WEIGHT * share
+            score += ADMIN1_WEIGHT * max([provinces.get(each, 0.0) for each in lineage])
+        if near.cells and place.kind in NEARBY_PART:
             score += NEARBY_WEIGHT * NEARBY_PART[place.kind] * near.share(place)
         scores.append(score)
     return scores
-
-
-def _country_share(place: Place, focus: Focus) -> float:
-    if place.country:
-        return focus.countries.get(place.country, 0.0)
-    return max((focus.countries.get(code, 0.0) for code in place.countries), default=0.0)
 
 
 class Neighbourhood:
     """The places a document speaks of, found by where they lie."""
 
     def __init__(self, places: Iterable[Place]) -> None:
-        self._cells: dict[tuple[int, int], list[Place]] = defaultdict(list)
+        self.cells: defaultdict[tuple[int, int], list[Place]] = defaultdict(list)
         distinct = {place.geonameid: place for place in places if place.lat is not None and place.lon is not None}
         for place in list(distinct.values())[:MAX_POINTS]:
             row, column = _cell(place)
             for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
-                self._cells[cell].append(place)
+                self.cells[cell].append(place)
 
     def share(self, place: Place) -> float:
         """Return how much of the document lies near a place: 0 nothing, 1 three other places or more."""
         if place.lat is None or place.lon is None:
             return 0.0
-        points = self._cells.get(_cell(place))
+        points = self.cells.get((int(place.lat // CELL_DEGREES), int(place.lon // CELL_DEGREES)))
         if points is None:
             return 0.0
         near = sum(1 for point in points if point.geonameid != place.geonameid and _is_near(place, point))
@@ -176,15 +178,6 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     first, second, turn = math.radians(lat1), math.radians(lat2), math.radians(lon2 - lon1)
     chord = math.sin((second - first) / 2) ** 2 + math.cos(first) * math.cos(second) * math.sin(turn / 2) ** 2
     return 2 * _EARTH_KILOMETRES * math.asin(math.sqrt(min(1.0, chord)))
-
-
-def focus_of(places: Iterable[Place | Resolved | None], context: DocumentContext | None = None) -> Focus:
-    """Return the share of each country and province among the places, the dateline, the demonyms and the home."""
-    countries, provinces = _context_votes(context or DocumentContext())
-    for place in places:
-        if place is not None:
-            _vote(place, countries, provinces)
-    return _as_shares(countries, provinces)
 
 
 def _context_votes(context: DocumentContext) -> tuple[dict[str, float], dict[int, float]]:
@@ -212,6 +205,9 @@ def _soft_focus(groups: Sequence[_Group], context: DocumentContext) -> Focus:
     countries, provinces = _context_votes(context)
     for group in groups:
         number, matches = len(group.names), group.names[0].matches
+        if len(matches) == 1:
+            _vote(matches[0].place, countries, provinces, weight=number)
+            continue
         for part, match in zip(shares(group.scores, softness=SOFTNESS), matches, strict=True):
             if part > LEAST_VOTE:
                 _vote(match.place, countries, provinces, weight=part * number)

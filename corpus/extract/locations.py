@@ -10,10 +10,10 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from corpus.extract.gazetteer import Gazetteer, Match, Place, default_gazetteer
-from corpus.extract.gazetteer_names import place_key
+from corpus.extract.gazetteer_names import ENGLISH_SPEAKING, place_key
 from corpus.extract.location_cues import LocationCue, cue_at, lies_in
 from corpus.extract.location_names import Name, names_of, namesakes
-from corpus.extract.location_scores import DocumentContext, Focus, focus_of, shares, weigh
+from corpus.extract.location_scores import DocumentContext, Focus, shares, weigh
 from corpus.extract.mention import Resolved
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Scored",
     "cue_at",
     "find_demonyms",
-    "focus_of",
     "lookup_supplied",
     "rate",
     "resolve",
@@ -33,13 +32,15 @@ __all__ = [
 MIN_FUZZY_LETTERS = 4
 FUZZY_IN_PROVINCE = 72.0
 FUZZY_IN_COUNTRY = 86.0
-MAX_FUZZY_PLACES = 10_000  # in larger countries nearly every misspelling is some village
 DEMONYM_CONFIDENCE = 0.95
+AROUND_CONFIDENCE = 0.5
+LEAST_VOTES = 2.0  # for a country to be what a document is about
 SURE_OF_VILLAGE = 0.3
 SURE_OF_TOWN = 0.2
 SURE_OF_COUNTRY = 0.6
 VILLAGE_POPULATION = 5_000
 _CAPITALISED = re.compile(r"[^\W\d_][\w’']*")
+_PART_OF_AMERICA = re.compile(r"(?:Latin|Central|South|North|Native|Pan|Inter|Ibero)[ -]American", re.IGNORECASE)
 _LANGUAGE_BEFORE = re.compile(
     r"\b(?:speak|speaks|spoke|spoken|speaking|fluent in|written in|translated from|translated into) $"
 )
@@ -69,7 +70,21 @@ def rate(
     held = gazetteer or default_gazetteer()
     known = names_of(names, held)
     focus = weigh(known, document or DocumentContext())
-    return [_choose(name, held) or _fuzzy(name.cue.text, focus, held) for name in known]
+    return [_choose(name, held) or _fuzzy(name.cue.text, focus, held) or _around(name, focus, held) for name in known]
+
+
+def _around(name: Name, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
+    """Return what a sure location that no gazetteer has lies in, as the text says, else the document's country."""
+    if not name.cue.sure:
+        return None
+    inside = [place for place in map(gazetteer.by_id, name.containing) if place is not None]
+    if inside:
+        best = max(inside, key=lambda place: (place.country == focus.country, place.population))
+        return Scored(to_resolved(best, how="part"), AROUND_CONFIDENCE)
+    country = gazetteer.country(focus.country) if focus.country else None
+    if country is None or focus.countries[focus.country] < SURE_OF_COUNTRY or focus.votes < LEAST_VOTES:
+        return None
+    return Scored(to_resolved(country, how="country"), AROUND_CONFIDENCE)
 
 
 def to_resolved(
@@ -97,9 +112,15 @@ def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
     if name.known.demonym:
         return Scored(to_resolved(name.matches[0].place, how="demonym"), DEMONYM_CONFIDENCE)
     parts = shares(name.scores)
+    if len(parts) == 1:
+        return Scored(to_resolved(name.matches[0].place, how=_how(name, name.matches[0])), 1.0)
     order = sorted(range(len(parts)), key=lambda index: -parts[index])
     best = name.matches[order[0]]
-    confidence = sum(part for part, match in zip(parts, name.matches, strict=True) if _is_one(match.place, best.place))
+    own, home = best.place.geonameid, name.known.lineages[order[0]]
+    # Those of the same name that it lies in, or that lie in it, are no rivals.
+    confidence = sum(
+        part for part, lineage in zip(parts, name.known.lineages, strict=True) if lineage[0] in home or own in lineage
+    )
     rivals = tuple(
         (place.geonameid, place.name, place.country, round(parts[index], 4))
         for index in order[1:4]
@@ -112,13 +133,11 @@ def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
         )
         nearest = (best.place.geonameid, best.place.name, best.place.country, round(confidence, 4))
         return Scored(to_resolved(fallback, how="country", alternatives=(nearest, *rivals[:2])), sure)
-    how = "part" if best.part else "context" if lies_in(best.place, name.containing) else "exact"
-    return Scored(to_resolved(best.place, how=how, alternatives=rivals), confidence)
+    return Scored(to_resolved(best.place, how=_how(name, best), alternatives=rivals), confidence)
 
 
-def _is_one(place: Place, best: Place) -> bool:
-    """Tell whether a place is the best one, or one of the same name that it lies in or that lies in it."""
-    return place.geonameid in (best.geonameid, *best.parents) or best.geonameid in place.parents
+def _how(name: Name, match: Match) -> str:
+    return "part" if match.part else "context" if lies_in(match.place, name.containing) else "exact"
 
 
 def _country_instead(
@@ -138,27 +157,28 @@ def _fuzzy(text: str, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
     if len(key) < MIN_FUZZY_LETTERS or " " in key or not text[:1].isupper():
         return None
     if focus.province is not None:
-        found = _closest(key, focus.province, FUZZY_IN_PROVINCE, gazetteer)
+        # Where English is spoken, names are written as they are.
+        least = FUZZY_IN_COUNTRY if focus.country in ENGLISH_SPEAKING else FUZZY_IN_PROVINCE
+        found = _closest(key, focus.province, least, gazetteer)
         if found is not None:
             return found
     country = gazetteer.country(focus.country) if focus.country else None
-    if country is None or gazetteer.size(country.country) > MAX_FUZZY_PLACES:
+    if country is None:
         return None
     return _closest(key, country.geonameid, FUZZY_IN_COUNTRY, gazetteer)
 
 
 def _closest(key: str, parent: int, least: float, gazetteer: Gazetteer) -> Scored | None:
-    names = gazetteer.names_within(parent)
-    choices = [name for name, _place in names]
-    found = process.extract(key, choices, scorer=fuzz.ratio, score_cutoff=least, limit=6)
+    names, ids = gazetteer.names_within(parent)
+    found = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=least, limit=6)
     if not found:
         return None
     top = found[0][1]
-    near = [gazetteer.by_id(names[index][1]) for _name, ratio, index in found if ratio == top]
+    near = [gazetteer.by_id(ids[index]) for _name, ratio, index in found if ratio == top]
     place = max(
         (place for place in near if place is not None), key=lambda place: (place.kind == "admin2", place.population)
     )
-    rivals = {names[index][1]: ratio for _name, ratio, index in found if names[index][1] != place.geonameid}
+    rivals = {ids[index]: ratio for _name, ratio, index in found if ids[index] != place.geonameid}
     others = ((gazetteer.by_id(geonameid), ratio) for geonameid, ratio in list(rivals.items())[:3])
     alternatives = tuple(
         (other.geonameid, other.name, other.country, round(ratio / 200, 4)) for other, ratio in others if other
@@ -185,6 +205,8 @@ def find_demonyms(text: str, *, gazetteer: Gazetteer | None = None) -> list[tupl
         if place is None:
             place, begin = _demonym(text[start:end], held), start
         previous = (start, end)
+        if place is not None and begin == start and _PART_OF_AMERICA.search(text, max(0, start - 16), end):
+            place = None
         if place is not None and not _is_language(text, begin, end):
             found.append((begin, _without_possessive(text, end), place))
     return found

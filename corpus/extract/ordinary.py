@@ -34,11 +34,6 @@ _TICKER = re.compile(
 
 def names_nothing(surface: str) -> bool:
     """Say whether a stretch is nothing but units, company forms, single letters or the adjective of a region."""
-    return _names_nothing(surface)
-
-
-@lru_cache(maxsize=CACHED_NAMES)
-def _names_nothing(surface: str) -> bool:
     words = [word.strip(".,'’").lower() for word in surface.split()]
     if not words or words[-1] in _UNITS or _REGION_ADJECTIVE.fullmatch(surface):
         return True
@@ -47,7 +42,7 @@ def _names_nothing(surface: str) -> bool:
     return all(
         word in MEASURES
         or word in COMPANY_FORMS
-        or word in FUNCTION_WORDS
+        or (word in FUNCTION_WORDS and not _is_initials(surface))
         or word in CALENDAR
         or word == "class"
         or _MARK.fullmatch(word)
@@ -55,6 +50,12 @@ def _names_nothing(surface: str) -> bool:
     )
 
 
+def _is_initials(surface: str) -> bool:
+    """Say whether capitals make a word initials: "US", not "us"."""
+    return surface.isupper() and len(surface) > 1
+
+
+@lru_cache(maxsize=CACHED_NAMES)
 def is_firm(surface: str) -> bool:
     """Say whether a name ends with the form of a company ("Harrow Motors Corp")."""
     words = surface.lower().replace(",", " ").split()

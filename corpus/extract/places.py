@@ -10,20 +10,29 @@ from corpus.extract.claims import Claim, mention_of
 from corpus.extract.geography import Geography
 from corpus.extract.locations import DEMONYM_CONFIDENCE, DocumentContext, cue_at, find_demonyms, rate, to_resolved
 from corpus.extract.mention import FoundMention
+from corpus.extract.words import STREETS
 
 MIN_CONFIDENCE = 0.05
+SURE = 0.65  # of a name no gazetteer has that it is a location's
 
 
 def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -> Iterator[FoundMention]:
     """Yield the location mentions: claims that resolve, and demonyms outside other names."""
     claims = [claim for claim in chosen if claim.label == "LOC"]
     cues = [
-        cue_at(prepared.texts[claim.index], claim.start, claim.end, field=prepared.lines[claim.index].field)
+        cue_at(
+            prepared.texts[claim.index],
+            claim.start,
+            claim.end,
+            field=prepared.lines[claim.index].field,
+            sure=_is_sure(prepared, claim),
+        )
         for claim in claims
     ]
     demonyms = list(_demonyms(geography, prepared, chosen))
     context = DocumentContext(
         dateline=prepared.dateline_place,
+        home_country=geography.home(prepared.document.source),
         demonyms=Counter(mention.country for mention in demonyms if mention.country),
     )
     for claim, scored in zip(claims, rate(cues, document=context, gazetteer=geography.gazetteer), strict=True):
@@ -39,6 +48,13 @@ def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -
                 place=scored.place,
             )
     yield from demonyms
+
+
+def _is_sure(prepared: Prepared, claim: Claim) -> bool:
+    """Say whether a name is a location's even if no gazetteer has it; streets are too small to be one."""
+    if claim.rule == "capitals" or claim.confidence < SURE or not prepared.lines[claim.index].cased:
+        return False
+    return claim.surface.rpartition(" ")[2].lower().rstrip(".") not in STREETS
 
 
 def _demonyms(geography: Geography, prepared: Prepared, chosen: Iterable[Claim]) -> Iterator[FoundMention]:

@@ -12,6 +12,7 @@ from corpus.extract.mention import Document
 from corpus.extract.words import cached_fold
 
 CACHED_NAMES = 16_384
+MAX_BYLINE = 110  # characters
 _COMPACT = re.compile(r"[^\w]+")
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\d?\.)?([\w.-]+\.[a-z]{2,})(?:[/:].*)?$")
 _SECOND_LEVEL = frozenset(["co", "com", "org", "net", "ac", "gov", "edu"])
@@ -36,7 +37,7 @@ _CREDIT = re.compile(r"\(([^()/]{2,60}/[^()]{2,60})\)")
 _CREDIT_PARTS = re.compile(r"/|-| via ")
 _SENTENCE_START = re.compile(r"[.!?]\s")
 # The sign-off is dear to look for; without one of its words there is none.
-_SIGN_OFF_WORD = re.compile(r"\b(?:reporting|writing|editing|edited|written|compiled|contributed)\b", re.IGNORECASE)
+_SIGN_OFF_WORDS = ("reporting", "writing", "editing", "edited", "written", "compiled", "contributed")
 _BEFORE_AGENCY = re.compile(
     r"(?:\b(?:told|tells|telling|informed|by|to|via|with|from|according to|quoted|citing|cited|reported|for)\s+"
     r"(?:the )?|[(\[—–/-]\s*|©\s*)$",
@@ -63,14 +64,20 @@ def _looks_branded(name: str) -> bool:
     return any(character.isupper() for character in name)
 
 
+def domain_of(source: str) -> str:
+    """Return the domain that a source's name is, "" if it is none."""
+    found = _DOMAIN.match(cached_fold(source))
+    return found.group(1) if found else ""
+
+
 def _variants(source: str) -> set[str]:
     text = cached_fold(source)
     if not text or text == "unknown":
         return set()
     forms = {compact(text)}
-    domain = _DOMAIN.match(text)
+    domain = domain_of(source)
     if domain:
-        labels = domain.group(1).split(".")
+        labels = domain.split(".")
         labels = labels[:-1]
         if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:
             labels = labels[:-1]
@@ -93,14 +100,15 @@ def compact(name: str) -> str:
 def quiet_zones(line: Line, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Return the spans of a line that only tell who made it: bylines, sign-offs, credits of pictures."""
     text = line.text
-    if len(text.split()) <= 14 and _BYLINE.match(text):
+    if len(text) < MAX_BYLINE and _BYLINE.match(text) and len(text.split()) <= 14:
         return [(0, len(text))]
     zones = [
         match.span()
-        for match in _CREDIT.finditer(text)
+        for match in (_CREDIT.finditer(text) if "(" in text and "/" in text else ())
         if any(is_agency(part.strip(), lexicon) for part in _CREDIT_PARTS.split(match.group(1)))
     ]
-    if not _SIGN_OFF_WORD.search(text):
+    low = text.lower()
+    if not any(word in low for word in _SIGN_OFF_WORDS):
         return zones
     zones += [match.span() for match in _SIGN_OFF.finditer(text)]
     for match in _CONTRIBUTED.finditer(text):
@@ -109,6 +117,7 @@ def quiet_zones(line: Line, lexicon: Lexicon) -> list[tuple[int, int]]:
     return zones
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def is_agency(name: str, lexicon: Lexicon) -> bool:
     """Say whether a name is a news agency's or publisher's."""
     folded = cached_fold(name)

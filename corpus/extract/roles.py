@@ -6,12 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-import ahocorasick
 
 from corpus.extract.aliases import Actor, from_entry
-from corpus.extract.lexicon import ActorKind, Lexicon, fold_in_place, is_inside_word, rows_of
+from corpus.extract.lexicon import ActorKind, Lexicon, Metonym, fold_in_place, rows_of
 from corpus.extract.words import cached_fold
 
 _GOVERNMENT = "government|govt|regime|administration|authorities|cabinet"
@@ -80,6 +77,15 @@ class Possessor:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """A house or quarter of a government, with its span in the line."""
+
+    start: int
+    end: int
+    metonym: Metonym
+
+
+@dataclass(frozen=True, slots=True)
 class RoleHit:
     """An actor named by a role or a metonym, with its span in the line; `capital` = a city stands for it."""
 
@@ -144,20 +150,15 @@ class Metonyms:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._automaton: Any = ahocorasick.Automaton()
-        for metonym in lexicon.metonyms:
-            folded = fold_in_place(metonym.surface)
-            self._automaton.add_word(folded, (len(folded), metonym))
-        self._automaton.make_automaton()
+        self.houses = {fold_in_place(metonym.surface): metonym for metonym in lexicon.metonyms}
 
-    def find(self, text: str, folded: str, possessors: Iterable[Possessor], adjective: Adjective) -> Iterator[RoleHit]:
+    def find(
+        self, text: str, houses: Iterable[House], possessors: Iterable[Possessor], *, adjective: Adjective
+    ) -> Iterator[RoleHit]:
         """Yield "Kremlin", "White House" …, and those capitals among the possessors that say or do something."""
-        for last, (length, metonym) in self._automaton.iter(folded):
-            start, end = last - length + 1, last + 1
-            if is_inside_word(text, start, end) or not text[start].isupper():
-                continue
-            if not metonym.cue or _SAYING.match(text, end):
-                yield RoleHit(start, end, self._actor(metonym.key, adjective), "metonym")
+        for house in houses:
+            if not house.metonym.cue or _SAYING.match(text, house.end):
+                yield RoleHit(house.start, house.end, self._actor(house.metonym.key, adjective), "metonym")
         for owner in possessors:
             if owner.capital and _SAYING.match(text, owner.end) and not _is_object(text, owner.start):
                 yield RoleHit(owner.start, owner.end, government_of(owner.country, adjective), "metonym", capital=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import Protocol
 
-from corpus.extract.casing import Casing
+from corpus.extract.casing import Casing, KnowsWord, is_dictionary_word
 from corpus.extract.words import (
     ABBREVIATIONS,
     ABSTRACT,
@@ -26,19 +29,27 @@ from corpus.extract.words import (
 )
 
 _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper() or chr(code).istitle())
-_CAPITAL = (
-    rf"(?:[{_UPPER}]\.(?:[{_UPPER}]\.)+"
-    rf"|[{_UPPER}](?:[\w]|[’'](?!s\b|S\b)(?=\w)|-(?=\w)|&(?=[{_UPPER}]))*\.?"
-    rf"|(?:al|el|as|ad|ash|an|ar|at|bin|ibn|de|van|von)-[{_UPPER}][\w’'-]*)"
+# "Workers' Union", but not "the rebels' Kabul office"
+_OF_MANY = (
+    r"(?<=s)['’](?=[ ](?:Alliance|Army|Assembly|Association|Club|Coalition|Committee|Congress|Cooperative|Council|"
+    r"Federation|Front|Fund|Group|League|Movement|Network|Organi[sz]ation|Party|Rights|Syndicate|Union)\b)"
 )
+_AFTER_CAPITAL = rf"(?:\.(?:[{_UPPER}]\.)+|(?:[\w]|[’'](?!s\b|S\b)(?=\w)|-(?=\w)|&(?=[{_UPPER}])|{_OF_MANY})*\.?)"
+_ARTICLE = "(?:al|el|as|ad|ash|an|ar|at|bin|ibn|de|van|von)-"
+_CAPITAL = rf"(?:[{_UPPER}]{_AFTER_CAPITAL}|{_ARTICLE}[{_UPPER}][\w’'-]*)"
 _LINK = (
     r"(?:of the|of|al|el|bin|ibn|de la|de los|de|del|della|der|den|van der|van|von|da|dos|das|di|du|la|le|y|e|ul|wa|"
     r"for|&|and)"
 )
-SEQUENCE = re.compile(rf"(?<![\w]){_CAPITAL}(?:[ ](?:{_LINK}[ ])?{_CAPITAL})*")
+# It begins with the capital, for which a text is searched fast; what stands before it is looked at afterwards.
+SEQUENCE = re.compile(rf"[{_UPPER}](?<!\w.){_AFTER_CAPITAL}(?:[ ](?:{_LINK}[ ])?{_CAPITAL})*")
+_ARTICLE_BEFORE = re.compile(rf"(?<!\w){_ARTICLE}$")
 _LEADING_LINK = re.compile(rf"{_LINK}[ ]")
 _INNER_LINK = re.compile(r" (of the|of|for|&|y|e|and) ")
 _TOKEN = re.compile(r"\S+")
+_NO_NAME = FUNCTION_WORDS | ABSTRACT | TITLES
+LONGEST_ARTICLE = 5
+CACHED_SEQUENCES = 16_384
 _COMPOUNDS = ("-based", "-led", "-backed", "-born", "-controlled", "-owned", "-run")
 
 
@@ -46,20 +57,70 @@ def capital_sequences(text: str, casing: Casing) -> Iterator[tuple[int, int]]:
     """Yield the spans of capitalised word sequences that may be names, without mere sentence starts."""
     for match in SEQUENCE.finditer(text):
         start, end = match.span()
+        surface = match[0]
+        if start and text[start - 1] == "-":
+            article = _ARTICLE_BEFORE.search(text, max(0, start - LONGEST_ARTICLE), start)
+            start = article.start() if article else start
+            surface = text[start:end]
+        begins = _begins_sentence(text, start)
         # Most names are one word within a sentence.
-        if text.find(" ", start, end) < 0 and text[end - 1] != "." and not _begins_sentence(text, start):
-            word = text[start:end].lower()
-            if end - start > 1 and word not in FUNCTION_WORDS and word not in ABSTRACT and word not in TITLES:
+        if not begins and " " not in surface and surface[-1] != ".":
+            if end - start > 1 and (surface.lower() not in _NO_NAME or surface == "US"):
                 yield start, end
             continue
-        for sentence in _split_sentences(text, *match.span()):
-            start, end = _trim_sentence_start(text, *sentence, casing)
-            for piece in _split_links(text, start, end, casing):
-                for first, last in _split_titles(text, *piece):
-                    first = _after_office(text, first, last)
-                    first, last = _trim_tail(text, first, last)
-                    if last - first > 1 and not _is_abstract(text[first:last]):
-                        yield first, last
+        if ". " in surface or text.endswith("of ", max(0, start - 3), start):
+            yield from _pieces(text, start, end, casing)
+            continue
+        first = surface.partition(" ")[0].rstrip(".,").lower()
+        if begins and first in PLACE_OPENINGS:
+            yield from _pieces(text, start, end, casing)
+            continue
+        common = begins and casing.is_common(first)
+        for head, tail in _pieces_alone(surface, begins, common, casing.knows_word):
+            yield start + head, start + tail
+
+
+class _Evidence(Protocol):
+    """What the trimming of a sequence asks of the document."""
+
+    def is_common(self, word: str) -> bool: ...
+
+    def is_dictionary_word(self, word: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstWord:
+    """The evidence for a sequence by itself: only its first word can be one that merely begins a sentence."""
+
+    common: bool
+    knows_word: KnowsWord
+
+    def is_common(self, _: str) -> bool:
+        return self.common
+
+    def is_dictionary_word(self, word: str) -> bool:
+        return is_dictionary_word(word, self.knows_word)
+
+
+@lru_cache(maxsize=CACHED_SEQUENCES)
+def _pieces_alone(surface: str, begins: bool, common: bool, knows_word: KnowsWord) -> tuple[tuple[int, int], ...]:
+    """Return the names in a sequence, whatever stands before it: the same sequences come over and over."""
+    lead = "" if begins else "x "
+    size = len(lead)
+    evidence = _FirstWord(common, knows_word)
+    found = _pieces(lead + surface, size, size + len(surface), evidence)
+    return tuple((start - size, end - size) for start, end in found)
+
+
+def _pieces(text: str, start: int, end: int, casing: _Evidence) -> Iterator[tuple[int, int]]:
+    for sentence in _split_sentences(text, start, end):
+        begin, finish = _trim_sentence_start(text, *sentence, casing)
+        for piece in _split_links(text, begin, finish, casing):
+            for first, last in _split_titles(text, *piece):
+                first = _after_office(text, first, last)
+                first, last = _trim_tail(text, first, last)
+                if last - first > 1 and not _is_abstract(text[first:last]):
+                    yield first, last
 
 
 def _split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -74,7 +135,7 @@ def _split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int
     yield start, end
 
 
-def _trim_sentence_start(text: str, start: int, end: int, casing: Casing) -> tuple[int, int]:
+def _trim_sentence_start(text: str, start: int, end: int, casing: _Evidence) -> tuple[int, int]:
     """Drop leading words that have their capital only from standing first."""
     if (
         " " not in text[start:end]
@@ -107,7 +168,7 @@ def _trim_sentence_start(text: str, start: int, end: int, casing: Casing) -> tup
     return start, end
 
 
-def _opens_place(word: str, text: str, start: int, end: int, casing: Casing) -> bool:
+def _opens_place(word: str, text: str, start: int, end: int, casing: _Evidence) -> bool:
     """Say whether a first word may be part of a location's name: "New" before "Harrow", not before "Laws"."""
     following = text[start:end].split()
     return word in PLACE_OPENINGS and bool(following) and not casing.is_common(following[0].lower().rstrip(".,"))
@@ -127,11 +188,13 @@ def _after(text: str, position: int, end: int) -> int:
 
 
 def _begins_sentence(text: str, start: int) -> bool:
+    if start > 1 and text[start - 1] == " " and text[start - 2].isalnum():
+        return False
     before = text[max(0, start - 3) : start].rstrip(" \"'“”‘’([")
     return not before or before[-1] in ".!?:;—-–\u2022"
 
 
-def _split_links(text: str, start: int, end: int, casing: Casing) -> Iterator[tuple[int, int]]:
+def _split_links(text: str, start: int, end: int, casing: _Evidence) -> Iterator[tuple[int, int]]:
     """Cut at "of", "for", "and" unless the words around make them part of a name ("Bank of England")."""
     for link in _INNER_LINK.finditer(text[start:end]):
         before = text[start : start + link.start()].split()
@@ -146,7 +209,7 @@ def _split_links(text: str, start: int, end: int, casing: Casing) -> Iterator[tu
         yield start, end
 
 
-def _joined(before: list[str], after: list[str], casing: Casing) -> bool:
+def _joined(before: list[str], after: list[str], casing: _Evidence) -> bool:
     """Say whether "and" stands inside a name: "Harrow and Co", "Food and Drug Administration"."""
     if not before or not after:
         return False
@@ -158,7 +221,7 @@ def _joined(before: list[str], after: list[str], casing: Casing) -> bool:
     return _describes(before[-1], casing) and _describes(after[0], casing)
 
 
-def _describes(word: str, casing: Casing) -> bool:
+def _describes(word: str, casing: _Evidence) -> bool:
     lowered = word.lower()
     return (
         lowered in ORG_HEADS
@@ -219,5 +282,5 @@ def _trim_tail(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_abstract(surface: str) -> bool:
-    words = [word.lower().strip(".") for word in surface.split()]
-    return all(word in ABSTRACT or word in TITLES or word in FUNCTION_WORDS for word in words)
+    words = [word.lower().strip(".") for word in surface.split() if word != "US"]
+    return bool(words) and all(word in ABSTRACT or word in TITLES or word in FUNCTION_WORDS for word in words)

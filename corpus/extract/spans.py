@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.extract.lexicon import Entry
 from corpus.extract.mention import MentionField
+from corpus.extract.ordinary import names_nothing
 from corpus.extract.words import (
+    ABSTRACT,
     AMBIGUOUS_TITLES,
     COMPANY_FORMS,
     COMPANY_WORDS,
     ORG_HEADS,
     STRONG_TITLES,
+    THING_HEADS,
     TITLES,
 )
+
+CACHED_NAMES = 16_384
+MAX_SURFACE = 120  # characters; nothing longer is a name
 
 Label = Literal["PER", "ORG", "LOC", "NORP", "?"]
 
@@ -39,6 +46,25 @@ class Span:
     label: Label
     rule: str
     entry: Entry | None = None
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def trimmed(surface: str, *, untitled: bool) -> tuple[int, str] | None:
+    """Return a stretch tidied (and without titles), with how much was cut off before it; None if it names nothing."""
+    start, end = tidy(surface, 0, len(surface))
+    if untitled:
+        start, end = without_titles(surface, start, end)
+    name = surface[start:end]
+    if not 1 < len(name) <= MAX_SURFACE or not _has_capital(name) or name.lower() in ABSTRACT:
+        return None
+    if names_nothing(name) or name.split()[-1].lower() in THING_HEADS:
+        return None
+    return start, name
+
+
+def _has_capital(surface: str) -> bool:
+    """Say whether a stretch has a capital, or a letter of a script that has none."""
+    return surface != surface.lower() or any(character.isalpha() and not character.islower() for character in surface)
 
 
 def tidy(text: str, start: int, end: int) -> tuple[int, int]:
@@ -106,10 +132,9 @@ def _ends_like_firm(surface: str) -> bool:
     return last in COMPANY_FORMS or last in COMPANY_WORDS or last.rstrip(".") in ORG_HEADS
 
 
-def has_title_before(text: str, start: int) -> bool:
+def has_title_before(text: str, start: int, before: str) -> bool:
     """Say whether the word before an offset is a title that people bear before their names."""
-    if not text[max(0, start - 1) : start].isspace():
+    if not text[start - 1].isspace():
         return False
-    before = text[max(0, start - 24) : start].split()
-    word = before[-1].rpartition("(")[2].lstrip('"“') if before else ""
+    word = before.rpartition("(")[2].lstrip('"“')
     return word[:1].isupper() and word.rstrip(".").lower() in STRONG_TITLES

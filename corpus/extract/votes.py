@@ -10,20 +10,18 @@ from itertools import pairwise
 
 from corpus.extract.geography import Geography, Standing
 from corpus.extract.lines import Line
-from corpus.extract.ordinary import is_firm
 from corpus.extract.spans import Label, Span, has_title_before
+from corpus.extract.traits import Traits, traits_of
 from corpus.extract.words import (
+    BODY_NOUNS_AFTER,
+    BODY_NOUNS_BEFORE,
     COMPANY_FORMS,
-    FEATURES,
-    FUNCTION_WORDS,
-    ORG_HEADS,
+    COMPANY_WORDS,
+    KIN,
     PERSON_VERBS,
     PLACE_CUES,
+    PLACE_NOUNS,
     PLACE_PREPOSITIONS,
-    STREETS,
-    SUFFIXES,
-    common_words,
-    first_names,
 )
 
 # Weights set by hand from what each sign means; none is learned from a corpus.
@@ -51,14 +49,20 @@ KNOWN_LOCATION = {
 CITY_WITH_CUE = 1.0
 CITY_NOT_BODY = 0.6
 SAYS = 0.5
+NOUN = 1.0
+UNIT = 1.5
+AGE = 1.5
 FEATURE = 2.5
 SHORT_FIRM = 2.5
-ACRONYM_LENGTH = 5
 LEAST_WITHOUT_MODEL = 0.35  # per mention
 
 MIN_CONFIDENCE = 0.05
+_BEFORE_PLACES = PLACE_PREPOSITIONS | PLACE_CUES
 _SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
+_AGE = re.compile(r", (?:aged )?\d\d,")
+_OWNED = frozenset({"shares", "stock", "subsidiary", "board", "headquarters"})
 _BIG = frozenset({Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT, Standing.ADMIN_IN_CONTEXT})
+_PROMINENT = frozenset({Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY_IN_CONTEXT})
 _CONTAINERS = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY})
 _SMALL = frozenset({Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 # "Harrow, Maine," or "Harrow (Iowa)": the name is followed by what it lies in.
@@ -94,6 +98,8 @@ class Scene:
 
 @dataclass(slots=True)
 class _Ballot:
+    traits: Traits
+    standing: Standing
     votes: defaultdict[Label, float] = field(default_factory=lambda: defaultdict(float))
     mentions: int = 0
     shouted: int = 0
@@ -101,30 +107,33 @@ class _Ballot:
     strong_cues: int = 0
     titled: int = 0
     contained: int = 0
+    named_places: int = 0
     regions: int = 0
 
 
 def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool) -> dict[str, Verdict]:
     """Return the verdict on each surface; surfaces that nothing speaks for are left out."""
     found = list(spans)
-    ballots: dict[str, _Ballot] = defaultdict(_Ballot)
+    ballots: dict[str, _Ballot] = {}
     for span, line in found:
-        ballot = ballots[span.text]
+        ballot = ballots.get(span.text)
+        if ballot is None:
+            ballot = ballots[span.text] = _Ballot(traits_of(span.text), scene.standing(span.text))
         ballot.mentions += 1
         # In capitals every unknown word looks like a name.
         ballot.shouted += line.shouted
         if span.label in _TYPES:
             ballot.votes[span.label] += MODEL_LABEL
         _vote_context(ballot, span, line, scene, with_model=with_model)
-    for surface, ballot in ballots.items():
-        _vote_surface(surface, ballot, scene.standing(surface), with_model=with_model)
+    for ballot in ballots.values():
+        _vote_surface(ballot, with_model=with_model)
     _vote_short_firms(ballots, scene)
-    listed = set(_among_locations(found, scene))
+    listed = set(_among_locations(found, ballots))
     for surface in listed:
         ballots[surface].votes["LOC"] += AMONG_LOCATIONS
     if not with_model:
         _distrust(ballots, listed, scene)
-    surnames = _surnames(ballots, with_model=with_model)
+    surnames = _surnames(ballots.values(), with_model=with_model)
     verdicts: dict[str, Verdict] = {}
     for surface, ballot in ballots.items():
         if surface in surnames:
@@ -136,78 +145,108 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
 
 
 def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with_model: bool) -> None:
+    text = line.text
     start, end = span.start - line.start, span.end - line.start
-    before = _word_before(line.text, start)
-    if before in PLACE_PREPOSITIONS or before in PLACE_CUES:
-        ballot.votes["LOC"] += PREPOSITION
-        ballot.cues += 1
-        ballot.strong_cues += before in _SURE_PREPOSITIONS
-    if before == "the" and scene.standing(f"The {span.text}") is Standing.COUNTRY:
-        ballot.votes["LOC"] += COUNTRY
-        ballot.regions += 1
-    container = CONTAINED.match(line.text, end)
-    if container and scene.standing(container["name"]) in _CONTAINERS:
-        ballot.cues += 1
-        ballot.contained += 1
-    if has_title_before(line.text, start):
-        ballot.votes["PER"] += TITLE
-        ballot.titled += 1
-    if not with_model and _word_after(line.text, end) in PERSON_VERBS:
-        ballot.votes["PER" if " " in span.text else "ORG"] += SAYS
+    words = text[max(0, start - 24) : start].split()
+    if words:
+        before = words[-1].lower()
+        if _follows_place_noun(words):
+            ballot.votes["LOC"] += UNIT
+            ballot.cues += 1
+            ballot.strong_cues += 1
+            ballot.named_places += 1
+        if before in _BEFORE_PLACES:
+            ballot.votes["LOC"] += PREPOSITION
+            ballot.cues += 1
+            ballot.strong_cues += before in _SURE_PREPOSITIONS
+        elif before == "the" and scene.standing(f"The {span.text}") is Standing.COUNTRY:
+            ballot.votes["LOC"] += COUNTRY
+            ballot.regions += 1
+        if has_title_before(text, start, words[-1]):
+            ballot.votes["PER"] += TITLE
+            ballot.titled += 1
+    if text[end : end + 2] in (", ", " ("):
+        container = CONTAINED.match(text, end)
+        if container and scene.standing(container["name"]) in _CONTAINERS:
+            ballot.cues += 1
+            ballot.contained += 1
+    _vote_nouns(ballot, text, end, words[-1] if words else "", with_model=with_model)
 
 
-def _vote_surface(surface: str, ballot: _Ballot, standing: Standing, *, with_model: bool) -> None:
-    votes, mentions = ballot.votes, ballot.mentions
-    words = surface.lower().replace(",", " ").split()
-    firm = is_firm(surface)
-    body = firm or words[-1].strip(".") in ORG_HEADS or words[-1] in COMPANY_FORMS
-    if words[-1] in STREETS or (words[-1] in FEATURES and len(words) > 1):
+def _vote_nouns(ballot: _Ballot, text: str, end: int, before: str, *, with_model: bool) -> None:
+    """Let the words beside a name speak: "the newspaper X", "X shares", "X, 65,", "X's wife", "X said"."""
+    votes = ballot.votes
+    # Without a model nothing else is known of the name; then one noun says more than the shape of all its mentions.
+    weight = NOUN if with_model else 2 * NOUN
+    if before in BODY_NOUNS_BEFORE:
+        votes["ORG"] += weight
+    elif before in KIN:
+        votes["PER"] += weight / 2
+    after = text[end : end + 16]
+    if after[:2] == ", " and _AGE.match(after):
+        votes["PER"] += AGE
+        return
+    owned = after[:2] in ("'s", "’s")
+    word = _first_word(after[2:] if owned else after)
+    if word in PLACE_NOUNS and not owned:
+        votes["LOC"] += UNIT
+        ballot.cues += 1
+    if owned and word in KIN:
+        votes["PER"] += weight
+    elif word in BODY_NOUNS_AFTER and not (owned and word not in _OWNED):
+        votes["ORG"] += weight
+    elif not with_model and word in PERSON_VERBS:
+        person = ballot.traits.several or (ballot.standing is Standing.NONE and ballot.traits.shape != "acronym")
+        votes["PER" if person else "ORG"] += SAYS
+
+
+def _vote_surface(ballot: _Ballot, *, with_model: bool) -> None:
+    votes, mentions, traits, standing = ballot.votes, ballot.mentions, ballot.traits, ballot.standing
+    if traits.feature:
         votes["LOC"] += FEATURE * mentions
     # "San Miguel Department" is a province where the gazetteer says so.
-    if not standing.in_context and (body or words[0] in {"ministry", "university", "bank"}):
+    if (traits.body or traits.office) and not standing.in_context:
         votes["ORG"] += ORG_HEAD if with_model else 2 * ORG_HEAD * mentions
     if standing is Standing.COUNTRY:
         votes["LOC"] += COUNTRY if with_model else COUNTRY * mentions
     elif standing is Standing.ADMIN_IN_CONTEXT:
         votes["LOC"] += ADMIN_IN_CONTEXT * mentions
-    elif standing in {Standing.CITY_IN_CONTEXT, Standing.BIG_CITY_IN_CONTEXT}:
+    elif standing is Standing.CITY_IN_CONTEXT or standing is Standing.BIG_CITY_IN_CONTEXT:
         votes["LOC"] += CITY_IN_CONTEXT * mentions
-        if with_model and not body:
-            _doubt_model(surface, ballot)
+        if with_model and not traits.body:
+            _doubt_model(ballot)
     if not with_model:
-        _vote_shape(surface, words, ballot, standing)
-    if firm:
+        _vote_shape(ballot)
+    if traits.firm:
         votes.pop("PER", None)
         votes["ORG"] += ORG_HEAD * mentions
+    elif traits.feature:
+        votes.pop("PER", None)
 
 
-def _doubt_model(surface: str, ballot: _Ballot) -> None:
+def _doubt_model(ballot: _Ballot) -> None:
     """Let a town of the document's country win against a wrong guess of the model, where words beside it agree."""
-    votes = ballot.votes
+    votes, traits = ballot.votes, ballot.traits
     if ballot.cues:
         votes["LOC"] += CITY_WITH_CUE * ballot.cues
-    given = surface.partition(" ")[0].lower() in first_names()
-    if (votes["ORG"] and not votes["PER"]) or (" " in surface and not given and not ballot.titled):
+    unlike_person = traits.several and not traits.given and not ballot.titled
+    if (votes["ORG"] and not votes["PER"]) or unlike_person or (ballot.shouted and not ballot.titled):
         votes["LOC"] += CITY_NOT_BODY * ballot.mentions
 
 
-def _vote_shape(surface: str, words: list[str], ballot: _Ballot, standing: Standing) -> None:
-    votes, mentions = ballot.votes, ballot.mentions
-    votes["LOC"] += KNOWN_LOCATION.get(standing, 0.0) * mentions
-    bare = surface.replace(".", "").replace("-", "").replace("&", "")
-    if bare.isupper() and len(bare) <= 6 and len(words) == 1:
+def _vote_shape(ballot: _Ballot) -> None:
+    votes, mentions, shape = ballot.votes, ballot.mentions, ballot.traits.shape
+    votes["LOC"] += KNOWN_LOCATION.get(ballot.standing, 0.0) * mentions
+    if shape == "acronym":
         votes["ORG"] += ACRONYM_SHAPE * (mentions - ballot.shouted)
-        return
-    if any(word in FUNCTION_WORDS or "&" in word for word in words):
+    elif shape == "joined":
         votes["ORG"] += ACRONYM_SHAPE
-    elif 2 <= len(words) <= 4:
-        given = words[0] in first_names() or words[0].partition("-")[0] in first_names()
-        if given or (len(words[0]) == 2 and words[0].endswith(".")):
-            votes["PER"] += (FULL_NAME_SHAPE + GIVEN_NAME) * mentions
-        elif any(word.rstrip("s.") in common_words() or word in common_words() for word in words):
-            votes["ORG"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
-        else:
-            votes["PER"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
+    elif ballot.traits.body or ballot.traits.office:
+        return
+    elif shape == "given":
+        votes["PER"] += (FULL_NAME_SHAPE + GIVEN_NAME) * mentions
+    elif shape:
+        votes["ORG" if shape == "common" else "PER"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
 
 
 def _distrust(ballots: dict[str, _Ballot], listed: set[str], scene: Scene) -> None:
@@ -218,42 +257,56 @@ def _distrust(ballots: dict[str, _Ballot], listed: set[str], scene: Scene) -> No
     for surface, ballot in ballots.items():
         if surface in listed:
             continue
-        standing = scene.standing(surface)
-        if standing is Standing.NONE or _is_doubtful(surface, ballot, standing, scene):
+        if ballot.standing is Standing.NONE or _is_doubtful(surface, ballot, scene):
             ballot.votes.pop("LOC", None)
 
 
-def _is_doubtful(surface: str, ballot: _Ballot, standing: Standing, scene: Scene) -> bool:
-    if standing is Standing.COUNTRY or " " in surface or ballot.contained or ballot.regions:
+def _is_doubtful(surface: str, ballot: _Ballot, scene: Scene) -> bool:
+    standing = ballot.standing
+    if standing is Standing.COUNTRY or ballot.traits.several or ballot.contained or ballot.regions:
         return False
-    if scene.is_common(surface.lower()) or _is_acronym(surface):
+    if ballot.traits.short_acronym or scene.is_common(surface.lower()):
         return standing not in _BIG or not ballot.strong_cues
     return standing in _SMALL and not ballot.strong_cues and 2 * ballot.cues < ballot.mentions
 
 
-def _is_acronym(surface: str) -> bool:
-    return surface.isupper() and surface.isalpha() and len(surface) <= ACRONYM_LENGTH
-
-
 def _vote_short_firms(ballots: dict[str, _Ballot], scene: Scene) -> None:
     """Let "Harrow" be the firm where the document also has "Harrow Motors Corp", unless it speaks of the location."""
-    for surface in [surface for surface in ballots if is_firm(surface)]:
+    for surface in [surface for surface, ballot in ballots.items() if ballot.traits.firm]:
         words = surface.split()
         for size in range(1, len(words)):
             short = ballots.get(" ".join(words[:size]))
-            if short is None or short.cues:
+            if short is None or short.cues or short.standing is Standing.COUNTRY:
                 continue
-            standing = scene.standing(" ".join(words[:size]))
-            if standing is not Standing.COUNTRY:
+            # "Harrow Telephone Company" is one of Harrow's, if that is a big town.
+            if short.standing not in _PROMINENT or not all(_is_plain(word.lower(), scene) for word in words[size:]):
                 short.votes["ORG"] += SHORT_FIRM * short.mentions
 
 
-def _among_locations(spans: list[tuple[Span, Line]], scene: Scene) -> Iterator[str]:
-    """Yield the unknown names that are listed together with known locations ("Harrow, Dunmere and Ashby")."""
+def _is_plain(word: str, scene: Scene) -> bool:
+    return word in COMPANY_WORDS or word in COMPANY_FORMS or scene.is_common(word)
+
+
+def _among_locations(spans: list[tuple[Span, Line]], ballots: dict[str, _Ballot]) -> Iterator[str]:
+    """Yield the unknown names that are listed together with known locations ("Harrow, Dunmere and Ashby").
+
+    All names of a list count that is announced as one of locations ("cities such as Harrow, Dunmere and Ashby").
+    """
     for names in listed_together(spans):
-        known = [name for name in names if scene.standing(name).value >= Standing.BIG_CITY.value]
+        standings = [ballots[name].standing for name in names]
+        if any(ballots[name].named_places for name in names):
+            yield from (name for name, one in zip(names, standings, strict=True) if one is not Standing.COUNTRY)
+            continue
+        known = [one for one in standings if one.value >= Standing.BIG_CITY.value]
         if 2 * len(known) >= len(names):
-            yield from (name for name in names if scene.standing(name) is Standing.NONE)
+            yield from (name for name, one in zip(names, standings, strict=True) if one is Standing.NONE)
+
+
+def _follows_place_noun(words: list[str]) -> bool:
+    """Say whether a name is announced as a location's: "the village of", "towns such as", "cities like"."""
+    if words[-1] == "of" or words[-1] in ("like", "including"):
+        return len(words) > 1 and words[-2].lower() in PLACE_NOUNS
+    return words[-1] == "as" and len(words) > 2 and words[-2] == "such" and words[-3].lower() in PLACE_NOUNS
 
 
 def listed_together(spans: list[tuple[Span, Line]]) -> Iterator[list[str]]:
@@ -273,20 +326,21 @@ def listed_together(spans: list[tuple[Span, Line]]) -> Iterator[list[str]]:
         yield names
 
 
-def _surnames(ballots: dict[str, _Ballot], *, with_model: bool) -> frozenset[str]:
+def _surnames(ballots: Iterable[_Ballot], *, with_model: bool) -> frozenset[str]:
     """Return the last words of the names that so far look like people's, and first words that are no given names.
 
     Without a model only names that begin with a given name or initial can be trusted so far.
     """
     found: set[str] = set()
-    for surface, ballot in ballots.items():
-        words = [word for word in surface.split() if word.lower() not in SUFFIXES]
-        if len(words) < 2 or not ballot.votes or _leading(ballot) != "PER":
+    for ballot in ballots:
+        traits = ballot.traits
+        if not traits.last or not ballot.votes or _leading(ballot) != "PER":
             continue
         if with_model or ballot.votes["PER"] >= GIVEN_NAME * ballot.mentions:
-            found.add(words[-1])
-            if words[0].lower() not in first_names():
-                found.add(words[0])
+            found.add(traits.last)
+            found.update(traits.surnames)
+            if not traits.given:
+                found.add(traits.first)
     return frozenset(found)
 
 
@@ -304,11 +358,6 @@ def _count(ballot: _Ballot, *, least: float) -> Verdict | None:
     return Verdict(label, min(1.0, max(MIN_CONFIDENCE, round(won / total, 3))))
 
 
-def _word_before(text: str, start: int) -> str:
-    words = text[max(0, start - 24) : start].split()
-    return words[-1].lower() if words else ""
-
-
-def _word_after(text: str, end: int) -> str:
-    words = text[end : end + 16].split()
-    return words[0].lower().strip(".,;:") if words else ""
+def _first_word(text: str) -> str:
+    words = text.split()
+    return words[0].strip(".,;:") if words and text[0] == " " else ""

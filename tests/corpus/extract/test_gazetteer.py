@@ -121,9 +121,27 @@ def test_place_names_do_not_include_abbreviations(gazetteer: Gazetteer) -> None:
 
 
 def test_names_within_a_province_are_those_of_its_places(gazetteer: Gazetteer) -> None:
-    names = {name for name, _place in gazetteer.names_within(6957555)}
-    assert {"shutul", "bazarak", "khenj"} <= names
+    names, places = gazetteer.names_within(6957555)
+    assert {"shutul", "bazarak", "khenj"} <= set(names)
     assert "kandahar" not in names
+    assert places[names.index("bazarak")] == 1429434
+    assert len(names) == len(places)
+
+
+def test_names_within_a_country_of_very_many_places_are_not_held(gazetteer: Gazetteer) -> None:
+    united_states, afghanistan = gazetteer.country("US"), gazetteer.country("AF")
+    assert united_states is not None
+    assert afghanistan is not None
+    assert gazetteer.names_within(united_states.geonameid).names == []
+    assert {"kandahar", "shutul"} <= set(gazetteer.names_within(afghanistan.geonameid).names)
+
+
+@pytest.mark.parametrize(("name", "lat", "lon"), [("Texas", 31.25, -99.25), ("Queensland", -22, 144)])
+def test_large_divisions_lie_where_the_middle_of_their_land_is(
+    gazetteer: Gazetteer, name: str, lat: float, lon: float
+) -> None:
+    place = next(place for place in gazetteer.candidates(name) if place.kind == "admin1")
+    assert (place.lat, place.lon) == (lat, lon)
 
 
 def test_threads_and_forks_share_one_gazetteer(gazetteer: Gazetteer) -> None:

@@ -11,14 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.extract.gazetteer import default_gazetteer
-from corpus.extract.location_proposals import propose
 from corpus.extract.location_scores import kilometres
 from corpus.extract.locations import (
     DocumentContext,
     LocationCue,
     cue_at,
     find_demonyms,
-    focus_of,
     lookup_supplied,
     rate,
     resolve,
@@ -163,19 +161,57 @@ def test_supplied_ids_win_and_unknown_names_give_nothing() -> None:
         assert lookup_supplied(name, country) is None
 
 
-def test_places_are_proposed_in_lists_and_after_prepositions() -> None:
-    text = "They took Shutal, Paryan, Onaba and Khenj. Talks near Bazarak failed. President Karim left on Monday."
-    known = [(text.index("Paryan"), text.index("Paryan") + 6)]
-    afghan = [place for place in resolve([LocationCue("Panjshir"), LocationCue("Afghanistan")]) if place]
-    proposals = propose(text, focus=focus_of(afghan), known=known)
-    assert [text[item.start : item.end] for item in proposals] == ["Shutal", "Onaba", "Khenj", "Bazarak"]
-    assert {item.place.admin1 for item in proposals} == {"Panjshir"}
+def test_an_unknown_village_falls_back_to_what_it_lies_in_only_where_it_is_surely_a_location() -> None:
+    text = "A fire broke out in Zorvikstad, Norway, police said. Norway sent help from Oslo and Bergen."
+    start = text.index("Zorvikstad")
+    others = [cue_at(text, text.index(name), text.index(name) + len(name)) for name in ("Oslo", "Bergen")]
+
+    (sure, *_) = resolve([cue_at(text, start, start + 10, sure=True), *others])
+    (unsure, *_) = resolve([cue_at(text, start, start + 10), *others])
+
+    assert sure is not None
+    assert (sure.name, sure.how) == ("Norway", "part")
+    assert unsure is None
 
 
-def test_nothing_is_proposed_without_a_country_to_lie_in() -> None:
-    assert propose("They took Herat in May.", focus=focus_of([])) == []
-    elsewhere = [place for place in resolve([LocationCue("Chile")]) if place]
-    assert propose("He spoke of Hope in April.", focus=focus_of(elsewhere)) == []
+def test_a_village_without_words_around_falls_back_to_the_country_of_the_article() -> None:
+    text = "Zorvikstad is quiet. Trains run from Oslo to Bergen and Trondheim."
+    names = ("Zorvikstad", "Oslo", "Bergen", "Trondheim")
+    cues = [cue_at(text, text.index(name), text.index(name) + len(name), sure=True) for name in names]
+
+    found = resolve(cues)[0]
+
+    assert found is not None
+    assert (found.name, found.how) == ("Norway", "country")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("He moved to Wichita, Kan. He likes it.", "Kan", "Kansas"),
+        ("A mill in Salem, Ore., closed.", "Ore", "Oregon"),
+        ("A mill in Erie, Pa., closed.", "Pa", "Pennsylvania"),
+    ],
+)
+def test_an_abbreviation_behind_a_comma_is_the_state(text: str, name: str, expected: str) -> None:
+    start = text.index(f", {name}") + 2
+    found = resolve([cue_at(text, start, start + len(name))])[0]
+
+    assert found is not None
+    assert found.name == expected
+
+
+@pytest.mark.parametrize("region", ["Central", "Latin", "South", "North"])
+def test_american_with_a_region_before_it_is_no_demonym_of_a_country(region: str) -> None:
+    assert [place.country for _, _, place in find_demonyms(f"{region} American towns and American troops")] == ["US"]
+
+
+def test_the_home_of_the_outlet_tells_namesakes_apart() -> None:
+    cue = cue_at("The council of Cambridge met.", 15, 24)
+
+    homes = {home: resolve([cue], document=DocumentContext(home_country=home))[0] for home in ("GB", "US")}
+
+    assert {home: place.country for home, place in homes.items() if place} == {"GB": "GB", "US": "US"}
 
 
 def test_to_resolved_keeps_the_gazetteer_s_facts() -> None:
@@ -195,7 +231,6 @@ def test_no_text_breaks_the_resolver(text: str, one: int, other: int) -> None:
         assert 0 <= first < last <= len(text)
         assert place.geonameid
     lookup_supplied(text)
-    assert propose(text, focus=focus_of([lookup_supplied("Afghanistan")])) is not None
 
 
 @pytest.mark.shared

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from corpus.extract.geography import load_geography
 from corpus.extract.lexicon import fold_in_place, load_lexicon
-from corpus.extract.roles import Possessor, capitals, find_roles, load_metonyms
+from corpus.extract.lines import Line
+from corpus.extract.roles import Possessor, find_roles, load_metonyms
+from corpus.extract.spotting import Spotter
 
 ADJECTIVES = {"SY": "Syrian", "IL": "Israeli", "US": "US", "AF": "Afghan", "RU": "Russian", "PK": "Pakistani"}
 
@@ -70,12 +71,11 @@ def test_other_nouns_make_no_actor(text: str) -> None:
 
 
 def metonyms(text: str) -> list[tuple[str, str]]:
-    owners = [
-        Possessor(match.start(), match.end(), country, demonym=False, capital=True)
-        for name, country in capitals().items()
-        for match in re.finditer(rf"\b{re.escape(name)}\b", text)
-    ]
-    hits = load_metonyms(load_lexicon()).find(text, fold_in_place(text), owners, adjective)
+    lexicon = load_lexicon()
+    known = load_metonyms(lexicon)
+    spotter = Spotter(lexicon, load_geography(), known)
+    (line,) = spotter.spot([Line("text", 0, text)], [fold_in_place(text)])
+    hits = known.find(text, line.houses, line.possessors, adjective=adjective)
     return [(text[hit.start : hit.end], hit.actor.key) for hit in hits]
 
 

@@ -1,0 +1,73 @@
+"""The home country of an outlet, as far as its name or address tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from corpus.extract.publisher import domain_of
+from corpus.extract.words import cached_fold
+
+LONGEST_NAME = 3  # words
+LEAST_IN_LABEL = 5  # letters of a country's name within "timesofnarnia.com"
+# Endings that address-holders anywhere buy for their sound, or that belong to no single country.
+_ANYWHERE = frozenset(
+    [
+        "ac",
+        "ai",
+        "am",
+        "cc",
+        "co",
+        "eu",
+        "fm",
+        "gg",
+        "im",
+        "io",
+        "is",
+        "la",
+        "ly",
+        "me",
+        "sh",
+        "so",
+        "su",
+        "tk",
+        "to",
+        "tv",
+        "ws",
+    ]
+)
+_OTHER_CODES = {"uk": "GB"}
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+class Countries(Protocol):
+    """What tells countries by their words."""
+
+    def countries_of_words(self) -> Mapping[str, str]:
+        """Return the country (ISO 3166) of each folded name, people or seat of government."""
+        ...
+
+    def country_of_city(self, name: str) -> str:
+        """Return the country (ISO 3166) of a big city or a province, "" for anything else."""
+        ...
+
+
+def home_of(source: str, countries: Countries) -> str:
+    """Return the country (ISO 3166) where an outlet is at home, "" where its name and address don't say."""
+    domain = domain_of(source)
+    known = countries.countries_of_words()
+    if domain:
+        ending = domain.rpartition(".")[2]
+        if len(ending) == 2 and ending not in _ANYWHERE:
+            return _OTHER_CODES.get(ending, ending.upper())
+        found = [word for word in known if len(word) >= LEAST_IN_LABEL and word in domain]
+        return known[max(found, key=len)] if found else ""
+    words = _WORD.findall(source)
+    phrases = [
+        " ".join(words[start : start + size])
+        for size in range(min(LONGEST_NAME, len(words)), 0, -1)
+        for start in range(len(words) - size + 1)
+    ]
+    named = [known[folded] for phrase in phrases if (folded := cached_fold(phrase)) in known]
+    return named[0] if named else next(filter(None, map(countries.country_of_city, phrases)), "")

@@ -1,0 +1,83 @@
+"""What a name says by itself, whatever document it stands in; worked out once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from corpus.extract.words import (
+    COMPANY_FORMS,
+    FEATURES,
+    FUNCTION_WORDS,
+    ORG_HEADS,
+    STREETS,
+    SUFFIXES,
+    common_words,
+    first_names,
+)
+
+CACHED_NAMES = 16_384
+ACRONYM_LENGTH = 5
+MAX_INITIALS = 6
+_BODIES_OF = frozenset({"ministry", "university", "bank"})
+
+Shape = Literal["acronym", "joined", "given", "common", "full", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The signs in a name: `body` = its words are an organisation's, `feature` = a street's or water's.
+
+    `shape` tells initials, names with "&" or "of", full names (after a given name, of common words, of others);
+    `last` and `first` are the outer words of a name of several, without "Jr."; `surnames` its endings of several words.
+    """
+
+    firm: bool
+    body: bool
+    office: bool
+    feature: bool
+    several: bool
+    given: bool
+    short_acronym: bool
+    shape: Shape
+    first: str
+    last: str
+    surnames: tuple[str, ...]
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def traits_of(surface: str) -> Traits:
+    """Return the signs in a name."""
+    words = surface.lower().replace(",", " ").split() or [""]
+    firm = len(words) > 1 and words[-1] in COMPANY_FORMS
+    tail = words[-1]
+    proper = [word for word in surface.split() if word.lower() not in SUFFIXES]
+    return Traits(
+        firm=firm,
+        body=firm or tail.strip(".") in ORG_HEADS or tail in COMPANY_FORMS,
+        office=words[0] in _BODIES_OF,
+        feature=tail in STREETS or (tail in FEATURES and len(words) > 1),
+        several=" " in surface,
+        given=surface.partition(" ")[0].lower() in first_names(),
+        short_acronym=surface.isupper() and surface.isalpha() and len(surface) <= ACRONYM_LENGTH,
+        shape=_shape(surface, words),
+        first=proper[0] if len(proper) > 1 else "",
+        last=proper[-1] if len(proper) > 1 else "",
+        surnames=tuple(" ".join(proper[at:]) for at in range(1, len(proper) - 1)),
+    )
+
+
+def _shape(surface: str, words: list[str]) -> Shape:
+    bare = surface.replace(".", "").replace("-", "").replace("&", "")
+    if bare.isupper() and len(bare) <= MAX_INITIALS and len(words) == 1:
+        return "acronym"
+    if any(word in FUNCTION_WORDS or "&" in word for word in words):
+        return "joined"
+    if not 2 <= len(words) <= 4:
+        return ""
+    names = first_names()
+    if words[0] in names or words[0].partition("-")[0] in names or (len(words[0]) == 2 and words[0].endswith(".")):
+        return "given"
+    common = common_words()
+    return "common" if any(word.rstrip("s.") in common or word in common for word in words) else "full"

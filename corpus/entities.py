@@ -14,6 +14,7 @@ from corpus.names import fold_name
 
 MAX_NAME = 250
 MAX_LOCATION_NAMES = 40
+MAX_REMEMBERED = 100_000  # of actors, of locations and of names; then all are forgotten and looked up again
 _CHUNK = 500
 
 
@@ -51,8 +52,14 @@ class EntityDirectory:
             remembered.clear()
         self._called.clear()
 
+    def _make_room(self) -> None:
+        """Let go of everything when it has become much, so that memory does not grow with the corpus."""
+        if max(len(self._actors), len(self._locations), len(self._sources), len(self._called)) > MAX_REMEMBERED:
+            self.forget()
+
     def sources(self, names: Iterable[str]) -> dict[str, int]:
         """Return folded name -> id of each source, made where missing."""
+        self._make_room()
         wanted = {fold_name(name)[:200]: name for name in names}
         missing = [key for key in wanted if key not in self._sources]
         if missing:
@@ -63,6 +70,7 @@ class EntityDirectory:
 
     def actors(self, wanted: Mapping[str, NamedActor]) -> dict[str, int]:
         """Return key -> id of each actor, made where missing, with its names."""
+        self._make_room()
         missing = [key for key in wanted if key not in self._actors]
         for start in range(0, len(missing), _CHUNK):
             chunk = missing[start : start + _CHUNK]
@@ -78,6 +86,7 @@ class EntityDirectory:
 
     def locations(self, wanted: Mapping[int, Mapping[str, str]]) -> dict[int, int]:
         """Return GeoNames id -> id of each location and its parents, made where missing; values are surface names."""
+        self._make_room()
         missing = [each for each in wanted if each not in self._locations]
         places = self._with_parents(missing)
         if places:

@@ -26,8 +26,13 @@ from corpus.saving import Batch, LeaseLostError, Outcome, save_batch, supplied_p
 
 logger = logging.getLogger(__name__)
 
+BATCH_CHARACTERS = 4_000_000  # of records held at once
+
 Watcher = Callable[[Sequence[LedgerRow], int], None]
 """Called after each batch with its ledger rows and the bytes read so far."""
+
+OnRecord = Callable[[int, RawArticle | RecordError], None]
+"""Called with each record that was read, and its number in the file from 0, before anything is done with it."""
 
 
 def limits() -> Limits:
@@ -43,46 +48,66 @@ def limits() -> Limits:
     )
 
 
+def most_records(upload: Upload) -> int:
+    """Return how many records of an upload are saved in one transaction; extraction takes long, and is saved soon."""
+    return int(settings.DATELINE["plain_ingest_batch" if upload.extractor == "none" else "ingest_batch"])
+
+
 class Ingestion:
     """One upload on its way in. The upload must be running and its fence be ours."""
 
-    def __init__(self, upload: Upload, *, extractor: Extractor | None = None, watch: Watcher | None = None) -> None:
+    def __init__(
+        self,
+        upload: Upload,
+        *,
+        extractor: Extractor | None = None,
+        watch: Watcher | None = None,
+        on_record: OnRecord | None = None,
+    ) -> None:
         self.upload = upload
         self.defaults = Defaults(upload.source_name, upload.published, upload.language)
         self.directory = EntityDirectory(default_gazetteer())
         self.extractor = extractor or make_extractor(cast(ExtractorName, upload.extractor))
         self.watch = watch
+        self.on_record = on_record
         self.today = timezone.now().date()
+        self._most_records = most_records(upload)
         self._bytes_before = 0
         self._bytes_here = 0
 
     def run(self) -> None:
         """Take every file in; what fails is in the ledger. Raises LeaseLostError when another worker took over."""
         try:
+            bytes_before = 0
             for file in self.upload.files.all():
                 if not file.finished:
-                    self._take(file)
-                self._bytes_before += file.size
-                self._bytes_here = 0
+                    self.take(file, bytes_before=bytes_before)
+                bytes_before += file.size
+            signals.finish()  # "done" means searchable
         except LeaseLostError:
             raise
         except (OSError, OperationalError) as error:
             logger.exception("upload %s stopped", self.upload.pk)
-            self._finish(UploadStatus.FAILED, _stopped(error))
+            self._finish(UploadStatus.FAILED, stopped(error))
             return
-        signals.finish()  # "done" means searchable
         self._finish(UploadStatus.DONE, "")
 
-    def _take(self, file: UploadedFile) -> None:
+    def take(self, file: UploadedFile, *, bytes_before: int, careful_until: int = 0) -> None:
+        """Take one file in from where its ledger ends; records before number `careful_until` are saved one by one."""
+        self._bytes_before, self._bytes_here = bytes_before, 0
         records = read_file(stored_path(file), name=file.name, limits=limits(), on_bytes=self._on_bytes)
         batch: list[RawArticle | RecordError] = []
+        size = 0
         for number, record in enumerate(records):
+            if self.on_record:
+                self.on_record(number, record)
             if number < file.records:  # already in the ledger before an interruption
                 continue
             batch.append(record)
-            if len(batch) >= settings.DATELINE["ingest_batch"]:
+            size += _size(record)
+            if len(batch) >= self._most_records or size >= BATCH_CHARACTERS or number < careful_until:
                 self._work(file, batch)
-                batch = []
+                batch, size = [], 0
         if batch:
             self._work(file, batch)
         UploadedFile.objects.filter(pk=file.pk).update(finished=True)
@@ -94,7 +119,7 @@ class Ingestion:
         outcomes = [self._prepare(record) for record in records]
         follow_renames([outcome.prepared for outcome in outcomes if outcome.prepared])
         for group in self._decided(outcomes):
-            self._extract([outcome.prepared for outcome in group if outcome.prepared])
+            self._extract([outcome.saved for outcome in group if outcome.saved])
             self._save(file, group)
 
     def _prepare(self, record: RawArticle | RecordError) -> Outcome:
@@ -104,7 +129,7 @@ class Ingestion:
             made = prepare(record, self.defaults, today=self.today)
         except Exception as error:  # one record must never stop the rest: whatever it did is told in the ledger
             logger.exception("a record could not be cleaned")
-            made = RecordError(record.position, f"Cleaning failed: {error}", id=record.id, title=record.title)
+            made = RecordError(record.position, f"Cleaning failed: {_said(error)}", id=record.id, title=record.title)
         if isinstance(made, RecordError):
             return Outcome.of_error(made)
         return Outcome(
@@ -117,17 +142,19 @@ class Ingestion:
         )
 
     def _decided(self, outcomes: Sequence[Outcome]) -> Iterator[list[Outcome]]:
-        """Yield runs of outcomes in which no article stands twice, each marked new, updated or duplicate."""
+        """Yield runs of outcomes in which no two records change one article, each marked new, updated or duplicate."""
         group: list[Outcome] = []
-        seen: set[str] = set()
+        seen: dict[str, Outcome] = {}
         for outcome in outcomes:
-            identity = outcome.prepared.identity if outcome.prepared else ""
-            if identity and identity in seen:
+            earlier = seen.get(outcome.prepared.identity) if outcome.prepared else None
+            if earlier and says_the_same(outcome, earlier):
+                outcome.same_as = earlier
+            elif earlier:
                 yield mark_known(group)
-                group, seen = [], set()
+                group, seen = [], {}
             group.append(outcome)
-            if identity:
-                seen.add(identity)
+            if outcome.prepared and not outcome.same_as:
+                seen[outcome.prepared.identity] = outcome
         if group:
             yield mark_known(group)
 
@@ -147,13 +174,13 @@ class Ingestion:
                     article.mentions = next(self._mentions([article]))
                 except Exception as error:
                     article.mentions = []
-                    article.warn("text", f"Nothing was extracted: {error}")
+                    article.warn("text", f"Nothing was extracted: {_said(error)}")
 
     def _mentions(self, prepared: Sequence[PreparedArticle]) -> Iterator[list[FoundMention]]:
         return iter(self.extractor.extract_many([article.document for article in prepared]))
 
     def _save(self, file: UploadedFile, outcomes: Sequence[Outcome]) -> None:
-        """Save a run of records; if the database refuses one, save the others one by one and name it."""
+        """Save a run of records; if the database refuses one, save the others and name it."""
         if not outcomes:
             return
         bytes_done = self._bytes_before + self._bytes_here
@@ -162,26 +189,42 @@ class Ingestion:
         except (OperationalError, LeaseLostError):
             raise
         except (DatabaseError, ValueError, OverflowError) as error:
-            self._save_singly(file, outcomes, error)
+            self._save_parts(file, outcomes, error)
             return
         if self.watch:
             self.watch(rows, bytes_done)
 
-    def _save_singly(self, file: UploadedFile, outcomes: Sequence[Outcome], error: Exception) -> None:
+    def _save_parts(self, file: UploadedFile, outcomes: Sequence[Outcome], error: Exception) -> None:
+        """Save the halves of a run that the database refused, until the record that it refuses stands alone."""
         for outcome in outcomes:
             if outcome.status == LedgerStatus.NEW:
                 outcome.article_id = None
         if len(outcomes) > 1:
-            for outcome in outcomes:
-                self._save(file, [outcome])
+            middle = len(outcomes) // 2
+            self._save(file, outcomes[:middle])
+            self._part(outcomes[middle:])
+            self._save(file, outcomes[middle:])
             return
         failed = outcomes[0]
         if failed.status == LedgerStatus.FAILED:
             raise error
+        if failed.status == LedgerStatus.NEW and mark_known([failed])[0].status != LedgerStatus.NEW:
+            self._save(file, [failed])  # another process has taken the same article in meanwhile
+            return
         logger.warning("a record could not be saved", exc_info=error)
         reason = f"The database refused it: {error}"
         title, position = failed.title, failed.position
         self._save(file, [Outcome.of_error(RecordError(position, reason, id=failed.external_id, title=title))])
+
+    def _part(self, outcomes: Sequence[Outcome]) -> None:
+        """Decide anew on records that repeat one of an earlier part, which was saved by now or refused."""
+        own = set(map(id, outcomes))
+        parted = [outcome for outcome in outcomes if outcome.same_as and id(outcome.same_as) not in own]
+        for outcome in parted:
+            outcome.status, outcome.reason = LedgerStatus.NEW, ""
+            outcome.same_as = outcome.article_id = None
+        for group in self._decided(parted):
+            self._extract([outcome.saved for outcome in group if outcome.saved])
 
     def _finish(self, status: str, message: str) -> None:
         ours = Upload.objects.filter(pk=self.upload.pk, fence=self.upload.fence)
@@ -190,9 +233,18 @@ class Ingestion:
         self.upload.refresh_from_db()
 
 
+def says_the_same(outcome: Outcome, earlier: Outcome) -> bool:
+    """Tell whether a record says what an earlier one of the same article said."""
+    if outcome.prepared is None or earlier.prepared is None:
+        return False
+    if outcome.prepared.identity.startswith("text:"):
+        return True
+    return outcome.prepared.columns["record_sha256"] == earlier.prepared.columns["record_sha256"]
+
+
 def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
     """Tell the new from the updated and the duplicate, by the identity of each record."""
-    waiting = {outcome.prepared.identity: outcome for outcome in outcomes if outcome.prepared}
+    waiting = {outcome.saved.identity: outcome for outcome in outcomes if outcome.saved}
     known = Article.objects.filter(identity__in=list(waiting)).values_list("identity", "id", "record_sha256")
     for identity, article_id, record_sha256 in known:
         outcome = waiting.pop(identity)
@@ -213,15 +265,28 @@ def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
 
 def _keep_corrections(outcomes: list[Outcome]) -> None:
     """Let what editors corrected stand in records that would update their articles."""
-    updates = {each.article_id: each.prepared for each in outcomes if each.prepared and each.article_id}
+    updates = {each.article_id: each.saved for each in outcomes if each.saved and each.article_id}
     corrected = Article.objects.filter(pk__in=list(updates)).exclude(corrected=[]).select_related("source")
     for article in corrected:
         keep_corrections(updates[article.pk], article)
 
 
-def _stopped(error: Exception) -> str:
-    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or (
-        "disk" in str(error).lower() and "full" in str(error).lower()
-    ):
+def _size(record: RawArticle | RecordError) -> int:
+    """Return about how many characters of a record are held while its batch is in work."""
+    return len(record.text) + len(record.html) if isinstance(record, RawArticle) else 0
+
+
+def _said(error: Exception) -> str:
+    """Return what an error says; some say nothing."""
+    if isinstance(error, MemoryError):
+        return "it needs too much memory"
+    return str(error) or type(error).__name__
+
+
+def stopped(error: Exception) -> str:
+    """Say why an upload could not go on, so that a person knows what to do."""
+    told = str(error).lower()
+    is_full = "no space left" in told or ("disk" in told and "full" in told)
+    if is_full or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
         return "The disk is full. Make room; what is in the ledger is kept, and the rest can be sent again."
     return f"Stopped: {error}. What is in the ledger is kept, and the rest can be sent again."

@@ -14,6 +14,8 @@ _SPACE = re.compile(r"\s+")
 
 def fold_name(name: str) -> str:
     """Return the key under which a name is compared: casefolded, without accents, spaces collapsed."""
+    if name.isascii():
+        return " ".join(name.lower().replace("`", "'").split())
     decomposed = unicodedata.normalize("NFKD", name.translate(_QUOTES).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _SPACE.sub(" ", bare.translate(_UNDECOMPOSED)).strip()

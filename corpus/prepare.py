@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime, time
+from operator import attrgetter
 
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
@@ -74,7 +75,8 @@ def _assemble(
 ) -> PreparedArticle:
     page = page_metadata(raw.html, raw.url) if raw.whole_page else None
     source = (raw.source or (page.site_name if page else "") or defaults.source).strip()[:200]
-    source_is_stated = bool(fold_name(source)) and fold_name(source) != UNKNOWN_SOURCE
+    source_key = fold_name(source)
+    source_is_stated = bool(source_key) and source_key != UNKNOWN_SOURCE
     url = raw.url or (page.url if page else "")
     declared = raw.language or (page.language if page else "") or defaults.language
     language = detect_language(f"{clean.title}\n\n{clean.text}", declared)
@@ -91,7 +93,7 @@ def _assemble(
     has_key = bool(raw.id and source_is_stated)
     return PreparedArticle(
         raw=raw,
-        identity=f"id:{fold_name(source)}:{raw.id}" if has_key else f"text:{text_sha256}",
+        identity=f"id:{source_key}:{raw.id}" if has_key else f"text:{text_sha256}",
         source=source,
         columns={
             "external_id": raw.id,
@@ -110,7 +112,7 @@ def _assemble(
             "record_sha256": _record_sha256(raw),
             "text": clean.text,
             "text_sha256": text_sha256,
-            "removed": [asdict(line) for line in clean.removed],
+            "removed": [{"text": line.text, "rule": line.rule} for line in clean.removed],
             "word_count": len(clean.text.split()),
         },
         document=_document(clean, language=language, source=source if source_is_stated else "", published=published),
@@ -142,6 +144,8 @@ def _published(stated: str, url: str, *, defaults: Defaults, today: date) -> Pub
 
 def _moment(text: str) -> datetime | None:
     """Read the day and time of collection; None when it is not ISO 8601."""
+    if not text:
+        return None
     try:
         moment = parse_datetime(text)
         day = None if moment else parse_date(text)
@@ -156,9 +160,17 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _plain_object(value: object) -> object:
+    """Return a supplied actor or location as JSON can hold it."""
+    return asdict(value) if isinstance(value, Supplied) else str(value)
+
+
+# Known without asking each record for its fields, which takes longer than all else here.
+_SAID = tuple(each.name for each in fields(RawArticle) if each.name not in ("position", "warnings", "collected"))
+_read_said = attrgetter(*_SAID)
+_as_json = json.JSONEncoder(sort_keys=True, default=_plain_object).encode
+
+
 def _record_sha256(raw: RawArticle) -> str:
     """Hash what the record says, wherever it stood; the day of collection does not make it another record."""
-    said = asdict(raw)
-    for circumstance in ("position", "warnings", "collected"):
-        del said[circumstance]
-    return _sha256(json.dumps(said, sort_keys=True, default=str))
+    return _sha256(_as_json(dict(zip(_SAID, _read_said(raw), strict=True))))

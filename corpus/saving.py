@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import F
@@ -19,9 +21,11 @@ from corpus.models import Article, LedgerRow, LedgerStatus, Mention, Upload, Upl
 from corpus.names import fold_name
 from corpus.prepare import PreparedArticle
 from corpus.realign import realign_dates, realign_title
+from corpus.rows import Row, insert_rows, update_rows
 from corpus.signals import announce
 
-_CHUNK = 500
+_Waiting = tuple[dict[str, object], str, int | None]
+"""The row of a mention, and the key of its actor or the GeoNames id of its location, which have yet to get ids."""
 
 
 class LeaseLostError(Exception):
@@ -30,7 +34,10 @@ class LeaseLostError(Exception):
 
 @dataclass(slots=True)
 class Outcome:
-    """What becomes of one record: `prepared` is saved (as new, or over `article_id`), or only the ledger tells."""
+    """What becomes of one record: `prepared` is saved (as new, or over `article_id`), or only the ledger tells.
+
+    `same_as`: an earlier record of the same batch that says the same; what becomes of that one decides.
+    """
 
     position: Position
     status: str
@@ -41,6 +48,12 @@ class Outcome:
     field: str = ""
     reason: str = ""
     warnings: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    same_as: Outcome | None = None
+
+    @property
+    def saved(self) -> PreparedArticle | None:
+        """What is to be saved of the record."""
+        return None if self.same_as else self.prepared
 
     @classmethod
     def of_error(cls, error: RecordError) -> Outcome:
@@ -76,7 +89,7 @@ def save_batch(batch: Batch, directory: EntityDirectory) -> list[LedgerRow]:
             _check_fence(batch.upload)
             _save_articles(batch, directory)
             rows = _write_ledger(batch)
-            changed = [outcome.article_id for outcome in batch.outcomes if outcome.prepared and outcome.article_id]
+            changed = [outcome.article_id for outcome in batch.outcomes if outcome.saved and outcome.article_id]
             announce(changed, may_wait=True, last=False)
             return rows
     except BaseException:
@@ -92,51 +105,60 @@ def _check_fence(upload: Upload) -> None:
 
 
 def _save_articles(batch: Batch, directory: EntityDirectory) -> None:
-    saving = [outcome for outcome in batch.outcomes if outcome.prepared]
-    sources = directory.sources({outcome.prepared.source for outcome in saving if outcome.prepared})
-    created: list[tuple[Outcome, Article]] = []
+    held = _hold(batch.outcomes)
+    saving = [(outcome, outcome.saved) for outcome in batch.outcomes if outcome.saved]
+    sources = directory.sources({prepared.source for _, prepared in saving})
+    created: dict[str, Outcome] = {}
+    inserts: list[Row] = []
+    updates: list[Row] = []
     corrected_meanwhile: list[Article] = []
-    for outcome in saving:
-        prepared = outcome.prepared
-        assert prepared is not None
+    for outcome, prepared in saving:
         columns = prepared.columns | {
             "source_id": sources[fold_name(prepared.source)[:200]],
-            "identity": prepared.identity,
             "extractor": batch.extractor,
             "warnings": prepared.warnings,
             "upload_id": batch.upload.pk,
         }
         if outcome.article_id is None:
-            created.append((outcome, Article(**columns)))
+            created[prepared.identity] = outcome
+            inserts.append(columns | {"identity": prepared.identity})
             continue
-        article = Article.objects.select_for_update().filter(pk=outcome.article_id).first()
-        if article is None:
-            outcome.status, outcome.reason = LedgerStatus.SKIPPED, "Taken down while this upload was in work."
-            outcome.prepared, outcome.article_id = None, None
-            continue
+        article = held[outcome.article_id]
         kept = kept_columns(article)
         if any(columns[name] != value for name, value in kept.items()):
             corrected_meanwhile.append(article)
-        for name, value in (columns | kept | {"identity": article.identity}).items():
-            setattr(article, name, value)
-        article.version += 1
-        article.save()
-        article.mentions.all().delete()
-    Article.objects.bulk_create([article for _, article in created])
-    for outcome, article in created:
-        outcome.article_id = article.pk
-    saved = [(each.prepared, each.article_id) for each in saving if each.prepared and each.article_id]
-    _save_mentions(saved, batch.extractor, directory)
+        updates.append(columns | kept | {"id": article.pk, "version": article.version + 1})
+    insert_rows(Article, inserts)
+    for identity, article_id in Article.objects.filter(identity__in=list(created)).values_list("identity", "id"):
+        created[identity].article_id = article_id
+    Mention.objects.filter(article_id__in=list(held)).delete()
+    update_rows(Article, updates)
+    _save_mentions([(prepared, outcome.article_id or 0) for outcome, prepared in saving], batch.extractor, directory)
     for article in corrected_meanwhile:  # an editor was at it after its mentions had been found
+        article.refresh_from_db()
         realign_title(article)
         realign_dates(article)
 
 
+def _hold(outcomes: Sequence[Outcome]) -> dict[int, Article]:
+    """Return the articles to update, by id, held so that nobody else changes them; what is gone is not saved again."""
+    updates = {each.article_id: each for each in outcomes if each.saved and each.article_id is not None}
+    if not updates:
+        return {}
+    wanted = Article.objects.select_for_update().filter(pk__in=list(updates)).order_by("pk")
+    held = {article.pk: article for article in wanted.defer("text", "raw_text")}
+    for article_id, outcome in updates.items():
+        if article_id not in held:
+            outcome.status, outcome.reason = LedgerStatus.SKIPPED, "Taken down while this upload was in work."
+            outcome.prepared, outcome.article_id = None, None
+    return held
+
+
 def _save_mentions(saved: Sequence[tuple[PreparedArticle, int]], extractor: str, directory: EntityDirectory) -> None:
-    rows: list[Mention] = []
+    rows: list[Row] = []
     actors: dict[str, NamedActor] = {}
     locations: dict[int, dict[str, str]] = {}
-    waiting: list[tuple[Mention, str, int | None]] = []
+    waiting: list[_Waiting] = []
     for prepared, article_id in saved:
         for mention in prepared.mentions:
             row = _mention_row(mention, article_id, extractor)
@@ -146,33 +168,42 @@ def _save_mentions(saved: Sequence[tuple[PreparedArticle, int]], extractor: str,
         waiting += _supplied_mentions(prepared, article_id, actors=actors, locations=locations)
     actor_ids, location_ids = directory.actors(actors), directory.locations(locations)
     for row, key, place in waiting:
-        row.actor_id = actor_ids.get(key)
-        row.location_id = location_ids.get(place) if place is not None else None
-        if row.kind == "date" or row.actor_id or row.location_id:
-            rows.append(row)
-    Mention.objects.bulk_create(rows, batch_size=_CHUNK)
+        actor_id = actor_ids.get(key)
+        location_id = location_ids.get(place) if place is not None else None
+        if row["kind"] == "date" or actor_id or location_id:
+            rows.append(row | {"actor_id": actor_id, "location_id": location_id})
+    insert_rows(Mention, rows)
 
 
-def _mention_row(mention: FoundMention, article_id: int, extractor: str) -> Mention:
+def _mention_row(mention: FoundMention, article_id: int, extractor: str) -> dict[str, object]:
     evidence: dict[str, object] = {}
     if mention.place:
         evidence = {"how": mention.place.how, "alternatives": [list(each) for each in mention.place.alternatives]}
-    return Mention(
-        article_id=article_id,
-        field=mention.field,
-        start=mention.start,
-        end=mention.end,
-        surface=mention.text,
-        kind=mention.kind,
-        date_from=mention.first,
-        date_to=mention.last,
-        precision=mention.precision,
-        yearless=mention.yearless,
-        rule=mention.rule,
-        extractor=extractor,
-        confidence=min(1.0, max(0.0, mention.confidence)),
-        evidence=evidence,
-    )
+    return {
+        "article_id": article_id,
+        "field": mention.field,
+        "start": mention.start,
+        "end": mention.end,
+        "surface": mention.text,
+        "kind": mention.kind,
+        "date_from": mention.first,
+        "date_to": mention.last,
+        "precision": mention.precision,
+        "yearless": mention.yearless,
+        "rule": mention.rule,
+        "extractor": extractor,
+        "confidence": min(1.0, max(0.0, mention.confidence)),
+        "evidence": evidence,
+    }
+
+
+def _supplied_row(article_id: int, name: str, kind: str) -> dict[str, object]:
+    """Return the row of a mention that the record itself names: it stands nowhere in the text."""
+    nowhere = {"field": Mention.Field.TEXT.value, "start": None, "end": None}
+    dateless = {"date_from": None, "date_to": None, "precision": "", "yearless": ""}
+    evidence = {"how": "supplied", "alternatives": []} if kind == "location" else {}
+    row = {"article_id": article_id, "surface": name, "kind": kind, "rule": "supplied", "extractor": ""}
+    return row | nowhere | dateless | {"confidence": 1.0, "evidence": evidence}
 
 
 def _note_actor(actors: dict[str, NamedActor], mention: FoundMention) -> str:
@@ -197,19 +228,18 @@ def _supplied_mentions(
     *,
     actors: dict[str, NamedActor],
     locations: dict[int, dict[str, str]],
-) -> list[tuple[Mention, str, int | None]]:
-    rows: list[tuple[Mention, str, int | None]] = []
+) -> list[_Waiting]:
+    rows: list[_Waiting] = []
     found = {fold_name(mention.name): mention for mention in prepared.mentions if mention.key}
     for supplied in prepared.actors:
         mention = _supplied_actor(supplied, found)
-        row = Mention(article_id=article_id, surface=supplied.name, kind=mention.kind, rule="supplied")
+        row = _supplied_row(article_id, supplied.name, mention.kind)
         rows.append((row, _note_actor(actors, mention), None))
     for supplied in prepared.locations:
         place = supplied_place(supplied)
         if place is None:
             continue
-        row = Mention(article_id=article_id, surface=supplied.name, kind="location", rule="supplied")
-        row.evidence = {"how": "supplied", "alternatives": []}
+        row = _supplied_row(article_id, supplied.name, "location")
         locations.setdefault(place.geonameid, {}).setdefault(fold_name(supplied.name)[:250], supplied.name[:250])
         rows.append((row, "", place.geonameid))
     return rows
@@ -217,7 +247,12 @@ def _supplied_mentions(
 
 def supplied_place(supplied: Supplied) -> Resolved | None:
     """Resolve a location that a record names, by its id or its exact name; None when there is none such."""
-    return lookup_supplied(supplied.name, country=supplied.country, geonameid=supplied.geonameid)
+    return _place(supplied.name, supplied.country, supplied.geonameid)
+
+
+@lru_cache(maxsize=10_000)
+def _place(name: str, country: str, geonameid: int | None) -> Resolved | None:
+    return lookup_supplied(name, country=country, geonameid=geonameid)
 
 
 def _supplied_actor(supplied: Supplied, found: dict[str, FoundMention]) -> FoundMention:
@@ -236,27 +271,46 @@ def _supplied_actor(supplied: Supplied, found: dict[str, FoundMention]) -> Found
 
 
 def _write_ledger(batch: Batch) -> list[LedgerRow]:
+    _settle_repeats(batch.outcomes)
     start = Upload.objects.values_list("sent", flat=True).get(pk=batch.upload.pk)
     rows = [
-        LedgerRow(
-            upload_id=batch.upload.pk,
-            sequence=start + number,
-            file=outcome.position.file[:500],
-            member=outcome.position.member[:500],
-            line=outcome.position.line,
-            status=outcome.status,
-            article_id=outcome.article_id,
-            external_id=outcome.external_id[:500],
-            title=outcome.title[:300],
-            field=outcome.field[:40],
-            reason=outcome.reason,
-            warnings=outcome.warnings,
-        )
+        {
+            "upload_id": batch.upload.pk,
+            "sequence": start + number,
+            "file": outcome.position.file[:500],
+            "member": outcome.position.member[:500],
+            "line": outcome.position.line,
+            "status": str(outcome.status),
+            "article_id": outcome.article_id,
+            "external_id": outcome.external_id[:500],
+            "title": outcome.title[:300],
+            "field": outcome.field[:40],
+            "reason": outcome.reason,
+            "warnings": outcome.warnings,
+        }
         for number, outcome in enumerate(batch.outcomes, start=1)
     ]
-    LedgerRow.objects.bulk_create(rows)
-    counted = [row.status for row in rows]
-    steps = {status.value: F(status.value) + counted.count(status.value) for status in LedgerStatus}
-    Upload.objects.filter(pk=batch.upload.pk).update(sent=F("sent") + len(rows), bytes_done=batch.bytes_done, **steps)
+    insert_rows(LedgerRow, rows)
+    counted = Counter(row["status"] for row in rows)
+    steps = {status.value: F(status.value) + counted[status.value] for status in LedgerStatus}
+    Upload.objects.filter(pk=batch.upload.pk).update(
+        sent=F("sent") + len(rows),
+        bytes_done=batch.bytes_done,
+        attempts=0,  # only attempts that came to nothing count towards giving up
+        **steps,
+    )
     UploadedFile.objects.filter(pk=batch.file.pk).update(records=F("records") + len(rows))
-    return rows
+    return [LedgerRow(**row) for row in rows]
+
+
+def _settle_repeats(outcomes: Sequence[Outcome]) -> None:
+    """Let records that repeat an earlier one of the batch name its article, now that it has an id."""
+    for outcome in outcomes:
+        earlier = outcome.same_as
+        if earlier is None:
+            continue
+        outcome.article_id = earlier.article_id
+        if earlier.article_id is None:
+            outcome.status, outcome.reason = earlier.status, earlier.reason
+        else:
+            outcome.status, outcome.reason = LedgerStatus.DUPLICATE, f"The same as article {earlier.article_id}."

@@ -9,7 +9,7 @@ from corpus.clean.article import CleanArticle, RemovedLine
 from corpus.clean.boilerplate import without_furniture
 from corpus.clean.html import TextTooLong, field_text, page_metadata, plain_text
 from corpus.clean.published import parse_published
-from corpus.clean.text import clean_characters, one_line, paragraphs
+from corpus.clean.text import clean_characters, paragraphs
 
 __all__ = ["CleanArticle", "RemovedLine", "TextTooLong", "clean_article"]
 
@@ -37,7 +37,7 @@ def clean_article(*, title: str, text: str, html: str = "", whole_page: bool = F
     if not title and from_page:
         title = _clean_title(page_metadata(html, url).title)
     if text.strip():
-        found = paragraphs(clean_characters(field_text(clean_characters(text))))
+        found = paragraphs(_clean_field(text))
     elif html.strip():
         found = plain_text(html, whole_page=whole_page).split("\n\n")
     else:
@@ -63,14 +63,22 @@ def _untitled(found: list[str]) -> CleanArticle:
 
 
 def _without_first(found: list[str], line: str) -> list[str]:
-    """Return the paragraphs without the first that is this line."""
-    number = found.index(line)
-    return found[:number] + found[number + 1 :]
+    """Return the paragraphs without the line that heads one of them; what else hangs on that paragraph stays."""
+    number = next(number for number, paragraph in enumerate(found) if paragraph.startswith(line))
+    rest = found[number][len(line) :].strip()
+    return [*found[:number], *([rest] if rest else []), *found[number + 1 :]]
 
 
 def _clean_title(title: str) -> str:
     """Return a title as plain text on one line."""
-    return one_line(field_text(clean_characters(title[:MAX_TITLE_CHARACTERS])))
+    return " ".join(_clean_field(title[:MAX_TITLE_CHARACTERS]).split())
+
+
+def _clean_field(written: str) -> str:
+    """Return a plain-text field with its characters cleaned, those too that its entities or markup stood for."""
+    cleaned = clean_characters(written)
+    resolved = field_text(cleaned)
+    return cleaned if resolved == cleaned else clean_characters(resolved)
 
 
 def _is_headline(line: str, *, following: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from corpus.clean import furniture
 from corpus.clean.article import RemovedLine
+from corpus.clean.openings import may_be_furniture
 from corpus.names import fold_name
 
 Place = Literal["anywhere", "edges", "end"]
@@ -105,7 +106,7 @@ def _without_loose_ends(paragraph: str) -> tuple[str, list[RemovedLine]]:
 def _rule(paragraph: str) -> Rule | None:
     """Return the first rule that the line matches, wherever it stands."""
     length = len(paragraph)
-    if not 0 < length <= _LONGEST:
+    if not 0 < length <= _LONGEST or not may_be_furniture(paragraph):
         return None
     line = paragraph.translate(_STRAIGHT)
     return next((rule for rule in RULES if length <= rule.longest and rule.matches(line)), None)
@@ -144,7 +145,7 @@ def _title_lines(texts: list[str], rules: list[Rule | None], gone: dict[int, str
     titles: list[int] = []
     for number in left:
         text = texts[number]
-        if len(text) <= 2 * len(title) + 20 and (key := title_key(text)):
+        if len(text) <= 2 * len(title) + 20 and _may_be_same(text, title) and (key := title_key(text)):
             wanted = wanted or title_key(title)
             if key == wanted:
                 titles.append(number)
@@ -152,6 +153,13 @@ def _title_lines(texts: list[str], rules: list[Rule | None], gone: dict[int, str
         if _is_body(text) and rules[number] is None:
             break
     return dict.fromkeys(titles, REPEATED_TITLE) if len(titles) < len(left) else {}
+
+
+def _may_be_same(text: str, title: str) -> bool:
+    """Tell whether two headlines could have the same key, by their first letters."""
+    one, other = text[0], title[0]
+    plain = one.isascii() and one.isalnum() and other.isascii() and other.isalnum()
+    return not plain or one.lower() == other.lower()
 
 
 def title_key(title: str) -> str:

@@ -260,6 +260,8 @@ _LOOSE_END = re.compile(
 )
 # A loose end is sought in the last characters only.
 _LOOSE_CHARACTERS = 420
+_LOOSE_LINK_CHARACTERS = 40
+_LOOSE_LINK_ENDS = ("...", "…", "»", "→", ">", "]", "].")
 _NAME_WORDS = frozenset(words("for of and the via by at in on from courtesy / | - , & de la le van von bin al"))
 
 
@@ -370,8 +372,10 @@ def is_sign_off(line: str) -> bool:
 
 def loose_end(paragraph: str) -> int | None:
     """Return where a link that was run into the paragraph's end begins, or None."""
-    if paragraph[-1:] not in ".…»→>]" and " on " not in paragraph[-110:]:
-        return None
     start = max(0, len(paragraph) - _LOOSE_CHARACTERS)
+    if paragraph.find("The post ", start) < 0:
+        if not paragraph.endswith(_LOOSE_LINK_ENDS):
+            return None
+        start = max(start, len(paragraph.rstrip(">")) - _LOOSE_LINK_CHARACTERS)
     found = _LOOSE_END.search(paragraph, start)
     return found.start() if found else None

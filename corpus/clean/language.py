@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus.clean.words import words
@@ -21,6 +21,29 @@ MIN_CONFIDENCE_ENGLISH = 0.3
 MIN_CONFIDENCE = 0.6
 # Where the model is not sure, these words decide.
 _ENGLISH_WORDS = frozenset(words("the and of to with from after says who how why amid"))
+# The model costs more than all else that is done to a text, and nearly all texts are English: these words, of which
+# only English has all, settle most of them alone. They must be one word in ten, with hardly a word or letter of others.
+_ENGLISH_ALONE = frozenset(
+    words(
+        """
+        the and of to that with from by his her has have had been will would which who were their they said after this
+        it its not be about into than when while what more could should
+        """
+    )
+)
+_NOT_ENGLISH = frozenset(
+    words(
+        """
+        de la le les des du et un une est que qui dans der das den dem und nicht mit von ist het een van en dat niet el
+        los las del por para se y il che di della os em na yang dan untuk og det som ikke att och av nie dey wey sey wat
+        bly ve bir bu je su ng ang mga sa si ne da za od nga ka ya wa kwa dhe nuk te ta
+        """
+    )
+)
+_PLAIN_WORDS = 3
+_PLAIN_SHARE = 10
+_PLAIN_SURPLUS = 4
+_FOREIGN_LETTERS = 20
 # Only a long text that is plainly in another language contradicts its record.
 CONTRADICTING_LETTERS = 300
 CONTRADICTING_CONFIDENCE = 0.95
@@ -106,7 +129,11 @@ def detect_language(text: str, declared: str) -> str:
     What the record declares ("en-us", "eng", "English") is believed unless the text is long and plainly in another one.
     """
     stated = normalise_language(declared)
+    if stated and len(text) < CONTRADICTING_LETTERS:
+        return stated
     sample = text[:SAMPLE_CHARACTERS]
+    if _is_plainly_english(sample) and stated in ("", "en"):
+        return "en"
     letters = "".join(filter(str.isalpha, sample))
     if stated and len(letters) < CONTRADICTING_LETTERS:
         return stated
@@ -122,6 +149,22 @@ def detect_language(text: str, declared: str) -> str:
     return "en" if _ENGLISH_WORDS.intersection(sample.lower().split()) else UNKNOWN
 
 
+def _is_plainly_english(sample: str) -> bool:
+    """Tell whether English words make up so much of a text that the model need not be asked; it would agree."""
+    if len(sample) < 2 * MIN_LETTER_BYTES:
+        return False
+    found = sample.lower().split()
+    english = sum(map(_ENGLISH_ALONE.__contains__, found))
+    if english < _PLAIN_WORDS or english * _PLAIN_SHARE < len(found):
+        return False
+    foreign_letters = 0 if sample.isascii() else len(sample) - len(sample.encode("ascii", "ignore"))
+    return (
+        foreign_letters * _FOREIGN_LETTERS <= len(sample)
+        and sum(map(_NOT_ENGLISH.__contains__, found)) * _PLAIN_SURPLUS <= english
+    )
+
+
+@lru_cache(maxsize=1_024)
 def normalise_language(declared: str) -> str:
     """Return the ISO 639-1 code of a language as records name it, or "" if it names none."""
     whole = declared[:40].strip().casefold()

@@ -7,6 +7,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -39,6 +40,10 @@ _TIME_COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"([1-9]\d{8,9}|[1-9]\d{11,12})(?:\.\d{1,9})?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
+# The commonest form in files by far: a day and a time of day, both in ISO 8601.
+_ISO_MOMENT = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII
+)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d\d?)\2(\d\d?)", re.ASCII)
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d\d?)([-/. ])(\d\d?)\2(\d{4})", re.ASCII)
@@ -84,6 +89,8 @@ _Span = tuple[date, date, Precision, str]
 
 def parse_published(value: str, *, today: date) -> Published:
     """Return the publication date that a record's value names, as a day in the zone it is written in. Never raises."""
+    if (moment := _ISO_MOMENT.fullmatch(value)) and (found := _iso_day(moment[1], today)):
+        return found
     written = _plain(value)
     if not written:
         return Published(None, None, "", "unknown")
@@ -93,6 +100,17 @@ def parse_published(value: str, *, today: date) -> Published:
     except _Odd as odd:
         return Published(None, None, "", "unknown", f"“{_shown(value)}”: {odd}; the article is kept without a date")
     return Published(first, last, precision, "stated", f"“{_shown(value)}” {warning}" if warning else "")
+
+
+@lru_cache(maxsize=4_096)
+def _iso_day(written: str, today: date) -> Published | None:
+    """Return a day in ISO 8601, or None if it needs a closer look."""
+    try:
+        day = date.fromisoformat(written)
+        _check(day, today=today)
+    except ValueError:
+        return None
+    return Published(day, day, "day", "stated") if day.year >= EARLIEST_YEAR else None
 
 
 def published_from_url(url: str) -> str:

@@ -30,6 +30,12 @@ _JOINERS = re.compile(
     r"[\u200c\u200d]|[\u200c\u200d](?=[\u200c\u200d\s]|\Z)"
 )
 _ODD_SPACES = re.compile(r"[^\S\n ]")
+# Letters and signs that stand for themselves, of nearly all texts: they need nothing, or at most NFC.
+_PLAIN = re.compile(
+    r"[\n -~\xa1-\xac\xae-\u02ff\u0391-\u0482\u048a-\u0556\u05d0-\u05ea\u0621-\u063f\u0641-\u064a\u0671-\u06d3"
+    r"\u1e00-\u1fff\u2010-\u2015\u2018-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u2bff\u3001-\u3029\u3041-\u3096"
+    r"\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]*"
+)
 _RUN_OF_SPACES = re.compile(r" {2,}")
 _MANY_MARKS = re.compile(rf"[^\w\s]{{{MAX_MARKS + 1},}}")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*\Z")
@@ -42,6 +48,10 @@ _UNFINISHED = frozenset(
 
 def clean_characters(text: str) -> str:
     """Return the text in NFC, with "\\n" line ends, plain spaces, and no invisible or control characters."""
+    if text.isascii() and (text.isprintable() or text.replace("\n", " ").isprintable()):
+        return text
+    if _PLAIN.fullmatch(text):
+        return unicodedata.normalize("NFC", text)
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
     if not text.isascii():
         text = _SURROGATES.sub("\ufffd", text)
@@ -58,11 +68,18 @@ def one_line(text: str) -> str:
     return " ".join(clean_characters(text).split())
 
 
+def _single_spaced(line: str) -> str:
+    """Return a line with no more than one space in a row."""
+    return _RUN_OF_SPACES.sub(" ", line) if "  " in line else line
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, hard-wrapped lines joined; a line that stands for itself is a paragraph.
 
     The text must have gone through `clean_characters`.
     """
+    if "\n" not in text:
+        return [_single_spaced(line)] if (line := text.strip()) else []
     blocks = _blocks(text)
     width = _wrap_width(blocks)
     found: list[str] = []
@@ -122,13 +139,14 @@ def _wrap_width(blocks: list[list[str]]) -> int | None:
 
 def _room(line: str, following: str, width: int) -> int:
     """Return how many characters would be left if the next line's first word stood at the end of this line."""
-    return width - len(line) - 1 - len(following.split(" ", 1)[0])
+    space = following.find(" ")
+    return width - len(line) - 1 - (space if space >= 0 else len(following))
 
 
 def _reflow(block: list[str], *, width: int | None) -> list[str]:
     """Return the paragraphs of one block of lines."""
     if len(block) == 1:
-        return [_RUN_OF_SPACES.sub(" ", block[0].strip())]
+        return [_single_spaced(block[0].strip())]
     indents = [len(line) - len(line.lstrip()) for line in block]
     margin = min(indents)
     found: list[list[str]] = [[block[0].strip()]]
@@ -140,27 +158,32 @@ def _reflow(block: list[str], *, width: int | None) -> list[str]:
             found[-1].append(following.strip())
         else:
             found.append([following.strip()])
-    return [_RUN_OF_SPACES.sub(" ", _joined(lines)) for lines in found]
+    return [_single_spaced(_joined(lines)) for lines in found]
 
 
 def _continues(line: str, following: str, *, width: int | None) -> bool:
     """Tell whether the next line goes on with the sentence of this one."""
     following = following.lstrip()
-    ended = _SENTENCE_END.search(line[-6:]) is not None
     if width is not None:
         full = _room(line, following, width) < WRAP_SLACK
-        if _BULLET.match(following) and not (full and following[0] in "-–—0123456789("):
+        if not following[0].isalpha() and _BULLET.match(following) and not (full and following[0] in "-–—0123456789("):
             return False
-        return full or not ended
-    if ended or not MIN_WRAP // 2 <= len(line) <= MAX_WRAP:
+        return full or not _is_ended(line)
+    if not MIN_WRAP // 2 <= len(line) <= MAX_WRAP or _is_ended(line):
         return False
     return line.endswith(",") or following[0].islower() or line.rsplit(" ", 1)[-1] in _UNFINISHED
 
 
+def _is_ended(line: str) -> bool:
+    """Tell whether a line ends as a sentence does."""
+    return _SENTENCE_END.search(line[-6:]) is not None
+
+
 def _joined(lines: list[str]) -> str:
     """Return wrapped lines as one; a compound broken after its hyphen stays whole."""
-    text = lines[0]
-    parts = [text]
+    if not any(line[-1] == "-" for line in lines):
+        return " ".join(lines)
+    parts = [lines[0]]
     for before, line in pairwise(lines):
         compound = len(before) > 1 and before[-1] == "-" and before[-2].isalpha() and line[0].isalpha()
         parts.append(line if compound else " " + line)

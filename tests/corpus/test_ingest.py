@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from corpus import ingest as ingest_module
+from corpus.corrections import take_down
 from corpus.extract.mention import Document, FoundMention
 from corpus.models import ActorName, Article, LedgerRow, LedgerStatus, Mention, OutboxRow, Upload, UploadStatus
 from corpus.prepare import Defaults
@@ -51,6 +52,20 @@ def record(number: int, **changes: object) -> dict[str, object]:
 
 def counts(upload: Upload) -> dict[str, int]:
     return {name: getattr(upload, name) for name in ("sent", "new", "updated", "duplicate", "skipped", "failed")}
+
+
+@pytest.fixture
+def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the database refuse every record with the id 2."""
+    real = ingest_module.prepare
+
+    def poison(raw: Any, defaults: Defaults, **options: Any) -> Any:
+        made = real(raw, defaults, **options)
+        if raw.id == "2":
+            made.columns["published_from"], made.columns["published_to"] = made.columns["published_to"], None
+        return made
+
+    monkeypatch.setattr(ingest_module, "prepare", poison)
 
 
 def test_every_record_has_its_ledger_row_and_the_counts_add_up() -> None:
@@ -201,19 +216,68 @@ def test_a_text_that_breaks_the_extractor_is_kept_with_a_warning() -> None:
     assert "cannot read this" in warned.warnings[-1]["message"]
 
 
-def test_a_record_the_database_refuses_is_named_and_the_others_are_saved(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = ingest_module.prepare
-
-    def poison(raw: Any, defaults: Defaults, **options: Any) -> Any:
-        made = real(raw, defaults, **options)
-        if raw.id == "2":
-            made.columns["published_from"], made.columns["published_to"] = made.columns["published_to"], None
-        return made
-
-    monkeypatch.setattr(ingest_module, "prepare", poison)
+@pytest.mark.usefixtures("poisoned")
+def test_a_record_the_database_refuses_is_named_and_the_others_are_saved() -> None:
     upload = send(record(1), record(2), record(3))
     assert [row.status for row in upload.ledger.order_by("sequence")] == ["new", "failed", "new"]
     assert sorted(get_engine().versions()) == sorted(Article.objects.values_list("id", flat=True))
+
+
+def test_records_that_repeat_one_of_their_batch_name_its_article() -> None:
+    nameless = {"title": "A ferry", "text": "A ferry of nobody."}
+    upload = send(record(1), nameless, record(1), record(2), nameless | {"author": "Somebody"}, record(1))
+    rows = list(upload.ledger.order_by("sequence"))
+    assert [row.status for row in rows] == ["new", "new", "duplicate", "new", "duplicate", "duplicate"]
+    first, second, third = rows[0].article_id, rows[1].article_id, rows[3].article_id
+    assert [row.article_id for row in rows] == [first, second, first, third, second, first]
+    assert all(f"article {row.article_id}" in row.reason for row in rows if row.status == "duplicate")
+    assert Article.objects.count() == 3
+
+
+def test_records_that_repeat_one_that_is_taken_down_are_skipped_with_it() -> None:
+    send(record(1), record(2))
+    take_down([Article.objects.get(external_id="1").pk], user=None)
+    upload = send(record(1), record(2), record(1))
+    rows = list(upload.ledger.order_by("sequence"))
+    assert [row.status for row in rows] == ["skipped", "duplicate", "skipped"]
+    assert rows[2].reason == rows[0].reason != ""
+    assert rows[2].article_id is None
+
+
+@pytest.mark.usefixtures("poisoned")
+def test_repeats_in_a_batch_with_a_record_the_database_refuses_are_told_apart() -> None:
+    upload = send(record(1), record(2), record(2), record(3), record(1), record(4), record(3), record(2))
+    rows = list(upload.ledger.order_by("sequence"))
+    expected = ["new", "failed", "failed", "new", "duplicate", "new", "duplicate", "failed"]
+    assert [row.status for row in rows] == expected
+    assert (rows[4].article_id, rows[6].article_id) == (rows[0].article_id, rows[3].article_id)
+    assert counts(upload) == {"sent": 8, "new": 3, "updated": 0, "duplicate": 2, "skipped": 0, "failed": 3}
+
+
+def test_many_updates_in_one_file_replace_texts_and_mentions_and_leave_the_rest() -> None:
+    send(*(record(number, actors=[f"Crew {number}"]) for number in range(5)))
+    Article.objects.filter(external_id="3").update(hidden=True)
+    before = {article.external_id: article for article in Article.objects.all()}
+    changed = [record(number, text=f"Text {number}.", actors=[f"Board {number}"]) for number in range(1, 5)]
+    assert counts(send(*changed))["updated"] == 4
+    after = {article.external_id: article for article in Article.objects.all()}
+    assert {key: article.pk for key, article in after.items()} == {key: article.pk for key, article in before.items()}
+    assert [after[key].version for key in "01234"] == [1, 2, 2, 2, 2]
+    assert [after[key].hidden for key in "01234"] == [False, False, False, True, False]
+    assert all(after[key].added == before[key].added for key in "01234")
+    assert all(after[key].updated > before[key].updated for key in "1234")
+    surfaces = set(Mention.objects.values_list("article__external_id", "surface"))
+    assert surfaces == {("0", "Crew 0"), *((str(number), f"Board {number}") for number in range(1, 5))}
+
+
+def test_a_batch_holds_no_more_text_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest_module, "BATCH_CHARACTERS", 100)
+    body = "\n".join(json.dumps(record(number, text="x" * 60)) for number in range(5)).encode()
+    claimed = claim(receive([Incoming("a.jsonl", io.BytesIO(body))], via="command", extractor="none").pk)
+    assert claimed is not None
+    sizes: list[int] = []
+    work_on(claimed, watch=lambda rows, _: sizes.append(len(rows)))
+    assert sizes == [2, 2, 1]
 
 
 def test_a_worker_whose_lease_was_given_away_saves_nothing() -> None:
@@ -227,7 +291,7 @@ def test_a_worker_whose_lease_was_given_away_saves_nothing() -> None:
 
 
 def test_an_interrupted_upload_goes_on_where_it_stopped(settings: Any) -> None:
-    settings.DATELINE = settings.DATELINE | {"ingest_batch": 2}
+    settings.DATELINE = settings.DATELINE | {"plain_ingest_batch": 2}
     body = "\n".join(json.dumps(record(number)) for number in range(7)).encode()
     upload = receive([Incoming("a.jsonl", io.BytesIO(body))], via="admin", extractor="none")
 

@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from corpus.management.base import USAGE, DatabaseCommand
+from corpus.management.stopping import stopping_by_signal
 from corpus.models import LEDGER_COUNTS, LedgerRow, Upload, UploadStatus
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive
-from corpus.worker import claim, work_on
+from corpus.watching import VIA, Watch, pause, settle_seconds, waiting
+from corpus.worker import Worker, claim, work_on
 
 
 class Command(DatabaseCommand):
@@ -26,7 +29,8 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options of docs/formats.md."""
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+        parser.add_argument("--watch", metavar="DIR", help="take in what comes into a folder, until told to stop")
         parser.add_argument("--source", default="", help="the source of records that name none")
         parser.add_argument("--published", default="", help="the publication date of records that have none")
         parser.add_argument("--language", default="", help="the language of records that state none")
@@ -36,11 +40,19 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take everything in; exit 1 when a record failed."""
-        files = list(_files(options["paths"]))
+        if bool(options["paths"]) == bool(options["watch"]):
+            raise CommandError("Give what to take in: a PATH or several, or --watch DIR.", returncode=USAGE)
         defaults = Defaults(options["source"], options["published"], options["language"])
-        upload = receive(_incoming(files), via=options["via"], defaults=defaults, extractor=options["extractor"])
-        claimed = claim(upload.pk)
-        assert claimed is not None
+        if options["watch"]:
+            self._watch(Path(options["watch"]), defaults, options["extractor"], as_json=options["json"])
+            return
+        files = list(_files(options["paths"]))
+        try:
+            upload = receive(
+                _incoming(files), via=options["via"], defaults=defaults, extractor=options["extractor"], claimed=True
+            )
+        except OSError as error:
+            raise CommandError(f"The files could not be kept: {error}. Nothing was taken in.") from error
         with tqdm(total=upload.bytes_total, unit="B", unit_scale=True, file=sys.stderr, disable=None) as bar:
 
             def watch(rows: Sequence[LedgerRow], bytes_done: int) -> None:
@@ -50,11 +62,56 @@ class Command(DatabaseCommand):
                     for row in rows:
                         self.stdout.write(json.dumps(_line(row), ensure_ascii=False))
 
-            work_on(claimed, watch=watch)
+            work_on(upload, watch=watch)
         upload.refresh_from_db()
         self._conclude(upload, as_json=options["json"])
 
+    def _watch(self, folder: Path, defaults: Defaults, extractor: str, *, as_json: bool) -> None:
+        """Take in what comes into a folder, in child processes, until a signal says to stop."""
+        if not folder.is_dir():
+            raise CommandError(f"There is no folder {folder}.", returncode=USAGE)
+        if Path(settings.MEDIA_ROOT).resolve().is_relative_to(folder.resolve()):
+            raise CommandError(f"{folder} holds Dateline's own files; watch another folder.", returncode=USAGE)
+        worker = Worker(apart=True)
+        watch = Watch(folder, settle=settle_seconds())
+        with stopping_by_signal(worker):
+            while not worker.stopping.is_set():
+                for upload_id in waiting():
+                    if upload := claim(upload_id):
+                        self._take(upload, worker, as_json=as_json)
+                self._look(watch, worker, defaults, extractor, as_json=as_json)
+                pause(worker.stopping)
+
+    def _look(self, watch: Watch, worker: Worker, defaults: Defaults, extractor: str, *, as_json: bool) -> None:
+        while not worker.stopping.is_set() and (names := watch.complete()):
+            try:
+                upload = watch.hand_over(names, defaults=defaults, extractor=extractor)
+            except OSError as error:
+                self.stderr.write(f"{len(names):,} files could not be kept: {error}. They are tried again later.")
+                watch.wait_again(names)
+                return
+            if upload is not None and self._take(upload, worker, as_json=as_json) == UploadStatus.FAILED:
+                watch.wait_again(names)
+
+    def _take(self, upload: Upload, worker: Worker, *, as_json: bool) -> str:
+        worker.work_on(upload)
+        upload.refresh_from_db()
+        if upload.status in (UploadStatus.DONE, UploadStatus.FAILED):
+            if as_json:
+                for row in upload.ledger.order_by("sequence").iterator():
+                    self.stdout.write(json.dumps(_line(row), ensure_ascii=False))
+            self._tell(upload, as_json=as_json)
+            self.stdout.flush()
+        return upload.status
+
     def _conclude(self, upload: Upload, *, as_json: bool) -> None:
+        self._tell(upload, as_json=as_json)
+        if upload.status != UploadStatus.DONE:
+            raise CommandError(upload.message or "The upload was taken over by another worker.")
+        if upload.failed:
+            sys.exit(1)
+
+    def _tell(self, upload: Upload, *, as_json: bool) -> None:
         summary = {name: getattr(upload, name) for name in LEDGER_COUNTS}
         if as_json:
             self.stdout.write(json.dumps({"summary": summary}))
@@ -63,10 +120,8 @@ class Command(DatabaseCommand):
             for row in upload.ledger.filter(status="failed")[:100]:
                 where = ":".join(str(part) for part in (row.file, row.member, row.line) if part)
                 self.stderr.write(f"{where}: {row.reason}")
-        if upload.status != UploadStatus.DONE:
-            raise CommandError(upload.message or "The upload was taken over by another worker.")
-        if upload.failed:
-            sys.exit(1)
+        if upload.message and upload.via == VIA:
+            self.stderr.write(f"{upload.name}: {upload.message}")
 
 
 def _line(row: LedgerRow) -> dict[str, object]:

@@ -74,3 +74,13 @@ def test_a_page_gives_its_article_only() -> None:
     html = page("<title>Ferries return</title>").replace("<article>", '<nav><a href="/">Home</a></nav><article>')
     clean = clean_article(title="", text="", html=html, whole_page=True)
     assert clean.text == f"{BODY}\n\n{MORE}"
+
+
+def test_a_headline_with_a_link_run_into_it_is_the_title_and_the_link_is_kept_as_removed() -> None:
+    text = (
+        "Ferries sail again to the island Continue reading...\n\n" + "The boats had been in the yard for a week. " * 3
+    )
+    article = clean_article(title="", text=text)
+    assert article.title == "Ferries sail again to the island"
+    assert [(line.text, line.rule) for line in article.removed] == [("Continue reading...", "read more")]
+    assert article.text.startswith("The boats had been")

@@ -71,6 +71,16 @@ def test_a_long_text_plainly_in_another_language_is_believed_over_the_record() -
     assert detect_language(ENGLISH * 6, "en-us") == "en"
 
 
+@pytest.mark.parametrize("foreign", [GERMAN, FRENCH, RUSSIAN])
+def test_a_text_that_quotes_english_keeps_its_language(foreign: str) -> None:
+    assert detect_language(foreign * 4 + ENGLISH, "") == detect_language(foreign * 4, "") != "en"
+
+
+def test_a_text_in_plain_english_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.clean.language._identifier", None)
+    assert detect_language(ENGLISH * 6, "") == detect_language(ENGLISH * 6, "en-gb") == "en"
+
+
 def test_a_near_language_does_not_contradict_the_record() -> None:
     assert detect_language(RUSSIAN * 6, "uk") == "uk"
 

@@ -203,6 +203,7 @@ DATELINE: dict[str, Any] = {
     "child_memory_bytes": 1024**3,
     "child_file_bytes": 2 * 1024**3,
     "child_silence_seconds": 600,
+    "client_seconds": 20,
     "watch_settle_seconds": 10,
     "watch_pause_seconds": 2,
     "page_size": 20,

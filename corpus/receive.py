@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from corpus.lease import claim
 from corpus.models import Upload, UploadedFile
 from corpus.prepare import Defaults
 
@@ -35,18 +36,23 @@ def receive(
     defaults: Defaults | None = None,
     extractor: str = "spacy",
     user: User | None = None,
+    claimed: bool = False,
 ) -> Upload:
-    """Keep these files and queue them as one upload; OSError when they cannot be kept, and then nothing is queued."""
+    """Keep these files and queue them as one upload; OSError when they cannot be kept, and then nothing is queued.
+
+    `claimed`: the upload is ours from the first moment, so that no worker takes it from under us.
+    """
     folder = Path(settings.MEDIA_ROOT) / uuid.uuid4().hex
     try:
         kept = [_keep(folder, incoming, number=number) for number, incoming in enumerate(files, start=1)]
-        return _queue(kept, via=via, defaults=defaults or Defaults(), extractor=extractor, user=user)
+        with transaction.atomic():
+            upload = _queue(kept, via=via, defaults=defaults or Defaults(), extractor=extractor, user=user)
+            return (claim(upload.pk) if claimed else None) or upload
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-@transaction.atomic
 def _queue(files: Sequence[UploadedFile], *, via: str, defaults: Defaults, extractor: str, user: User | None) -> Upload:
     upload = Upload.objects.create(
         name=_name(files),

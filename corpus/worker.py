@@ -2,87 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
 from typing import cast
 
-from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db import connection
 
 from corpus import signals
+from corpus.apart import Apart, GivenUpError, StoppedError
 from corpus.extract import ExtractorName, make_extractor
-from corpus.extract.mention import Extractor
-from corpus.ingest import Ingestion, Watcher
+from corpus.extract.mention import Document, Extractor
+from corpus.ingest import Ingestion, Watcher, stopped
+from corpus.lease import Heartbeat, claim, conclude, lay_down, let_go
 from corpus.models import Upload, UploadStatus
 from corpus.saving import LeaseLostError
+
+__all__ = ["MAX_ATTEMPTS", "Worker", "claim", "work_on"]
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
-
-
-def claim(upload_id: int | None = None) -> Upload | None:
-    """Take the next upload that waits or whose worker is gone (or the one named), with a lease and a new fence."""
-    now = timezone.now()
-    free = Q(status=UploadStatus.QUEUED) | Q(status=UploadStatus.RUNNING, lease_until__lt=now)
-    with transaction.atomic():
-        waiting = Upload.objects.select_for_update().filter(free)
-        upload = (waiting.filter(pk=upload_id) if upload_id else waiting).order_by("id").first()
-        if upload is None:
-            return None
-        upload.status = UploadStatus.RUNNING
-        upload.fence += 1
-        upload.attempts += 1
-        upload.started = upload.started or now
-        upload.lease_until = now + timedelta(seconds=settings.DATELINE["lease_seconds"])
-        upload.save()
-    return upload
-
-
-class Heartbeat:
-    """Prolongs a lease from a thread of its own while the work goes on; a frozen process prolongs nothing."""
-
-    def __init__(self, upload: Upload) -> None:
-        self.upload = upload
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"lease of upload {upload.pk}", daemon=True)
-
-    def __enter__(self) -> Heartbeat:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _beat(self) -> None:
-        seconds = settings.DATELINE["lease_seconds"]
-        try:
-            while not self._stop.wait(seconds / 3):
-                try:
-                    self._prolong(seconds)
-                except Exception:  # the next beat tries again; without a lease the fence stops the work
-                    logger.exception("the lease of upload %s could not be prolonged", self.upload.pk)
-        finally:
-            connection.close()
-
-    def _prolong(self, seconds: float) -> None:
-        until = timezone.now() + timedelta(seconds=seconds)
-        ours = Upload.objects.filter(pk=self.upload.pk, fence=self.upload.fence, status=UploadStatus.RUNNING)
-        ours.update(lease_until=until)
+MOST_IDLE_SECONDS = 10.0
+_WARM_UP = Document(title="Ferry talks in Kabul", text="John Smith of the River Board spoke in Kabul on Monday.")
 
 
 def work_on(upload: Upload, *, extractor: Extractor | None = None, watch: Watcher | None = None) -> None:
-    """Take a claimed upload in, to its end; when it returns its articles are searchable."""
-    if upload.attempts > MAX_ATTEMPTS:
-        message = f"Given up after {MAX_ATTEMPTS} attempts that ended without a word; send the rest again."
-        Upload.objects.filter(pk=upload.pk, fence=upload.fence).update(
-            status=UploadStatus.FAILED, message=message, finished=timezone.now(), lease_until=None
-        )
+    """Take a claimed upload in, to its end, in this process; when it returns its articles are searchable."""
+    if _is_hopeless(upload):
         return
     try:
         with Heartbeat(upload):
@@ -91,16 +39,32 @@ def work_on(upload: Upload, *, extractor: Extractor | None = None, watch: Watche
         logger.warning("upload %s was taken over by another worker", upload.pk)
         return
     finally:
+        let_go(upload.pk)
         signals.finish()
 
 
-class Worker:
-    """Works on uploads one after the other, and sees to it that edits reach the index."""
+def _is_hopeless(upload: Upload) -> bool:
+    """Give an upload up that ended its workers without a word, time and again and without any progress."""
+    if upload.attempts <= MAX_ATTEMPTS:
+        return False
+    message = f"Given up after {MAX_ATTEMPTS} attempts that ended without a word; send the rest again."
+    conclude(upload, UploadStatus.FAILED, message)
+    return True
 
-    def __init__(self, *, idle_seconds: float = 0.5) -> None:
+
+class Worker:
+    """Works on uploads one after the other, and sees to it that edits reach the index.
+
+    `apart`: files are read in child processes, forked from this one once the language model is loaded.
+    """
+
+    def __init__(self, *, idle_seconds: float = 0.5, apart: bool = False) -> None:
         self.idle_seconds = idle_seconds
+        self.apart = apart
         self._stopping = threading.Event()
         self._extractors: dict[str, Extractor] = {}
+        self._troubles = 0  # in a row; the pauses grow with them
+        self._untold: list[tuple[Upload, str]] = []
 
     def stop(self, *_: object) -> None:
         """Stop after the batch in hand."""
@@ -109,44 +73,87 @@ class Worker:
     def run(self, on_upload: Callable[[Upload], None] | None = None) -> None:
         """Work until told to stop."""
         while not self._stopping.is_set():
+            troubles = self._troubles
             upload = self._claim()
             if upload is None:
                 self._keep_index_fresh()
-                self._stopping.wait(self.idle_seconds)
+                self._troubles = 0 if self._troubles == troubles else self._troubles
+                self._stopping.wait(min(MOST_IDLE_SECONDS, self.idle_seconds * 2 ** min(self._troubles, 16)))
                 continue
             if on_upload:
                 on_upload(upload)
-            self._work_on(upload)
+            self.work_on(upload)
 
     def _claim(self) -> Upload | None:
         try:
+            self._tell_failures()
             return claim()
         except Exception:  # a database away for a while: try again, never die of it
             logger.exception("no upload could be claimed")
             connection.close()
-            self._stopping.wait(self.idle_seconds)
+            self._troubles += 1
             return None
 
-    def _work_on(self, upload: Upload) -> None:
+    @property
+    def stopping(self) -> threading.Event:
+        """Set once the worker was told to stop."""
+        return self._stopping
+
+    def work_on(self, upload: Upload) -> None:
+        """Take one claimed upload in; what goes wrong is told in its row."""
         try:
-            if upload.extractor not in self._extractors:
-                self._extractors[upload.extractor] = make_extractor(cast(ExtractorName, upload.extractor))
-            work_on(upload, extractor=self._extractors[upload.extractor], watch=self._stop_watch(upload))
-        except _Stopped:
+            extractor = self._extractor(upload.extractor)
+            if self.apart:
+                self._work_apart(upload, extractor)
+            else:
+                work_on(upload, extractor=extractor, watch=self._stop_watch())
+        except StoppedError:
+            lay_down(upload)
             logger.info("upload %s is laid down; the next worker goes on with it", upload.pk)
+        except LeaseLostError:
+            logger.warning("upload %s was taken over by another worker", upload.pk)
         except Exception as error:
             logger.exception("upload %s failed", upload.pk)
-            ours = Upload.objects.filter(pk=upload.pk, fence=upload.fence)
-            ours.update(
-                status=UploadStatus.FAILED, message=f"Stopped: {error}", finished=timezone.now(), lease_until=None
-            )
+            self._fail(upload, str(error) if isinstance(error, GivenUpError) else stopped(error))
+        finally:
+            let_go(upload.pk)
 
-    def _stop_watch(self, upload: Upload) -> Watcher:
+    def _work_apart(self, upload: Upload, extractor: Extractor) -> None:
+        if _is_hopeless(upload):
+            return
+        Apart(upload, extractor=extractor, stopping=self._stopping).run()
+        conclude(upload, UploadStatus.DONE, "")
+
+    def _fail(self, upload: Upload, message: str) -> None:
+        """Tell that an upload failed, later if the database cannot take it now."""
+        self._untold.append((upload, message))
+        try:
+            self._tell_failures()
+        except Exception:
+            logger.exception("that upload %s failed could not be written; it will be tried again", upload.pk)
+            connection.close()
+
+    def _tell_failures(self) -> None:
+        while self._untold:
+            upload, message = self._untold[0]
+            conclude(upload, UploadStatus.FAILED, message)
+            del self._untold[0]
+
+    def _extractor(self, name: str) -> Extractor:
+        """Return an extractor that has worked already, so that children find everything in memory."""
+        if name not in self._extractors:
+            extractor = make_extractor(cast(ExtractorName, name))
+            list(extractor.extract_many([_WARM_UP]))
+            self._extractors[name] = extractor
+            if self.apart:
+                gc.collect()
+                gc.freeze()  # a collection in a child would write to, and so copy, all memory that it shares
+        return self._extractors[name]
+
+    def _stop_watch(self) -> Watcher:
         def watch(*_: object) -> None:
             if self._stopping.is_set():
-                ours = Upload.objects.filter(pk=upload.pk, fence=upload.fence)
-                ours.update(status=UploadStatus.QUEUED, lease_until=None, attempts=F("attempts") - 1)
-                raise _Stopped
+                raise StoppedError
 
         return watch
 
@@ -156,7 +163,4 @@ class Worker:
         except Exception:
             logger.exception("the index could not be brought up to date")
             connection.close()
-
-
-class _Stopped(Exception):
-    """The worker was told to stop; the upload goes back to the queue."""
+            self._troubles += 1

@@ -67,9 +67,9 @@ def _too_costly(_request: HttpRequest, _error: QueryTooCostlyError) -> HttpRespo
 
 @api.exception_handler(AuthenticationError)
 def _unknown(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    text = "Give the name and password of an editor, by HTTP Basic authentication."
+    text = "Give a token (Authorization: Bearer …), or the name and password of an editor (HTTP Basic)."
     response = _json(errors.error_body("not_signed_in", text), HTTPStatus.UNAUTHORIZED)
-    response["WWW-Authenticate"] = 'Basic realm="Dateline"'
+    response["WWW-Authenticate"] = 'Bearer realm="Dateline", Basic realm="Dateline"'
     return response
 
 

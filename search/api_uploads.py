@@ -1,4 +1,4 @@
-"""Handing files over by program: what the upload desk does, for editors with a name and a password."""
+"""Handing files over by program: what the upload desk does, for editors with a token, or a name and a password."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Router, Schema
-from ninja.security import HttpBasicAuth
+from ninja.security import HttpBasicAuth, HttpBearer
 
 from corpus.extract import EXTRACTOR_NAMES
 from corpus.models import LEDGER_COUNTS, Upload
+from corpus.models.token import user_of_key
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive
 from search.api_schema import Error
@@ -30,6 +31,17 @@ class EditorAuth(HttpBasicAuth):
         """Return the user these words belong to."""
         user = authenticate(request, username=username, password=password)
         return user if isinstance(user, User) else None
+
+
+class TokenAuth(HttpBearer):
+    """A token of a user, made in the admin or by `manage.py token`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """Return the user this token acts for."""
+        return user_of_key(token)
+
+
+AUTHENTICATION: Final = [TokenAuth(), EditorAuth()]
 
 
 class UploadState(Schema):
@@ -78,7 +90,7 @@ FORM: Final[dict[str, Any]] = {
 
 @router.post(
     "",
-    auth=EditorAuth(),
+    auth=AUTHENTICATION,
     response={202: UploadState, 400: Error, 503: Error, **REFUSED},
     openapi_extra=FORM,
     operation_id="hand_over",
@@ -107,7 +119,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return JsonResponse(upload_state(upload), status=HTTPStatus.ACCEPTED)
 
 
-@router.get("", auth=EditorAuth(), response={200: Uploads, **REFUSED}, operation_id="uploads")
+@router.get("", auth=AUTHENTICATION, response={200: Uploads, **REFUSED}, operation_id="uploads")
 def latest(request: HttpRequest) -> HttpResponse:
     """Return the latest uploads."""
     user: User = request.auth  # type: ignore[attr-defined]
@@ -118,7 +130,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/{int:upload_id}",
-    auth=EditorAuth(),
+    auth=AUTHENTICATION,
     response={200: UploadState, 404: Error, **REFUSED},
     operation_id="upload",
 )

@@ -41,3 +41,14 @@ def index(settings: Any, tmp_path: Path, db: None) -> Iterator[Path]:
     yield path
     haystack.connections.connections_info = before
     haystack.connections.reload("default")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of a site without articles, to be copied by tests that start processes."""
+    from tests.faults.site import Site
+
+    folder = tmp_path_factory.mktemp("template") / "site"
+    folder.mkdir()
+    Site(folder).run("migrate", "-v0")
+    return folder

@@ -7,13 +7,15 @@ from django.contrib import admin
 from corpus.admin.articles import ArticleAdmin
 from corpus.admin.sources import SourceAdmin
 from corpus.admin.take_downs import TakeDownAdmin
+from corpus.admin.tokens import ApiTokenAdmin
 from corpus.admin.uploads import UploadAdmin
-from corpus.models import Article, Source, TakeDown, Upload
+from corpus.models import ApiToken, Article, Source, TakeDown, Upload
 
 admin.site.site_header = "Dateline"
 admin.site.site_title = "Dateline"
 admin.site.index_title = "Editors’ desk"
 
+admin.site.register(ApiToken, ApiTokenAdmin)
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(Source, SourceAdmin)
 admin.site.register(TakeDown, TakeDownAdmin)

@@ -9,6 +9,7 @@ from corpus.models.location import Location, LocationKind, LocationName
 from corpus.models.mention import Mention, MentionKind
 from corpus.models.outbox import IndexState, OutboxRow
 from corpus.models.source import Source, SourceName
+from corpus.models.token import ApiToken
 from corpus.models.upload import LEDGER_COUNTS, LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Actor",
     "ActorKind",
     "ActorName",
+    "ApiToken",
     "Article",
     "DatePrecision",
     "DateStatus",

@@ -40,7 +40,7 @@ class Upload(models.Model):
 
     status = models.CharField(max_length=8, choices=UploadStatus, default=UploadStatus.QUEUED)
     name = models.CharField(max_length=250)
-    via = models.CharField(max_length=8, default="admin", help_text="admin, command, sample or api")
+    via = models.CharField(max_length=8, default="admin", help_text="admin, command, sample, watch or api")
     created = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     started = models.DateTimeField(null=True, blank=True)

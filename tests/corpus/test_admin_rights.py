@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from corpus.corrections import take_down
-from corpus.models import Article, Source, TakeDown, Upload
+from corpus.models import ApiToken, Article, Source, TakeDown, Upload
 from tests.corpus.roles import ROLES, user_of
 from tests.corpus.test_ingest import record, send
 
@@ -35,6 +35,11 @@ MATRIX: dict[str, tuple[Statuses, Statuses]] = {
     "jsi18n": (ALL, READ_ONLY),
     "autocomplete": (ALL, READ_ONLY),
     "view_on_site": ((MOVED, MOVED, MOVED), (MOVED, MOVED, MOVED)),
+    "corpus_apitoken_changelist": (EDITORS, EDITORS),
+    "corpus_apitoken_add": (EDITORS, EDITORS),
+    "corpus_apitoken_change": (EDITORS, NONE),
+    "corpus_apitoken_history": (EDITORS, EDITORS),
+    "corpus_apitoken_delete": (EDITORS, EDITORS_MOVE),
     "corpus_article_changelist": (ALL, ALL),
     "corpus_article_add": (NONE, NONE),
     "corpus_article_change": (ALL, EDITORS),
@@ -71,10 +76,19 @@ def corpus() -> None:
     User.objects.create_user("somebody")
     send(record(1), record(2))
     take_down([Article.objects.get(external_id="2").pk], user=None)
+    ApiToken.objects.create(user=User.objects.get(), name="night feed", digest="0" * 64)
 
 
 def address(name: str) -> str:
-    rows = {"article": Article, "source": Source, "takedown": TakeDown, "upload": Upload, "user": User, "group": Group}
+    rows = {
+        "apitoken": ApiToken,
+        "article": Article,
+        "source": Source,
+        "takedown": TakeDown,
+        "upload": Upload,
+        "user": User,
+        "group": Group,
+    }
     application, _, rest = name.partition("_")
     model, _, verb = rest.partition("_")
     if application in ("corpus", "auth") and verb not in ("changelist", "add"):
@@ -125,6 +139,7 @@ def test_an_account_without_staff_status_is_sent_to_the_login(name: str, client:
 @pytest.mark.parametrize("name", MATRIX)
 def test_each_role_may_do_what_its_rights_say(name: str, role: str, client: Client, corpus: None) -> None:
     client.force_login(user_of(role))
+    ApiToken.objects.update(user=User.objects.get(username=role))  # nobody sees those of others
     getting, posting = MATRIX[name]
     place = ROLES.index(role)
     assert client.get(address(name)).status_code == getting[place], "GET"

@@ -10,7 +10,8 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from corpus.models import Article, Upload
+from corpus.models import ApiToken, Article, Upload
+from corpus.models.token import digest_of
 from corpus.worker import claim, work_on
 
 pytestmark = pytest.mark.usefixtures("index")
@@ -75,3 +76,37 @@ def test_what_is_wrong_is_named(client: Client, editor: dict[str, str], form: di
 
 def test_an_unknown_upload_is_not_found(client: Client, editor: dict[str, str]) -> None:
     assert client.get(f"{ADDRESS}/99", headers=editor).status_code == 404
+
+
+def test_a_token_opens_what_its_user_may_open(client: Client, editor: dict[str, str]) -> None:
+    user = User.objects.get(username="editor")
+    ApiToken.objects.create(user=user, name="night feed", digest=digest_of("dateline_key"))
+    bearer = {"authorization": "Bearer dateline_key"}
+    answer = client.post(ADDRESS, {"files": [news()]}, headers=bearer)
+    assert answer.status_code == 202
+    assert Upload.objects.get().created_by == user
+    assert client.get(f"{ADDRESS}/{answer.json()['id']}", headers=bearer).status_code == 200
+    user.user_permissions.clear()
+    assert client.post(ADDRESS, {"files": [news()]}, headers=bearer).status_code == 403
+    user.is_active = False
+    user.save()
+    assert client.post(ADDRESS, {"files": [news()]}, headers=bearer).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "value", ["Bearer", "Bearer ", "Bearer wrong", "bearer \x00", "Token dateline_key", "Basic !!"]
+)
+def test_a_wrong_token_opens_nothing_and_the_answer_says_what_would(client: Client, value: str) -> None:
+    answer = client.post(ADDRESS, {"files": [news()]}, headers={"authorization": value})
+    assert answer.status_code == 401
+    assert "Bearer" in answer.headers["WWW-Authenticate"]
+    assert "token" in answer.json()["error"]["message"]
+    assert not Upload.objects.exists()
+
+
+def test_the_description_for_machines_knows_both_ways(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+    schemes = described["components"]["securitySchemes"]
+    assert sorted(scheme["scheme"] for scheme in schemes.values()) == ["basic", "bearer"]
+    for method in ("get", "post"):
+        assert len(described["paths"]["/api/v1/uploads"][method]["security"]) == 2

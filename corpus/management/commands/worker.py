@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 from typing import Any
 
 from corpus.management.base import DatabaseCommand
+from corpus.management.stopping import stopping_by_signal
 from corpus.models import Upload
 from corpus.worker import Worker
 
@@ -17,10 +17,9 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until a signal says to stop."""
-        worker = Worker()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, worker.stop)
-        worker.run(on_upload=self._tell)
+        worker = Worker(apart=True)
+        with stopping_by_signal(worker):
+            worker.run(on_upload=self._tell)
 
     def _tell(self, upload: Upload) -> None:
         self.stderr.write(f"upload {upload.pk}: {upload.name}")

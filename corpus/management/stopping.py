@@ -1,0 +1,42 @@
+"""How commands that run until they are told to stop hear of it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from corpus.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+MOST_SECONDS: Final = 25  # to stop in; what is cut short then is taken up again on the next start
+
+
+class _OverdueError(BaseException):
+    """Stopping took too long; nothing on the way may take this for an error of its own."""
+
+
+@contextmanager
+def stopping_by_signal(worker: Worker) -> Iterator[None]:
+    """Stop a worker on SIGTERM and Ctrl-C, after the batch in hand or, at the latest, after MOST_SECONDS."""
+
+    def stop(*_: object) -> None:
+        worker.stop()
+        signal.alarm(MOST_SECONDS)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    signal.signal(signal.SIGALRM, _cut_short)
+    try:
+        yield
+    except _OverdueError:
+        logger.warning("stopped in the middle of bringing changes into the index; the next start goes on")
+    finally:
+        signal.alarm(0)
+
+
+def _cut_short(*_: object) -> None:
+    raise _OverdueError

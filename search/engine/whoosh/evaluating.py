@@ -1,6 +1,6 @@
 """Evaluates Whoosh's query trees over whole posting lists, a segment at a time, with scores.
 
-Scores are those of Whoosh's BM25F (B .75, K1 1.2, coarse field lengths) but for these differences, each on purpose:
+Scores are those of Whoosh's BM25F (B .75, K1 1.5, coarse field lengths) but for these differences, each on purpose:
 documents that are deleted count nowhere, so that scores don't depend on how the index came about; the idf is Lucene's
 (snapshot.py); all words of a prefix, wildcard, fuzzy word or range of terms count as one term; a Not adds nothing.
 Queries of kinds not known here are left to Whoosh's own matchers.

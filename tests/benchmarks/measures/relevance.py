@@ -26,7 +26,7 @@ MOST_WORDS: Final = 50  # of the query language
 SLACK: Final = -0.01
 # What was measured when the target was set, to tell whether the peers run as they did then.
 EARLIER: Final = {"tantivy": (0.744, 0.667), "bm25s": (0.750, 0.681), "stock": (0.720, 0.646)}
-_WORD: Final = re.compile(r"[^\W_]+")
+_EDGES: Final = re.compile(r"^\W+|\W+$")
 
 Judged = Mapping[int, set[int]]
 Scores = dict[str, list[tuple[float, float]]]
@@ -59,10 +59,15 @@ def _texts() -> list[str]:
 
 
 def _queries() -> dict[int, list[str]]:
-    """Return the words of each query in small letters, cut at every sign."""
+    """Return the words of each query in small letters as they are written, `u.s` too: engines cut them themselves."""
     with (SHARED / FOLDER / "queries.jsonl").open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
-    return {record["qid"]: _WORD.findall(record["text"].lower())[:MOST_WORDS] for record in records}
+    return {record["qid"]: _words(record["text"]) for record in records}
+
+
+def _words(text: str) -> list[str]:
+    found = (_EDGES.sub("", word) for word in text.lower().split())
+    return [word for word in found if word][:MOST_WORDS]
 
 
 def _judgments() -> dict[int, set[int]]:

@@ -236,7 +236,7 @@ def term_scores(documents: Sequence[IndexDocument], query: str) -> dict[int, flo
         rarity = math.log(1 + (len(documents) - frequency + 0.5) / (frequency + 0.5))
         for article_id, number in counts.items():
             if number:
-                saturated = number * 2.2 / (number + 1.2 * (0.25 + 0.75 * coarse(lengths[article_id]) / average))
+                saturated = number * 2.5 / (number + 1.5 * (0.25 + 0.75 * coarse(lengths[article_id]) / average))
                 scores[article_id] = scores.get(article_id, 0) + rarity * saturated * weight
     return scores
 

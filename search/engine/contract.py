@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from search.tree import Node
 
@@ -135,13 +135,12 @@ class FacetCounts:
     missing: int
 
 
-@dataclass(slots=True)
-class Bar:
+class Bar(NamedTuple):
     """Articles whose date lies in the inclusive days `first` to `last` (clipped to the range searched)."""
 
     first: date
     last: date
-    count: int
+    count: int  # type: ignore[assignment] # hides tuple.count, which nobody asks for
 
 
 @dataclass(frozen=True, slots=True)

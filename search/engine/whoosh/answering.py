@@ -49,20 +49,27 @@ _NOTHING: Final = np.zeros(0, dtype=np.int64)
 
 
 class Deadline:
-    """Raises QueryTooCostlyError once this thread has computed for so many seconds."""
+    """Raises QueryTooCostlyError once this thread has computed for so many seconds.
+
+    Asking the system for a thread's time may take longer than a search, so it is asked every LOOK_SECONDS at most.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.end = time.thread_time() + seconds
-        self._next_look = 0.0
+        self._look = min(seconds, LOOK_SECONDS)
+        self._next_look = time.perf_counter() + self._look
+        self._end: float | None = None
 
     def check(self) -> None:
-        """Raise if the time is over; asking for a thread's time takes long, so it is not asked for all the time."""
+        """Raise if the time is over."""
         now = time.perf_counter()
         if now < self._next_look:
             return
-        self._next_look = now + min(self.seconds, LOOK_SECONDS)
-        if time.thread_time() > self.end:
+        self._next_look = now + self._look
+        used = time.thread_time()
+        if self._end is None:
+            self._end = used + self.seconds - self._look
+        if used >= self._end:
             raise QueryTooCostlyError(f"The query took more than {self.seconds:g} seconds of computing.")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import repeat
 from typing import Final, Literal
 
 import numpy as np
@@ -205,11 +206,13 @@ def _bars(spans: Spans, scale: Scale, first: date | None, last: date | None) -> 
     else:  # several dates of a document in one period count once
         size = int(spans.owners.max()) + 1 if len(spans.owners) else 1
         counts = np.bincount(np.unique(places * size + spans.owners[scale.rows]) // size, minlength=scale.bars)
-    bars = list(map(Bar, *_period_days(scale.low, scale.high, scale.interval), counts.tolist()))
+    days = _period_days(scale.low, scale.high, scale.interval)
+    # Hundreds of bars: Python's own constructor of named tuples would take most of a rare word's time.
+    bars: list[Bar] = list(map(tuple.__new__, repeat(Bar), zip(*days, counts.tolist(), strict=True)))
     if first is not None:
-        bars[0] = replace(bars[0], first=max(first, bars[0].first))
+        bars[0] = bars[0]._replace(first=max(first, bars[0].first))
     if last is not None:
-        bars[-1] = replace(bars[-1], last=min(last, bars[-1].last))
+        bars[-1] = bars[-1]._replace(last=min(last, bars[-1].last))
     return tuple(bars)
 
 

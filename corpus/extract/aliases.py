@@ -23,6 +23,7 @@ from corpus.extract.words import (
 )
 
 CACHED_NAMES = 8_192
+MAX_NAMESAKES = 50  # people of one last name that a name is compared with
 MAX_NAME = 250
 MAX_KEY = 300
 MAX_INITIALS = 6  # longer names in capitals only are shouted, not initials
@@ -112,7 +113,7 @@ def _cluster(names: list[_Name], lexicon: Lexicon) -> list[list[_Name]]:
     for name in sorted(set(names), key=lambda name: (-len(name.words), -len(name.plain), name.written)):
         entry = lexicon.named(name.plain)
         keys = [name.last] if entry is None else [name.last, entry.key]
-        rivals = {id(cluster): cluster for key in keys for cluster in near[key]}.values()
+        rivals = {id(cluster): cluster for key in keys for cluster in near[key][:MAX_NAMESAKES]}.values()
         homes = [cluster for cluster in rivals if all(_compatible(name, other, lexicon) for other in cluster)]
         if len(homes) == 1:
             homes[0].append(name)

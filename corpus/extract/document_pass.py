@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from corpus.extract.aliases import from_entry, is_bare_noun, link_organisations, link_people
@@ -24,10 +24,8 @@ ROLE_CONFIDENCE = 0.85
 METONYM_CONFIDENCE = 0.7
 PROPAGATED_SHARE = 0.95
 UNLINKED_SHARE = 0.8
-# How often an unopposed guess is right, from the reliability tables of `manage.py evaluate`, rounded.
-WITH_MODEL = {"PER": 0.92, "ORG": 0.75, "LOC": 0.95}
-WITHOUT_MODEL = {"PER": 0.8, "ORG": 0.65, "LOC": 0.95}
-_GUESSES = frozenset({"model", "capitals", "propagated", "gazetteer"})
+MOST_OF_A_GUESS = 0.9  # a name that only looks like one is never believed as much as a known one
+_GUESSES = frozenset({"model", "capitals", "propagated"})
 DATELINE_CONFIDENCE = 0.95
 DATELINE_WEIGHT = 1_000.0
 _PLACE_PART = re.compile(r"[^\s,/][^,/]*[^\s,/]")
@@ -53,7 +51,7 @@ class DocumentPass:
         roles, capitals = self._role_claims(prepared)
         locations = [_as_location(claim) for claim in capitals]
         chosen = choose([*claims, *roles, *locations, *_dateline_claims(prepared)])
-        _temper(chosen, WITHOUT_MODEL if entities is None else WITH_MODEL)
+        _cap(chosen)
         metonyms = [claim for claim in capitals if _stands_as_location(claim, chosen)]
         mentions = self._actor_mentions(prepared, chosen, metonyms)
         owners = _owners(claims, chosen)
@@ -200,11 +198,10 @@ def _as_location(claim: Claim) -> Claim:
     return replace(claim, label="LOC", rule="gazetteer", actor=None)
 
 
-def _temper(claims: Iterable[Claim], belief: Mapping[str, float]) -> None:
-    """Bring the votes that a guess won down to how often such guesses are right."""
+def _cap(claims: Iterable[Claim]) -> None:
     for claim in claims:
         if claim.rule in _GUESSES:
-            claim.confidence = round(claim.confidence * belief.get(claim.label, 1.0), 3)
+            claim.confidence = min(claim.confidence, MOST_OF_A_GUESS)
 
 
 def _owners(claims: Iterable[Claim], chosen: Iterable[Claim]) -> list[Claim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.extract.aliases import is_bare_noun, link_organisations, link_people, organisation_key
+from corpus.extract.aliases import is_bare_noun, link_organisations, link_people, organisation_key, stands_for
 from corpus.extract.lexicon import load_lexicon
 
 
@@ -128,3 +128,19 @@ def test_bare_nouns_are_no_actors(surface: str) -> None:
 )
 def test_the_kind_follows_the_words(surface: str, kind: str) -> None:
     assert link_organisations([surface], surface, load_lexicon())[surface].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("acronym", "name"),
+    [("NRF", "National Resistance Front"), ("MoD", "Ministry of Defence"), ("H.W.U.", "Harrow Workers' Union")],
+)
+def test_initials_stand_for_a_name(acronym: str, name: str) -> None:
+    assert stands_for(acronym, name)
+
+
+@pytest.mark.parametrize(
+    ("acronym", "name"),
+    [("PKK", "Harrow Workers' Union"), ("N", "Nordfolk"), ("FRN", "National Resistance Front"), ("", "")],
+)
+def test_other_letters_do_not(acronym: str, name: str) -> None:
+    assert not stands_for(acronym, name)

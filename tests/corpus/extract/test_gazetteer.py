@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.extract import gazetteer_build
 from corpus.extract.gazetteer import Gazetteer, default_gazetteer
 from corpus.extract.gazetteer_build import GazetteerError
+from corpus.extract.gazetteer_filter import pack_names, unpack_names
 from corpus.extract.gazetteer_names import bare_name, display_name, place_key, worth_keeping
 from corpus.extract.tables import rows, values
 
@@ -223,3 +226,12 @@ def test_names_are_keyed_shortened_and_shown_as_newspapers_write_them() -> None:
     assert not worth_keeping("landan")
     assert not worth_keeping("Кабул")
     assert not worth_keeping("LON")
+
+
+@given(
+    st.lists(st.tuples(st.text(st.characters(exclude_characters="\n", codec="utf-8"), min_size=1), st.integers(-9, 99)))
+)
+def test_packed_names_come_out_as_they_went_in(names: list[tuple[str, int]]) -> None:
+    keys, places = unpack_names(pack_names(names))
+
+    assert list(zip(keys, places, strict=True)) == sorted(names)

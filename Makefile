@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GAZETTEER := $(VENV)/share/dateline/gazetteer.sqlite3
 TESTS ?= tests
 
-.PHONY: serve test check admin oracle bench quality install install-dev clean
+.PHONY: serve test check admin faults oracle bench quality install install-dev clean
 
 serve: install
 	@exec $(BIN)/python -m config.serve
@@ -28,6 +28,10 @@ admin: install
 
 oracle: install-dev
 	DATELINE_ORACLE_STATES=$${DATELINE_ORACLE_STATES:-10000} $(BIN)/python -m pytest -n 0 -s tests/search/oracle
+
+# The whole table of faults (tests/faults/README.md); make test runs a small part of it. DATELINE_FAULTS_SEED repeats a run.
+faults: install-dev
+	DATELINE_FAULTS=full $(BIN)/python -m pytest -n 0 -s --durations 0 tests/faults
 
 # The quality of extraction and cleaning on the labelled data beside the checkout, as Markdown; EXTRACTOR=rules for the other.
 quality: install-dev

@@ -199,7 +199,7 @@ DATELINE: dict[str, Any] = {
     "plain_ingest_batch": 1_000,
     "lease_seconds": 60,
     "stop_seconds": 15,
-    "child_cpu_seconds": 60,
+    "child_cpu_seconds": 120,
     "child_memory_bytes": 1024**3,
     "child_file_bytes": 2 * 1024**3,
     "child_silence_seconds": 600,

@@ -14,12 +14,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def application(request: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer a request; a client that neither sends nor takes anything for a while is let go of.
 
     Otherwise eight clients that stop in the middle of a form would hold all threads of the site for ever.
     """
-    connection = environ.get("gunicorn.socket")
+    connection = request.get("gunicorn.socket")
     if connection is not None:
         connection.settimeout(float(settings.DATELINE["client_seconds"]))
-    return _django(environ, start_response)
+    return _django(request, start_response)

@@ -26,7 +26,6 @@ from corpus.extract.mention import Extractor
 from corpus.formats.limits import megabytes
 from corpus.formats.record import Position, RecordError
 from corpus.ingest import most_records
-from corpus.ingest import most_records
 from corpus.lease import Heartbeat, beat_seconds, prolong
 from corpus.models import Upload, UploadedFile
 from corpus.saving import Batch, LeaseLostError, Outcome, save_batch

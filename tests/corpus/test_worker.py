@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
+from corpus import lease
+from corpus import worker as worker_module
 from corpus.models import Article, OutboxRow, Upload, UploadStatus
 from corpus.receive import Incoming, receive
 from corpus.worker import MAX_ATTEMPTS, Worker, claim, work_on
@@ -37,6 +42,83 @@ def test_an_upload_whose_lease_ran_out_is_claimed_again_with_a_higher_fence() ->
     second = claim()
     assert second is not None
     assert (second.pk, second.fence) == (first.pk, first.fence + 1)
+
+
+def test_an_upload_whose_process_has_ended_is_claimed_at_once() -> None:
+    upload = queue()
+    assert claim() is not None
+    assert claim() is None
+    os.close(lease._held.pop(upload.pk))  # as the system does when a process ends
+    again = claim()
+    assert again is not None
+    assert (again.pk, again.fence) == (upload.pk, 2)
+    assert claim() is None
+
+
+def test_an_upload_without_a_lock_file_is_claimed_only_when_its_lease_ran_out(index: Path) -> None:
+    """Another machine may be at work on it."""
+    upload = queue()
+    claim()
+    os.close(lease._held.pop(upload.pk))
+    (index.parent / "leases" / str(upload.pk)).unlink()
+    assert claim() is None
+    Upload.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert claim() is not None
+
+
+def test_a_finished_upload_leaves_no_lock_file(index: Path) -> None:
+    queue()
+    claimed = claim()
+    assert claimed is not None
+    assert list((index.parent / "leases").iterdir())
+    work_on(claimed)
+    assert not list((index.parent / "leases").iterdir())
+
+
+def test_who_was_replaced_neither_prolongs_nor_ends_the_upload() -> None:
+    queue()
+    first = claim()
+    assert first is not None
+    Upload.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    second = claim()
+    assert second is not None
+    assert not lease.prolong(first)
+    lease.conclude(first, UploadStatus.DONE, "")
+    lease.lay_down(first)
+    second.refresh_from_db()
+    assert (second.status, second.fence) == (UploadStatus.RUNNING, 2)
+    assert lease.prolong(second)
+
+
+def test_attempts_that_took_records_in_do_not_count_towards_giving_up() -> None:
+    upload = queue()
+    Upload.objects.update(attempts=MAX_ATTEMPTS - 1)
+    claimed = claim()
+    assert claimed is not None
+    work_on(claimed)
+    upload.refresh_from_db()
+    assert (upload.status, upload.attempts) == (UploadStatus.DONE, 0)
+
+
+def test_a_failure_that_cannot_be_written_is_written_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = queue()
+    claimed = claim()
+    assert claimed is not None
+    worker = Worker(idle_seconds=0)
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(worker_module, "work_on", full)
+    monkeypatch.setattr(worker_module, "conclude", full)
+    worker.work_on(claimed)
+    upload.refresh_from_db()
+    assert upload.status == UploadStatus.RUNNING
+    monkeypatch.undo()
+    assert worker._claim() is None
+    upload.refresh_from_db()
+    assert upload.status == UploadStatus.FAILED
+    assert "The disk is full" in upload.message
 
 
 def test_a_job_that_kills_its_workers_is_given_up() -> None:

@@ -161,6 +161,10 @@ class Site:
         """Return the status of an upload."""
         return str(self.one("SELECT status FROM corpus_upload WHERE id = ?", upload))
 
+    def waiting(self) -> int:
+        """Return how many uploads are not at their end."""
+        return int(self.one("SELECT count(*) FROM corpus_upload WHERE status IN ('queued', 'running')"))
+
     def upload(self, upload: int) -> dict[str, Any]:
         """Return the columns of an upload that people see."""
         names = ("status", "message", "sent", "new", "updated", "duplicate", "skipped", "failed")

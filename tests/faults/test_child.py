@@ -9,7 +9,7 @@ import socket
 
 import pytest
 
-from tests.faults.site import Site, lines, record, until
+from tests.faults.site import Site, lines, record, rounds, until
 
 LIMITS = {"child_cpu_seconds": 1, "child_memory_bytes": 150 * 1024**2, "child_silence_seconds": 8}
 LIMITS |= {"ingest_batch": 10, "plain_ingest_batch": 10}
@@ -48,6 +48,18 @@ def test_records_that_kill_their_process_are_named_and_the_others_are_taken_in(s
         assert bad[number]["title"] == f"failpoint:{death}"
     strict.assert_accounted_for()
     strict.assert_consistent()
+
+
+@pytest.mark.skipif(rounds(0, 1) == 0, reason="a part of make faults")
+def test_twenty_files_that_eat_memory_are_told_and_the_worker_lives(strict: Site) -> None:
+    for number in range(20):
+        eats = record(number, title=f"failpoint:{'reading-' * (number % 2)}eat", text="word " * 100_000)
+        upload = strict.hand_over((f"{number}.jsonl", lines(record(100 + number), eats)))
+        with strict.worker() as worker:
+            state = strict.wait_for(upload)
+            assert worker.poll() is None
+        assert (state["new"], state["failed"]) == (1, 1)
+        assert "memory" in strict.ledger(upload)[1]["reason"]
 
 
 def test_a_file_that_kills_its_reader_is_read_up_to_there_and_the_next_file_is_taken_in(strict: Site) -> None:

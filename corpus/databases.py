@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import DatabaseError, ProgrammingError, connection
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from corpus.models import Article, Upload, UploadedFile
 
@@ -34,7 +34,7 @@ class BackupError(Exception):
 
 
 class Database(Protocol):
-    """What backups ask of a database."""
+    """What backups ask of a database; what is asked about a dump is asked of the object that made it."""
 
     name: str
     file_name: str
@@ -44,7 +44,7 @@ class Database(Protocol):
         ...
 
     def uploaded_files(self, dumped: Path) -> list[tuple[str, int, str]]:
-        """Return path, size and SHA-256 of every file as received that a dump speaks of (or some more)."""
+        """Return path, size and SHA-256 of every file as received that a dump speaks of."""
         ...
 
     def counts(self, dumped: Path) -> Mapping[str, int]:
@@ -174,20 +174,31 @@ class Postgres:
     name = "PostgreSQL"
     file_name = "database.dump"
 
+    def __init__(self) -> None:
+        self._files: list[tuple[str, int, str]] = []
+        self._counts: dict[str, int] = {}
+
     def dump(self, target: Path, on_step: OnStep) -> None:
-        """Have pg_dump write one snapshot."""
-        self._run("pg_dump", "--format=custom", f"--file={target}", "--no-owner", "--no-privileges")
+        """Have pg_dump write what one transaction sees, and read the rest in the same transaction."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            snapshot = cursor.fetchone()[0]
+            options = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={target}")
+            self._run("pg_dump", *options)
+            self._files = list(UploadedFile.objects.order_by("id").values_list("path", "size", "sha256"))
+            self._counts = {"articles": Article.objects.count(), "uploads": Upload.objects.count()}
         size = target.stat().st_size
         _sync(target)
         on_step("database copied", size, size)
 
     def uploaded_files(self, dumped: Path) -> list[tuple[str, int, str]]:
-        """Return the files known now: those of the dump, and perhaps some that came since."""
-        return list(UploadedFile.objects.order_by("id").values_list("path", "size", "sha256"))
+        """Return the files as received that the dump speaks of."""
+        return self._files
 
     def counts(self, dumped: Path) -> Mapping[str, int]:
-        """Return how much there is."""
-        return {"articles": Article.objects.count(), "uploads": Upload.objects.count()}
+        """Return how much is in the dump."""
+        return self._counts
 
     def has_content(self) -> bool:
         """Return whether there is anything here to lose."""

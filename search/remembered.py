@@ -12,7 +12,7 @@ from django.db import connection
 if TYPE_CHECKING:
     from search.labels import Label
 
-MOST_LABELS: Final = 20_000  # of a facet, in each thread
+MOST_LABELS: Final = 4_000  # of a facet, in each thread
 
 Stamp = tuple[int, int]
 

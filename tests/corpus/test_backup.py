@@ -173,7 +173,7 @@ def test_without_tables_or_a_backup_the_commands_say_what_to_do(tmp_path: Path) 
 def test_postgresql_needs_its_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(databases.shutil, "which", lambda _: None)
     with pytest.raises(databases.BackupError, match="pg_dump is not installed here"):
-        databases.Postgres().dump(tmp_path / "dump", lambda *_: None)
+        databases.Postgres()._run("pg_dump")
 
 
 def test_postgresql_is_asked_by_its_own_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_postgresql_is_asked_by_its_own_programs(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     named = {"NAME": "news", "USER": "dateline", "PASSWORD": "secret", "HOST": "db.example", "PORT": 5433}
     monkeypatch.setattr(databases.settings, "DATABASES", {"default": named})
-    databases.Postgres().dump(tmp_path / "dump", lambda *_: None)
+    databases.Postgres()._run("pg_dump", f"--file={tmp_path / 'dump'}")
     assert (tmp_path / "dump").read_text() == "dumped\n"
     environment = (tmp_path / "pg_dump.env").read_text().splitlines()
     assert {"PGDATABASE=news", "PGUSER=dateline", "PGPASSWORD=secret", "PGHOST=db.example", "PGPORT=5433"} <= set(
@@ -194,4 +194,4 @@ def test_postgresql_is_asked_by_its_own_programs(monkeypatch: pytest.MonkeyPatch
     )
     program.write_text("#!/bin/sh\necho no such server >&2\nexit 1\n")
     with pytest.raises(databases.BackupError, match="no such server"):
-        databases.Postgres().dump(tmp_path / "dump", lambda *_: None)
+        databases.Postgres()._run("pg_dump")

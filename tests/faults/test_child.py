@@ -76,6 +76,17 @@ def test_a_file_that_kills_its_reader_is_read_up_to_there_and_the_next_file_is_t
     strict.assert_accounted_for()
 
 
+def test_a_database_that_is_busy_for_a_while_costs_no_record(strict: Site) -> None:
+    records = [record(number) for number in range(1, 31)]
+    records[24]["title"] = "failpoint:reading-busy"
+    upload = strict.hand_over(("news.jsonl", lines(*records)))
+    with strict.worker():
+        state = strict.wait_for(upload)
+    assert (state["sent"], state["new"]) == (30, 30)
+    assert "database is locked" in strict.log()
+    strict.assert_accounted_for()
+
+
 def test_files_are_read_without_a_network(strict: Site) -> None:
     """The tests' own machine may lack the rights for that: then the log says so, once."""
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -12,7 +12,11 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError
 
 MAIN = os.getpid()
 PLACES = (
@@ -46,6 +50,14 @@ def connect() -> None:
         raise AssertionError("the network was reached")
 
 
+def be_busy_once() -> None:
+    """Find the database locked, the first time."""
+    marker = Path(settings.DATA_DIR) / "was-busy"
+    if not marker.exists():
+        marker.touch()
+        raise OperationalError("database is locked")
+
+
 BLOWS: dict[str, Callable[[], object]] = {
     "segv": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
@@ -55,6 +67,7 @@ BLOWS: dict[str, Callable[[], object]] = {
     "hang": lambda: time.sleep(1_000_000),
     "eat": eat,
     "connect": connect,
+    "busy": be_busy_once,
     "slow": lambda: time.sleep(0.5),
 }
 

@@ -14,7 +14,7 @@ from whoosh import query as whoosh_query
 from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.postings import NO_POSTINGS, Postings, union
 from search.engine.whoosh.segments import FieldTerms, Segment
-from search.engine.whoosh.terms import Dictionary
+from search.engine.whoosh.terms import Dictionary, sizes_of
 
 Check = Callable[[], None]
 
@@ -98,27 +98,25 @@ def distances_to(
 ) -> list[tuple[int, int]]:
     """Return number and distance of the words at most so many edits away."""
     first, last = dictionary.starting(word[:same_start].encode()) if same_start else (0, len(dictionary))
-    numbers = first + _of_like_length(dictionary.starts[first : last + 1], word, edits)
-    candidates = _decoded(dictionary, numbers)
+    numbers = first + _like(dictionary, first, last, word, edits)
+    candidates = [dictionary[number].decode() for number in numbers.tolist()]
     scorer = OSA.distance if swaps else Levenshtein.distance
     found = process.extract_iter(word, candidates, scorer=scorer, processor=None, score_cutoff=edits)
     return sorted((int(numbers[place]), int(distance)) for _, distance, place in found)
 
 
-def _of_like_length(starts: Array, word: str, edits: int) -> Array:
-    """Return which terms can be so near, going by their bytes: an edit changes the length by one character at most."""
-    sizes = np.diff(starts.astype(np.int64))
-    least, most = len(word) - edits, len(word) + edits
-    return np.flatnonzero((sizes >= least) & (sizes <= most * _LONGEST_CHARACTER))
+def _like(dictionary: Dictionary, first: int, last: int, word: str, edits: int) -> Array:
+    """Return which of the terms from `first` up to `last` can be so near, by their bytes and the letters they have.
 
-
-def _decoded(dictionary: Dictionary, numbers: Array) -> list[str]:
-    """Return words by their numbers (ascending)."""
-    if not len(numbers):
-        return []
-    base = int(numbers[0])
-    block = dictionary.between(base, int(numbers[-1]) + 1)
-    return [block[number - base].decode() for number in numbers.tolist()]
+    An edit changes the length by one character at most, and takes away one letter and adds one at most.
+    """
+    sizes = sizes_of(dictionary.starts[first : last + 1])
+    near_enough = (sizes >= len(word) - edits) & (sizes <= (len(word) + edits) * _LONGEST_CHARACTER)
+    wanted = 0
+    for code in word.encode():
+        wanted |= 1 << (code & 31) if code < 128 else 0
+    differing = np.bitwise_count(dictionary.letters[first:last] ^ np.uint32(wanted))
+    return np.flatnonzero(near_enough & (differing <= 2 * edits))
 
 
 def having(segment: Segment, field: str) -> Array:

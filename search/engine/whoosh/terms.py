@@ -70,6 +70,12 @@ class Dictionary(Sequence[bytes]):
         """All strings as one array of NumPy's, which can be searched and merged at once; they hold no NUL."""
         return np.array(self.between(0, len(self)) or [b""])[: len(self)]
 
+    @cached_property
+    def letters(self) -> Array:
+        """Which letters each string has, as bits: the last five bits of an ASCII character say which is its."""
+        bits = np.where(self.block < 128, np.uint32(1) << (self.block & 31).astype(np.uint32), np.uint32(0))
+        return np.bitwise_or.reduceat(bits, self.starts[:-1].astype(np.int64)) if len(self) else bits[:0]
+
     def place(self, value: bytes) -> int:
         """Return the number of the first string that isn't smaller."""
         low, high = 0, len(self)

@@ -93,7 +93,7 @@ def test_editors_never_hear_that_the_database_is_locked(site: Site) -> None:
                 upload = site.hand_over(
                     (f"{number}.jsonl", lines(*(record(1000 * number + each) for each in range(300))))
                 )
-                site.wait_for(upload)
+                site.wait_for(upload, seconds=600)
         finally:
             for editor in editors:
                 if editor.poll() is None:

@@ -41,7 +41,7 @@ class Command(DatabaseCommand):
             else:
                 self._edit(chance.choice(ids), chance.random())
             took.append(time.monotonic() - started)
-            time.sleep(0.01)
+            time.sleep(chance.uniform(0, 0.2))
         self.stdout.write(json.dumps(took))
 
     @transaction.atomic

@@ -12,6 +12,7 @@ from search.tree import Node
 Interval = Literal["day", "week", "month", "quarter", "year"]
 Sort = Literal["relevance", "-date", "date", "-added"]
 Axis = Literal["published", "mentioned"]
+Group = Literal["article", "story"]
 
 
 class EngineError(Exception):
@@ -39,7 +40,8 @@ class DocumentError(EngineError):
 class IndexDocument:
     """An article as the index holds it. Locations include every parent; facet values are ids as decimal strings.
 
-    `published` and `mentioned` are first and last days; `added` is UTC.
+    `published` and `mentioned` are first and last days; `added` is UTC. `story` is the id of the article that leads the
+    story of which this one is a copy; None = it has a story of its own.
     """
 
     id: int
@@ -53,6 +55,7 @@ class IndexDocument:
     published: tuple[date, date] | None
     mentioned: tuple[tuple[date, date], ...]
     added: datetime
+    story: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ class FacetRequest:
 class EngineRequest:
     """A search, fully resolved: `text` None = every article. `limit` None = all hits, in order.
 
-    `interval` "auto" = the finest with at most `max_bars` bars; None = no histogram.
+    `interval` "auto" = the finest with at most `max_bars` bars; None = no histogram. With `group` "story" everything
+    counts stories, and the hits are the first article of each in the order asked for.
     """
 
     text: Node | None = None
@@ -112,6 +116,7 @@ class EngineRequest:
     interval: Interval | Literal["auto"] | None = None
     max_bars: int = 60
     seconds: float = 2.0
+    group: Group = "article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,10 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Bars without gaps; `coarser` = dated, but less finely than a bar; `missing` = undated."""
+    """Bars without gaps; `coarser` = dated, but less finely than a bar; `missing` = undated.
+
+    A story counts once in every bar that one of its articles lies in.
+    """
 
     interval: Interval
     bars: tuple[Bar, ...]

@@ -36,6 +36,7 @@ from search.engine.whoosh.snapshot import (
     LAST_FIELD,
     MENTIONED_FIELD,
     NO_DAY,
+    Counts,
     FacetValues,
     Part,
     Snapshot,
@@ -147,9 +148,9 @@ class Answerer:
             0 if column is None else column.count_any(each)
             for column, each in zip(values.columns, documents, strict=True)
         ]
-        numbers, counts = values.counts(documents)
-        missing = sum(map(len, documents)) - sum(having)
-        return FacetCounts(commonest(values, numbers, counts, wanted), len(numbers), missing)
+        counts = values.counts(documents)
+        total, missing = counts.total, sum(map(len, documents)) - sum(having)
+        return FacetCounts(commonest(values, counts, wanted, total), total, missing)
 
     def _page(self, hits: list[Matches]) -> tuple[EngineHit, ...]:
         self.deadline.check()
@@ -290,18 +291,13 @@ def mentioned_dates(segment: Segment, documents: Array, base: int, dates: DateSe
     return spans, int(np.count_nonzero(hit & ~mentioning))
 
 
-def commonest(values: FacetValues, numbers: Ints, counts: Ints, wanted: FacetRequest) -> tuple[tuple[str, int], ...]:
-    """Return the commonest values with the whole run of equal counts at the limit, and those always wanted.
-
-    `numbers` are those of the values that have a count, ascending.
-    """
-    listed, how_many = numbers, counts
-    if wanted.limit is not None and len(numbers) > wanted.limit:
-        kept = counts >= kth_largest(counts, wanted.limit) if wanted.limit else np.zeros(len(counts), dtype=np.bool_)
-        listed, how_many = numbers[kept], counts[kept]
-    found = dict(zip(values.values(listed), how_many.tolist(), strict=True))
+def commonest(values: FacetValues, counts: Counts, wanted: FacetRequest, total: int) -> tuple[tuple[str, int], ...]:
+    """Return the commonest values with the whole run of equal counts at the limit, and those always wanted."""
+    limit = total if wanted.limit is None else wanted.limit
+    found: dict[str, int] = {}
+    if limit:
+        listed, how_many = counts.reaching(kth_largest(counts.counts, limit) if limit < total else 1)
+        found = dict(zip(values.values(listed), how_many.tolist(), strict=True))
     for value in wanted.always - found.keys():
-        number = values.number(value)
-        place = int(np.searchsorted(numbers, number))
-        found[value] = int(counts[place]) if place < len(numbers) and numbers[place] == number else 0
+        found[value] = counts.of(values.number(value))
     return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))

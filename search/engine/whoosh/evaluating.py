@@ -77,6 +77,7 @@ class _Side:
     documents: Array
     places: Ints | None
     scores: Callable[[Ints | None], Floats | None]
+    ascending: bool = True
 
 
 class Evaluator:
@@ -189,20 +190,22 @@ class Evaluator:
         wanted = [each for each in query.subqueries if type(each) is not whoosh_query.Not]
         found = self._all(wanted, number) if wanted else Matches(self.snapshot.parts[number].documents)
         for each in excluded:
-            found = without(found, self._evaluate(each, number).documents, self._count(number))
+            found = without(found, self._evaluate(each, number), self._count(number))
         return found.scaled(query.boost)
 
     def _all(self, queries: Sequence[Query], number: int) -> Matches:
         """Return what matches all of several queries; terms are scored in the documents that are left only."""
         sides = sorted((self._side(each, number) for each in queries), key=lambda side: len(side.documents))
-        documents = sides[0].documents
+        documents, ascending = sides[0].documents, sides[0].ascending
         for place, side in enumerate(sides[1:], start=1):
-            kept, side.places = common(documents, side.documents, self._count(number))
+            ascending = ascending and side.ascending
+            kept, side.places = common(documents, side.documents, self._count(number), ascending=ascending)
             documents = documents[kept]
             for earlier in sides[:place]:
                 earlier.places = kept if earlier.places is None else earlier.places[kept]
         found = [scores for scores in (side.scores(side.places) for side in sides) if scores is not None]
-        return Matches(documents.astype(np.intp), sum(found[1:], start=found[0]) if found else None)
+        scores = sum(found[1:], start=found[0]) if found else None
+        return Matches(documents.astype(np.intp, copy=False), scores, ascending)
 
     def _side(self, query: Query, number: int) -> _Side:
         if type(query) in _LEAVES and not self._is_moment(query):
@@ -213,7 +216,7 @@ class Evaluator:
         def of_matches(places: Ints | None) -> Floats | None:
             return matches.scores if matches.scores is None or places is None else matches.scores[places]
 
-        return _Side(matches.documents, None, of_matches)
+        return _Side(matches.documents, None, of_matches, matches.ascending)
 
     def _is_moment(self, query: Query) -> bool:
         return isinstance(self.snapshot.schema._fields.get(query.fieldname), Moment)
@@ -228,26 +231,31 @@ class Evaluator:
 
     def _and_not(self, query: Query, number: int) -> Matches:
         found = self._evaluate(query.a, number)
-        return without(found, self._evaluate(query.b, number).documents, self._count(number)).scaled(query.boost)
+        return without(found, self._evaluate(query.b, number), self._count(number)).scaled(query.boost)
 
     def _and_maybe(self, query: Query, number: int) -> Matches:
         found, extra = self._evaluate(query.a, number), self._evaluate(query.b, number)
-        mine, places = common(found.documents, extra.documents, self._count(number))
+        mine, places = self._common(found, extra, number)
         if extra.scores is None:
             return found.scaled(query.boost)
         scores = np.zeros(len(found)) if found.scores is None else found.scores.copy()
         scores[mine] += extra.scores[places]
-        return Matches(found.documents, scores).scaled(query.boost)
+        return Matches(found.documents, scores, found.ascending).scaled(query.boost)
 
     def _require(self, query: Query, number: int) -> Matches:
         found, required = self._evaluate(query.a, number), self._evaluate(query.b, number)
-        mine, _ = common(found.documents, required.documents, self._count(number))
+        mine, _ = self._common(found, required, number)
         scores = None if found.scores is None else found.scores[mine]
-        return Matches(found.documents[mine], scores).scaled(query.boost)
+        ascending = found.ascending and required.ascending
+        return Matches(found.documents[mine], scores, ascending).scaled(query.boost)
+
+    def _common(self, first: Matches, second: Matches, number: int) -> tuple[Ints, Ints]:
+        ascending = first.ascending and second.ascending
+        return common(first.documents, second.documents, self._count(number), ascending=ascending)
 
     def _not(self, query: Query, number: int) -> Matches:
         every = Matches(self.snapshot.parts[number].documents)
-        return without(every, self._evaluate(query.query, number).documents, self._count(number))
+        return without(every, self._evaluate(query.query, number), self._count(number))
 
     def _every(self, query: Query, number: int) -> Matches:
         documents = self.snapshot.parts[number].documents
@@ -257,8 +265,9 @@ class Evaluator:
         return Matches(documents, np.full(len(documents), float(query.boost)))
 
     def _constant(self, query: Query, number: int) -> Matches:
-        documents = self._evaluate(query.child, number).documents
-        return Matches(documents, np.full(len(documents), float(query.score))) if query.score else Matches(documents)
+        found = self._evaluate(query.child, number)
+        scores = np.full(len(found), float(query.score)) if query.score else None
+        return Matches(found.documents, scores, found.ascending)
 
     def _nothing(self, _query: Query, _number: int) -> Matches:
         return NO_MATCHES

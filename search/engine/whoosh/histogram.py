@@ -21,12 +21,13 @@ _KNOWN_RANGES: Final = 64
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _NO_DAY: Final = -1
 _MOST_DAYS: Final = 100_000  # between the first and the last of a segment, to be counted day by day
+_TABLE_STEP: Final = 10_000  # days
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Dates to draw: first and last day as ordinals, and how many dates each row stands for.
+    """Dates to draw: first and last day as ordinals (the same array = all are days), how many dates a row stands for.
 
     `owners` = the document of each row, where a document may have several dates; then each row stands for one.
     """
@@ -64,8 +65,9 @@ class DayColumn:
             counts, missing = all_counts - counts, all_missing - missing
         else:
             counts, missing = self._counts(documents)
-        found = np.flatnonzero(counts)
-        return Spans(found + self.low, found + self.low, counts[found]), missing
+        found = np.flatnonzero(counts != 0)
+        days = found + self.low
+        return Spans(days, days, counts.take(found)), missing
 
     @cached_property
     def _totals(self) -> tuple[Ints, int]:
@@ -116,6 +118,11 @@ def by_day(first: Ints, last: Ints) -> Spans:
 
 def joined(parts: Sequence[Spans]) -> Spans:
     """Return the dates of several segments together."""
+    if len(parts) == 1:
+        return parts[0]
+    if all(part.first is part.last for part in parts):
+        days = np.concatenate([np.zeros(0, dtype=np.int64), *(part.first for part in parts)])
+        return Spans(days, days, np.concatenate([np.zeros(0, dtype=np.int64), *(part.counts for part in parts)]))
     nothing = np.zeros(0, dtype=np.int64)
     return Spans(
         np.concatenate([nothing, *(part.first for part in parts)]),
@@ -133,6 +140,20 @@ def periods(ordinals: Ints, interval: Interval) -> Ints:
         return ordinals
     if interval == "week":
         return (ordinals - 1) // 7
+    if len(ordinals) > 1:
+        low, high = int(ordinals.min()), int(ordinals.max())
+        if high - low < _MOST_DAYS:
+            return _period_table(low // _TABLE_STEP, high // _TABLE_STEP, interval).take(ordinals - low // _TABLE_STEP * _TABLE_STEP)
+    return _periods(ordinals, interval)
+
+
+@lru_cache(maxsize=_KNOWN_RANGES)
+def _period_table(first: int, last: int, interval: Interval) -> Ints:
+    """Return the period of each day between two multiples of _TABLE_STEP days."""
+    return _periods(np.arange(first * _TABLE_STEP, (last + 1) * _TABLE_STEP), interval)
+
+
+def _periods(ordinals: Ints, interval: Interval) -> Ints:
     months = (ordinals - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return months // _MONTHS[interval]
 
@@ -158,8 +179,9 @@ def draw(
 ) -> Histogram:
     """Return the histogram of dates that all lie within first to last; the ends of the bars are clipped to them."""
     scale = _choose(lambda each: _scale(spans, first, last, each), interval, max_bars)
-    everything = np.arange(len(spans.first))
-    coarser = _documents(spans, everything) - _documents(spans, scale.rows)
+    coarser = 0
+    if len(scale.rows) < len(spans.first):
+        coarser = _documents(spans, np.arange(len(spans.first))) - _documents(spans, scale.rows)
     return Histogram(scale.interval, _bars(spans, scale, first, last), coarser, missing)
 
 
@@ -185,9 +207,12 @@ def _choose(make: Callable[[Interval], Scale], interval: Interval | Literal["aut
 
 
 def _scale(spans: Spans, first: date | None, last: date | None, interval: Interval) -> Scale:
-    starts, ends = periods(spans.first, interval), periods(spans.last, interval)
-    rows = np.flatnonzero(starts == ends)
-    found = starts[rows]
+    found = periods(spans.first, interval)
+    if spans.first is spans.last:
+        rows = np.arange(len(found))
+    else:
+        rows = np.flatnonzero(found == periods(spans.last, interval))
+        found = found[rows]
     bounds = [periods(np.array([each.toordinal()]), interval)[0] if each else None for each in (first, last)]
     low = bounds[0] if bounds[0] is not None else (found.min() if len(found) else None)
     high = bounds[1] if bounds[1] is not None else (found.max() if len(found) else None)
@@ -201,8 +226,9 @@ def _bars(spans: Spans, scale: Scale, first: date | None, last: date | None) -> 
         return ()
     places = scale.periods - scale.low
     if spans.owners is None:
-        counts = np.zeros(scale.bars, dtype=np.int64)
-        np.add.at(counts, places, spans.counts[scale.rows])
+        # Exact: a sum of counts stays far below 2 ** 53.
+        weights = spans.counts if len(scale.rows) == len(spans.counts) else spans.counts[scale.rows]
+        counts = np.bincount(places, weights=weights, minlength=scale.bars).astype(np.int64)
     else:  # several dates of a document in one period count once
         size = int(spans.owners.max()) + 1 if len(spans.owners) else 1
         counts = np.bincount(np.unique(places * size + spans.owners[scale.rows]) // size, minlength=scale.bars)

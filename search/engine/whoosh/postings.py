@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 
 SPARSE: Final = 16  # a set of fewer than 1/16 of the documents is handled as a list, not as a mask
 _NOTHING: Final = np.zeros(0, dtype=np.uint32)
+_FEW_RUNS: Final = 8  # ascending lists that a merge sort puts together faster than a table of all documents
+_FREQUENCY_BITS: Final = 8
+_MOST_PACKED: Final = 1 << 32 - _FREQUENCY_BITS  # documents whose number leaves room for a frequency in 32 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ def union(parts: Sequence[Postings], count: int) -> Postings:
     filled.append(most)
     documents = np.concatenate([part.documents for part in filled])
     ones = [np.ones(len(part), np.uint8) if part.frequencies is None else part.frequencies for part in filled]
-    return merged(documents, np.concatenate(ones), count)
+    frequencies = np.concatenate(ones)
+    if len(filled) <= _FEW_RUNS and frequencies.dtype == np.uint8 and count <= _MOST_PACKED:
+        return _run_merged(documents, frequencies)
+    return merged(documents, frequencies, count)
 
 
 def _added(most: Postings, few: Postings) -> Postings:
@@ -80,6 +86,21 @@ def merged(documents: Array, frequencies: Array, count: int) -> Postings:
     return Postings(found.astype(np.uint32), total.take(found).astype(kind))
 
 
+def _run_merged(documents: Array, frequencies: Array) -> Postings:
+    """Return the same of a few ascending runs: NumPy's stable sort finds and merges them."""
+    packed = documents << _FREQUENCY_BITS
+    packed |= frequencies
+    packed.sort(kind="stable")
+    documents = packed >> _FREQUENCY_BITS
+    packed &= (1 << _FREQUENCY_BITS) - 1
+    first = np.ones(len(documents), dtype=np.bool_)
+    np.not_equal(documents[1:], documents[:-1], out=first[1:])
+    if first.all():
+        return Postings(documents, packed)
+    places = np.flatnonzero(first)
+    return Postings(documents.take(places), np.add.reduceat(packed, places))
+
+
 def _sparsely_merged(documents: Array, frequencies: Array) -> Postings:
     order = np.argsort(documents, kind="stable")
     documents = documents[order]
@@ -99,5 +120,5 @@ def in_both(documents: Array, others: Array, count: int) -> Mask:
         places[places == len(others)] = 0
         return np.asarray(others[places] == documents)
     mask = np.zeros(count, dtype=np.bool_)
-    mask[others] = True
-    return np.asarray(mask[documents])
+    mask[others.astype(np.intp, copy=False)] = True
+    return np.asarray(mask.take(documents))

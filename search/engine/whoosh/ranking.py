@@ -11,7 +11,7 @@ import numpy as np
 from search.engine.contract import Sort
 from search.engine.whoosh.postings import Floats, Ints
 from search.engine.whoosh.segments import Segment
-from search.engine.whoosh.sets import Matches
+from search.engine.whoosh.sets import Matches, places_in
 from search.engine.whoosh.snapshot import ADDED_FIELD, FIRST_FIELD, ID_FIELD, NO_DAY, days_of
 
 _BLOCK: Final = 64  # values of which only the largest is looked at first
@@ -73,8 +73,8 @@ def kth_largest(values: Ints | Floats, k: int) -> float:
     The k-th largest of the blocks' largest is no more than it, so only what reaches that must be sorted.
     """
     if k * _BLOCK * 4 < len(values):
-        blocks = values[: len(values) - len(values) % _BLOCK].reshape(-1, _BLOCK).max(axis=1)
-        values = values[values >= np.partition(blocks, len(blocks) - k)[len(blocks) - k]]
+        blocks = values[: len(values) - len(values) % _BLOCK].reshape(_BLOCK, -1).max(axis=0)
+        values = values.take(np.flatnonzero(values >= np.partition(blocks, len(blocks) - k)[len(blocks) - k]))
     return float(np.partition(values, len(values) - k)[len(values) - k])
 
 
@@ -102,4 +102,4 @@ def _first(segment: Segment, matches: Matches, sort: Sort, end: int | None) -> I
         found.append(step[mask[step]])
         if sum(map(len, found)) >= end:
             break
-    return np.searchsorted(documents, np.concatenate(found)[:end])
+    return places_in(documents, np.concatenate(found)[:end], segment.count)[0]

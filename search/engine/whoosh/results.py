@@ -45,7 +45,7 @@ class Found:
         """Return the documents a query matches, ascending, with scores."""
         found = Evaluator(self.snapshot).matches(parsed)
         documents, scores = [np.zeros(0, np.int64)], [np.zeros(0)]
-        for base, matches in zip(self.snapshot.bases, found, strict=True):
+        for base, matches in zip(self.snapshot.bases, (each.ordered() for each in found), strict=True):
             documents.append(matches.documents.astype(np.int64) + base)
             scores.append(np.zeros(len(matches)) if matches.scores is None else matches.scores)
         return np.concatenate(documents), np.concatenate(scores)
@@ -86,7 +86,7 @@ class Found:
         found = [local for _, local in self.parted(documents)]
         if any(column is None for column in values.columns):
             return None, 0
-        numbers, counts = values.counts(found)
+        numbers, counts = values.counts(found).reaching(1)
         having = sum(column.count_any(local) for column, local in zip(values.columns, found, strict=True) if column)
         return list(zip(values.values(numbers), counts.tolist(), strict=True)), len(documents) - having
 

@@ -1,24 +1,37 @@
-"""Sets of documents as ascending arrays, with scores: intersections, unions, differences."""
+"""Sets of documents as arrays, with scores: intersections, unions, differences.
+
+What two sets share is found by writing down where each document of one stands in it, and looking the other's up there.
+That table of places is never cleared: a place left over from another search shows, for another document stands at it
+(Briggs and Torczon, "An efficient representation for sparse sets", 1993).
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.postings import SPARSE, Floats, Ints, Mask, in_both
 
-_NO_DOCUMENTS = np.zeros(0, dtype=np.intp)
+_NO_DOCUMENTS: Final = np.zeros(0, dtype=np.intp)
+_NO_PLACES: Final = np.zeros(0, dtype=np.intp)
+_MOST_APPENDED: Final = 4  # sets that are joined one by one; more are joined by way of the whole segment
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Documents of a segment, ascending (as NumPy likes indexes: intp), with their scores; None = each scores 0."""
+    """Documents of a segment (as NumPy likes indexes: intp), with their scores; None = each scores 0.
+
+    They are ascending unless said otherwise: what two sets hold need not be sorted to be counted.
+    """
 
     documents: Array
     scores: Floats | None = None
+    ascending: bool = True
 
     def __len__(self) -> int:
         """Return how many documents there are."""
@@ -28,36 +41,74 @@ class Matches:
         """Return those that a mask over these matches keeps."""
         if mask.all():
             return self
-        return Matches(self.documents[mask], None if self.scores is None else self.scores[mask])
+        return self.at(np.flatnonzero(mask))
+
+    def at(self, places: Ints) -> Matches:
+        """Return those at some ascending places."""
+        scores = None if self.scores is None else self.scores.take(places)
+        return Matches(self.documents.take(places), scores, self.ascending)
 
     def scaled(self, factor: float) -> Matches:
         """Return the same documents with all scores multiplied."""
         if factor == 1 or self.scores is None:
             return self
-        return Matches(self.documents, self.scores * factor)
+        return Matches(self.documents, self.scores * factor, self.ascending)
+
+    def ordered(self) -> Matches:
+        """Return the same matches, ascending."""
+        if self.ascending:
+            return self
+        order = np.argsort(self.documents, kind="stable")
+        return Matches(self.documents[order], None if self.scores is None else self.scores[order])
 
 
-NO_MATCHES = Matches(_NO_DOCUMENTS)
+NO_MATCHES: Final = Matches(_NO_DOCUMENTS)
 
 
-def common(first: Array, second: Array, count: int) -> tuple[Ints, Ints]:
-    """Return the places in two ascending arrays at which the documents stand that both hold."""
+class _Places(threading.local):
+    """The table of places of each thread."""
+
+    def __init__(self) -> None:
+        self.table = np.zeros(0, dtype=np.int32)
+
+    def of(self, documents: Array, count: int) -> Array:
+        """Return the table of a segment of `count` documents, the places of these written down."""
+        if len(self.table) < count:
+            self.table = np.zeros(count, dtype=np.int32)
+        self.table[documents.astype(np.intp, copy=False)] = np.arange(len(documents), dtype=np.int32)
+        return self.table
+
+
+_places: Final = _Places()
+
+
+def places_in(documents: Array, wanted: Array, count: int) -> tuple[Ints, Mask]:
+    """Return where each wanted document stands among others, and whether it does; without, the place means nothing."""
+    if not len(documents):
+        return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
+    found = _places.of(documents, count).take(wanted).astype(np.intp)
+    known: Mask = documents.take(found, mode="clip") == wanted
+    return found, known
+
+
+def common(first: Array, second: Array, count: int, *, ascending: bool = True) -> tuple[Ints, Ints]:
+    """Return the places in two arrays at which the documents stand that both hold, ascending if both arrays are.
+
+    `ascending` = both are, which makes a small one faster to look up in a large one.
+    """
     if len(first) > len(second):
-        other, mine = common(second, first, count)
+        other, mine = common(second, first, count, ascending=ascending)
         return mine, other
-    if (len(first) + len(second)) * SPARSE < count or len(first) * SPARSE < len(second):
+    if not len(first):
+        return _NO_PLACES, _NO_PLACES
+    if ascending and len(first) * SPARSE < len(second):
         return _searched(first, second)
-    mask = np.zeros(count, dtype=np.bool_)
-    mask[first] = True
-    places = np.flatnonzero(mask[second])
-    mask[first] = False
-    mask[second[places]] = True
-    return np.flatnonzero(mask[first]), places
+    found, known = places_in(first, second, count)
+    theirs = np.flatnonzero(known)
+    return found.take(theirs), theirs
 
 
 def _searched(first: Array, second: Array) -> tuple[Ints, Ints]:
-    if not len(second):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     places = np.searchsorted(second, first)
     places[places == len(second)] = 0
     mine = np.flatnonzero(second[places] == first)
@@ -65,20 +116,43 @@ def _searched(first: Array, second: Array) -> tuple[Ints, Ints]:
 
 
 def either(parts: Sequence[Matches], count: int) -> Matches:
-    """Return the documents of any part, their scores added."""
-    filled = [part for part in parts if len(part)]
-    if len(filled) < 2:
-        return filled[0] if filled else NO_MATCHES
-    if sum(map(len, filled)) * SPARSE < count:
-        return _sparse_either(filled)
+    """Return the documents of any part, their scores added; not ascending."""
+    filled = sorted((part for part in parts if len(part)), key=len, reverse=True)
+    if len(filled) > _MOST_APPENDED:
+        return _sparse_either(filled) if sum(map(len, filled)) * SPARSE < count else _dense_either(filled, count)
+    found = filled[0] if filled else NO_MATCHES
+    for part in filled[1:]:
+        found = _appended(found, part, count)
+    return found
+
+
+def _appended(most: Matches, few: Matches, count: int) -> Matches:
+    """Return two sets as one: the first as it is, then what only the second holds."""
+    places, known = places_in(most.documents, few.documents, count)
+    new = np.flatnonzero(~known)
+    documents = np.concatenate([most.documents, few.documents.take(new)])
+    ascending = most.ascending and not len(new)
+    if most.scores is None and few.scores is None:
+        return Matches(documents, None, ascending)
+    scores = np.zeros(len(documents))
+    if most.scores is not None:
+        scores[: len(most)] = most.scores
+    if few.scores is not None:
+        again = np.flatnonzero(known)
+        scores[places.take(again)] += few.scores.take(again)
+        scores[len(most) :] = few.scores.take(new)
+    return Matches(documents, scores, ascending)
+
+
+def _dense_either(parts: Sequence[Matches], count: int) -> Matches:
     mask = np.zeros(count, dtype=np.bool_)
-    for part in filled:
+    for part in parts:
         mask[part.documents] = True
     documents = np.flatnonzero(mask)
-    if all(part.scores is None for part in filled):
+    if all(part.scores is None for part in parts):
         return Matches(documents)
     total = np.zeros(count, dtype=np.float64)
-    for part in filled:
+    for part in parts:
         if part.scores is not None:
             total[part.documents] += part.scores
     return Matches(documents, total.take(documents))
@@ -99,14 +173,16 @@ def _sparse_either(parts: Sequence[Matches]) -> Matches:
 
 def best(parts: Sequence[Matches], count: int) -> Matches:
     """Return the documents of any part, each with the highest of its scores."""
-    documents = either([Matches(part.documents) for part in parts], count).documents
+    documents = either([Matches(part.documents, None, part.ascending) for part in parts], count).ordered().documents
     scores = np.full(len(documents), -np.inf)
     for part in parts:
-        _, places = common(part.documents, documents, count)
-        scores[places] = np.maximum(scores[places], 0 if part.scores is None else part.scores)
+        mine, places = common(part.documents, documents, count, ascending=part.ascending)
+        scores[places] = np.maximum(scores[places], 0 if part.scores is None else part.scores[mine])
     return Matches(documents, scores)
 
 
-def without(part: Matches, excluded: Array, count: int) -> Matches:
-    """Return the matches that are not among other documents (ascending)."""
-    return part.kept(~in_both(part.documents, excluded, count))
+def without(part: Matches, excluded: Matches, count: int) -> Matches:
+    """Return the matches that are not among others."""
+    if part.ascending and excluded.ascending:
+        return part.kept(~in_both(part.documents, excluded.documents, count))
+    return part.kept(~places_in(excluded.documents, part.documents, count)[1])

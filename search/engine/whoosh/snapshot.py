@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -62,6 +63,31 @@ class Part:
         return len(documents) - int(np.count_nonzero(in_both(self.deleted, documents, self.count)))
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often values stand: `counts` of the values with these numbers, ascending; None = of all, many of them 0."""
+
+    numbers: Ints | None
+    counts: Ints
+
+    @property
+    def total(self) -> int:
+        """How many values stand anywhere."""
+        return len(self.counts) if self.numbers is not None else int(np.count_nonzero(self.counts))
+
+    def reaching(self, least: float) -> tuple[Ints, Ints]:
+        """Return the numbers of the values that stand so often or oftener (once at least), and how often each does."""
+        places = np.flatnonzero(self.counts >= max(least, 1))
+        return places if self.numbers is None else self.numbers.take(places), self.counts.take(places)
+
+    def of(self, number: int) -> int:
+        """Return how often the value with this number stands; -1 = no such value."""
+        if self.numbers is None:
+            return int(self.counts[number]) if number >= 0 else 0
+        place = int(np.searchsorted(self.numbers, number))
+        return int(self.counts[place]) if place < len(self.numbers) and self.numbers[place] == number else 0
+
+
 class FacetValues:
     """The values of a facet in all segments, numbered through: first those of large segments, then the others."""
 
@@ -79,8 +105,8 @@ class FacetValues:
             for values, place in zip(found, places, strict=True)
         ]
 
-    def counts(self, documents: Sequence[Array]) -> tuple[Ints, Ints]:
-        """Return the numbers of the values that documents of each segment have, and how many have each."""
+    def counts(self, documents: Sequence[Array]) -> Counts:
+        """Return how many documents of those given of each segment have each value."""
         total = len(self)
         few: list[Ints] = []
         counts: Ints | None = None
@@ -90,16 +116,16 @@ class FacetValues:
             if len(each) * _FEW < total:
                 found = column.of(each)
                 few.append(found if numbers is None else numbers[found])
+            elif counts is None and numbers is None:
+                counts = column.counts(each)
             else:
                 counts = np.zeros(total, dtype=np.int64) if counts is None else counts
-                found = column.counts(each)
-                counts[slice(None) if numbers is None else numbers] += found
+                counts[slice(None) if numbers is None else numbers] += column.counts(each)
         if counts is None:
-            return np.unique(np.concatenate([_NOTHING, *few]), return_counts=True)
+            return Counts(*np.unique(np.concatenate([_NOTHING, *few]), return_counts=True))
         for found in few:
             counts += np.bincount(found, minlength=total)
-        present = np.flatnonzero(counts != 0)
-        return present, counts[present]
+        return Counts(None, counts)
 
     def __len__(self) -> int:
         """Return how many values there are."""

@@ -108,7 +108,7 @@ def evaluated(snapshot: Snapshot, wanted: Any) -> dict[int, float]:
     for base, matches in zip(snapshot.bases, Evaluator(snapshot).matches(wanted), strict=True):
         scores = [0.0] * len(matches) if matches.scores is None else matches.scores.tolist()
         documents = matches.documents.tolist()
-        assert documents == sorted(set(documents))
+        assert sorted(set(documents)) == (documents if matches.ascending else sorted(documents))
         found |= {document + base: score for document, score in zip(documents, scores, strict=True)}
     return found
 

@@ -1,0 +1,71 @@
+"""Texts as the cluster gets them: cut, folded and stemmed here, by the functions of the Whoosh engine.
+
+The cluster only splits at blanks, so both engines have the same words by construction. A text in English, or of
+unknown language, is sent as its stems; another as its folded words, each with a mark before it. A word as a reader means
+it is either: ALTERNATIVES makes of "stem|=folded" two terms at one place, which are scored as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from search.engine.whoosh import words
+
+PLAIN_MARK: Final = "="  # no token contains it
+_EITHER: Final = "|"
+# What the folding of rare characters can bring into a token, and would be cut at or taken for a mark.
+_UNSAFE: Final = re.compile(r"[\s|=]")
+_STANDS_FOR_UNSAFE: Final = "\u00a0"  # no blank to Java
+
+WORDS: Final = "words"
+ALTERNATIVES: Final = "alternatives"
+ANALYSIS: Final[dict[str, Any]] = {
+    "tokenizer": {"blanks": {"type": "whitespace", "max_token_length": 1_000}},
+    "filter": {
+        "alternatives": {"type": "pattern_capture", "preserve_original": False, "patterns": [r"([^|]+)\|(.+)"]},
+    },
+    "analyzer": {
+        WORDS: {"type": "custom", "tokenizer": "blanks"},
+        ALTERNATIVES: {"type": "custom", "tokenizer": "blanks", "filter": ["alternatives"]},
+    },
+}
+
+
+def safe(word: str) -> str:
+    """Return a folded word as a token for the cluster."""
+    return _UNSAFE.sub(_STANDS_FOR_UNSAFE, word)
+
+
+def folded(text: str) -> list[str]:
+    """Return the folded words of a text, safe to send."""
+    return [safe(word) for word in words.folded_words(text)]
+
+
+def indexed(text: str, language: str) -> tuple[str, list[str]]:
+    """Return a text as it is indexed, and its different folded words."""
+    found = words.folded_words(text)
+    forms = list(dict.fromkeys(found))
+    if any(_UNSAFE.search(form) for form in forms):
+        found, forms = [safe(word) for word in found], [safe(form) for form in forms]
+    if words.is_stemmed(language):
+        meant = dict(zip(forms, words.stems_of(forms), strict=True))
+    else:
+        meant = {form: PLAIN_MARK + form for form in forms}
+    return " ".join(map(meant.__getitem__, found)), forms
+
+
+def either(word: str) -> str:
+    """Return what stands in a query analysed with ALTERNATIVES for a folded word in all its forms."""
+    return f"{words.stem_of(word)}{_EITHER}{PLAIN_MARK}{word}"
+
+
+def both(word: str) -> tuple[str, str]:
+    """Return the two terms by which a folded word is found: its stem, and itself in other languages."""
+    return words.stem_of(word), PLAIN_MARK + word
+
+
+def all_either(found: Iterable[str]) -> str:
+    """Return the query text of several folded words."""
+    return " ".join(map(either, found))

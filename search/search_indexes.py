@@ -216,6 +216,7 @@ class ArticleIndex(FacetFields, indexes.Indexable):
     mentioned = indexes.MultiValueField(null=True, stored=False)
     article = ColumnField(model_attr="pk")
     version = ColumnField(model_attr="version")
+    story = ColumnField()
 
     def get_model(self) -> type[Article]:
         """Return Article."""

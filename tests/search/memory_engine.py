@@ -41,12 +41,15 @@ class MemoryEngine:
         """Search by trying every document."""
         self.requests.append(request)
         found = self.matching(request)
-        ordered = sorted(found, key=lambda document: self.order(request, document))
+        firsts: dict[int, IndexDocument] = {}
+        for each in sorted(found, key=lambda document: self.order(request, document)):
+            firsts.setdefault(counted_as(each, request), each)
+        ordered = [*firsts.values()]
         last = None if request.limit is None else request.offset + request.limit
         scored = request.text is not None
         hits = [EngineHit(each.id, self.score(request, each) if scored else None) for each in ordered]
         return EngineAnswer(
-            total=len(found),
+            total=len(ordered),
             hits=tuple(hits[request.offset : last]),
             facets={name: self.counts(request, name) for name in request.facets},
             histogram=self.histogram(request, found) if request.interval else None,
@@ -68,14 +71,15 @@ class MemoryEngine:
         own = request.selections.get(facet, FacetSelection())
         others = {**request.selections, facet: replace(own, any=(), missing=False)}
         found = self.matching(replace(request, selections=others))
-        numbers = Counter(value for document in found for value in set(values(document, facet)))
+        having = {(value, counted_as(document, request)) for document in found for value in values(document, facet)}
+        numbers = Counter(value for value, _ in having)
         ranked = sorted(numbers.items(), key=lambda each: (-each[1], each[0]))
         limit = len(ranked) if wanted.limit is None else wanted.limit
         least = ranked[limit - 1][1] if 0 < limit <= len(ranked) else 1
         shown = [each for each in ranked if each[1] >= least] if limit else []
         listed = {value for value, _ in shown}
         shown += [(value, numbers[value]) for value in sorted(wanted.always - listed)]
-        missing = sum(1 for document in found if not values(document, facet))
+        missing = len({counted_as(document, request) for document in found if not values(document, facet)})
         return FacetCounts(tuple(shown), len(numbers), missing)
 
     def holds(self, node: Node, document: IndexDocument) -> bool:
@@ -137,13 +141,14 @@ class MemoryEngine:
         last = limits[1] or max((days[1] for days in everything), default=None)
         auto = request.interval == "auto"
         interval, bars = self.bars(first, last, limits, INTERVALS if auto else (request.interval,), request.max_bars)
-        counted = [
-            Bar(*bar, sum(1 for each in dates.values() if any(inside(days, bar) for days in each))) for bar in bars
+        owner = {each.id: counted_as(each, request) for each in found}
+        held = [
+            {owner[each] for each, known in dates.items() if any(inside(days, bar) for days in known)} for bar in bars
         ]
-        coarser = sum(
-            1 for each in dates.values() if each and not any(inside(days, bar) for days in each for bar in bars)
-        )
-        return Histogram(interval, tuple(counted), coarser, sum(1 for each in found if not axis_days(each, axis)))
+        counted = [Bar(*bar, len(owners)) for bar, owners in zip(bars, held, strict=True)]
+        coarser = len({owner[each] for each, known in dates.items() if known} - set().union(*held))
+        missing = len({owner[each.id] for each in found if not axis_days(each, axis)})
+        return Histogram(interval, tuple(counted), coarser, missing)
 
     def bars(
         self, first: date | None, last: date | None, limits: tuple, intervals: tuple, most: int
@@ -203,6 +208,11 @@ class MemoryEngine:
     def stamp(self) -> str:
         """Return the number of commits."""
         return str(self.commits)
+
+
+def counted_as(document: IndexDocument, request: EngineRequest) -> int:
+    """Return what a document counts for: itself, or its story."""
+    return (document.story or document.id) if request.group == "story" else document.id
 
 
 def words(text: str) -> list[str]:

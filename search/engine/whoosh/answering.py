@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -22,11 +22,12 @@ from search.engine.contract import (
     FacetSelection,
     Histogram,
     QueryTooCostlyError,
+    Sort,
 )
 from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.evaluating import Evaluator
 from search.engine.whoosh.histogram import DayColumn, Spans, draw, joined
-from search.engine.whoosh.postings import Ints, Mask, in_both
+from search.engine.whoosh.postings import Ints, Mask, Subset, in_both
 from search.engine.whoosh.queries import to_query
 from search.engine.whoosh.ranking import kth_largest, page, ranked
 from search.engine.whoosh.segments import Segment
@@ -84,11 +85,16 @@ class Filtered:
     part: Part
     matches: Matches
     chosen: Mapping[str, Mask]
+    _subsets: dict[str, Subset] = field(default_factory=dict)
 
-    def documents(self, leaving_out: str = "") -> Array:
+    def documents(self, leaving_out: str = "") -> Subset:
         """Return the documents under all chosen values, those of one facet left out."""
-        mask = _all(mask for name, mask in self.chosen.items() if name != leaving_out)
-        return self.matches.documents if mask is None else self.matches.documents[mask]
+        left_out = leaving_out if leaving_out in self.chosen else ""
+        if left_out not in self._subsets:
+            mask = _all(mask for name, mask in self.chosen.items() if name != left_out)
+            documents = self.matches.documents if mask is None else self.matches.documents[mask]
+            self._subsets[left_out] = Subset(documents, self.part.count)
+        return self._subsets[left_out]
 
     def hits(self) -> Matches:
         """Return the matches under all chosen values."""
@@ -116,11 +122,42 @@ class Answerer:
         filtered = [self._filter(part, found) for part, found in zip(self.snapshot.parts, self._text(), strict=True)]
         hits = [each.hits() for each in filtered]
         return EngineAnswer(
-            total=sum(map(len, hits)),
+            total=self.total(hits),
             hits=self._page(hits),
             facets={name: self._count(name, wanted, filtered) for name, wanted in self.request.facets.items()},
-            histogram=self._histogram(hits),
+            histogram=self._histogram(filtered),
         )
+
+    @property
+    def sort(self) -> Sort:
+        """The order of the hits."""
+        return "-date" if self.request.text is None and self.request.sort == "relevance" else self.request.sort
+
+    # What is counted: articles here, stories in stories.py
+
+    def total(self, hits: list[Matches]) -> int:
+        """Return how many hits there are."""
+        return sum(map(len, hits))
+
+    def counted(self, hits: list[Matches]) -> list[Matches]:
+        """Return the hits of which each is one of the list's."""
+        return hits
+
+    def counts(self, values: FacetValues, chosen: list[Subset]) -> tuple[Counts, int]:
+        """Return how many of these have each value of a facet, and how many have none."""
+        having = [
+            0 if column is None else column.count_any(each) for column, each in zip(values.columns, chosen, strict=True)
+        ]
+        return values.counts(chosen), sum(map(len, chosen)) - sum(having)
+
+    def dates(self, chosen: list[Subset]) -> tuple[Spans, int]:
+        """Return the dates to be drawn, and how many have none."""
+        dated = mentioned_dates if self.request.dates.axis == "mentioned" else published_dates
+        found = [
+            dated(part.segment, each, base, self.request.dates)
+            for part, base, each in zip(self.snapshot.parts, self.snapshot.bases, chosen, strict=True)
+        ]
+        return joined([spans for spans, _ in found]), sum(missing for _, missing in found)
 
     def _text(self) -> list[Matches]:
         if self.request.text is None:
@@ -143,42 +180,32 @@ class Answerer:
         field = FACET_BY_NAME[name].index_field
         values = self.snapshot.facet(field)
         self.deadline.check()
-        documents = [each.documents(leaving_out=field) for each in filtered]
-        having = [
-            0 if column is None else column.count_any(each)
-            for column, each in zip(values.columns, documents, strict=True)
-        ]
-        counts = values.counts(documents)
-        total, missing = counts.total, sum(map(len, documents)) - sum(having)
+        counts, missing = self.counts(values, [each.documents(leaving_out=field) for each in filtered])
+        total = counts.total
         return FacetCounts(commonest(values, counts, wanted, total), total, missing)
 
     def _page(self, hits: list[Matches]) -> tuple[EngineHit, ...]:
         self.deadline.check()
-        scored = self.request.text is not None
-        sort = self.request.sort if scored or self.request.sort != "relevance" else "-date"
-        limit = self.request.limit
+        sort, limit = self.sort, self.request.limit
         end = None if limit is None else self.request.offset + limit
         if end is not None and end <= self.request.offset:
             return ()
+        hits = self.counted(hits)
         found = [ranked(part.segment, each, sort, end) for part, each in zip(self.snapshot.parts, hits, strict=True)]
         rows = page(found, self.request.offset, end)
-        if not scored:
+        if self.request.text is None:
             return tuple(EngineHit(article_id, None) for article_id in rows.ids.tolist())
         return tuple(map(EngineHit, rows.ids.tolist(), rows.scores.tolist()))
 
-    def _histogram(self, hits: list[Matches]) -> Histogram | None:
+    def _histogram(self, filtered: list[Filtered]) -> Histogram | None:
         request = self.request
         if request.interval is None:
             return None
         self.deadline.check()
-        dated = mentioned_dates if request.dates.axis == "mentioned" else published_dates
-        found = [
-            dated(part.segment, each.documents, base, request.dates)
-            for part, base, each in zip(self.snapshot.parts, self.snapshot.bases, hits, strict=True)
-        ]
+        spans, missing = self.dates([each.documents() for each in filtered])
         return draw(
-            joined([spans for spans, _ in found]),
-            sum(missing for _, missing in found),
+            spans,
+            missing,
             first=request.dates.first,
             last=request.dates.last,
             interval=request.interval,
@@ -270,19 +297,18 @@ def _mentioned(segment: Segment) -> tuple[Array, Ints, Ints]:
     return terms.documents, np.repeat(days[:, 0], sizes), np.repeat(days[:, 1], sizes)
 
 
-def published_dates(segment: Segment, documents: Array, _base: int, _dates: DateSelection) -> tuple[Spans, int]:
+def published_dates(segment: Segment, chosen: Subset, _base: int, _dates: DateSelection) -> tuple[Spans, int]:
     """Return the dates of publication of the hits, and how many have none."""
     column: DayColumn = segment.derived(
         "days of publication", lambda: DayColumn(days_of(segment, FIRST_FIELD), days_of(segment, LAST_FIELD))
     )
-    return column.spans(documents)
+    return column.spans(chosen)
 
 
-def mentioned_dates(segment: Segment, documents: Array, base: int, dates: DateSelection) -> tuple[Spans, int]:
+def mentioned_dates(segment: Segment, chosen: Subset, base: int, dates: DateSelection) -> tuple[Spans, int]:
     """Return the mentioned dates of the hits that lie in the range searched, and how many hits mention none."""
     owners, first, last = mentioned(segment)
-    hit = np.zeros(segment.count, dtype=np.bool_)
-    hit[documents] = True
+    hit: Mask = chosen.mask.view(np.bool_)
     mentioning = np.zeros(segment.count, dtype=np.bool_)
     mentioning[owners] = True
     rows = hit[owners] & inside(first, last, dates)

@@ -28,6 +28,7 @@ from search.engine.whoosh.opening import snapshots_at
 from search.engine.whoosh.segments import DAMAGE
 from search.engine.whoosh.snapshot import ID_FIELD, VERSION_FIELD, Snapshot
 from search.engine.whoosh.storage import Draft, DurableIndex, Home
+from search.engine.whoosh.stories import StoryAnswerer
 from search.engine.whoosh.tidying import tidy
 from search.engine.whoosh.writing import GuardedWriter, delete_numbered, writing
 from search.tree import Node
@@ -73,7 +74,8 @@ class ArticleEngine:
         """Search. Raises IndexUnavailableError, QueryTooCostlyError."""
         snapshot = self.snapshot()
         with damage_reported():
-            return Answerer(snapshot, request).answer()
+            answerer = StoryAnswerer if request.group == "story" else Answerer
+            return answerer(snapshot, request).answer()
 
     def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> WriteReport:
         """Replace these documents, remove those articles, and commit once, durably.

@@ -17,6 +17,7 @@ from search.engine.whoosh.snapshot import (
     ID_FIELD,
     LAST_FIELD,
     MENTIONED_FIELD,
+    STORY_FIELD,
     VERSION_FIELD,
 )
 
@@ -44,6 +45,7 @@ def index_fields(document: IndexDocument) -> dict[str, Any]:
         DJANGO_ID: str(document.id),
         ID_FIELD: document.id,
         VERSION_FIELD: document.version,
+        STORY_FIELD: document.story or document.id,
         "title": Text(document.title, document.language),
         "text": Text(document.text, document.language),
         MENTIONED_FIELD: [f"{first.toordinal()}/{last.toordinal()}" for first, last in document.mentioned],
@@ -66,6 +68,7 @@ def columns_of(documents: Sequence[IndexDocument]) -> dict[str, list[Any]]:
         DJANGO_ID: [[str(article_id)] for article_id in ids],
         ID_FIELD: ids,
         VERSION_FIELD: [document.version for document in documents],
+        STORY_FIELD: [document.story or document.id for document in documents],
         "title": [_text(document.title, document.language) for document in documents],
         "text": [_text(document.text, document.language) for document in documents],
         MENTIONED_FIELD: [_intervals(document.mentioned) if document.mentioned else None for document in documents],
@@ -116,8 +119,10 @@ def check(document: IndexDocument) -> None:
 
 
 def _fault(document: IndexDocument) -> str:
-    for name, least in (("id", 1), ("version", 0)):
+    for name, least in (("id", 1), ("version", 0), ("story", 1)):
         number = getattr(document, name)
+        if number is None and name == "story":
+            continue
         if type(number) is not int or not least <= number <= MOST_NUMBER:
             return f"its {name} must be a whole number from {least} to {MOST_NUMBER}, not {str(number)[:30]!r}"
     return (

@@ -13,7 +13,7 @@ import numpy as np
 
 from search.engine.contract import Bar, Histogram, Interval
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.postings import Ints
+from search.engine.whoosh.postings import Ints, Subset
 
 MOST_BARS: Final = 5_000  # of an interval asked for by name; years are never refused
 INTERVALS: Final[tuple[Interval, ...]] = ("day", "week", "month", "quarter", "year")
@@ -22,6 +22,7 @@ _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _NO_DAY: Final = -1
 _MOST_DAYS: Final = 100_000  # between the first and the last of a segment, to be counted day by day
 _TABLE_STEP: Final = 10_000  # days
+_MOST_STEPS: Final = 10
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
@@ -52,19 +53,17 @@ class DayColumn:
         self.counted = self.span <= _MOST_DAYS
         self.offsets = np.where(self.dated, first - self.low, 0).astype(np.int32) if self.counted else None
 
-    def spans(self, documents: Array) -> tuple[Spans, int]:
-        """Return the dates of some documents (ascending), counted by day, and how many documents have none."""
+    def spans(self, chosen: Subset) -> tuple[Spans, int]:
+        """Return the dates of some documents, counted by day, and how many documents have none."""
         if self.offsets is None or not self.all_days:
-            kept = documents if self.all_dated else documents[self.dated.take(documents)]
-            return by_day(self.first[kept], self.last[kept]), len(documents) - len(kept)
-        if len(documents) * 2 > len(self.dated):
-            others = np.ones(len(self.dated), dtype=np.bool_)
-            others[documents] = False
-            counts, missing = self._counts(np.flatnonzero(others))
+            kept = self._dated(chosen.documents)
+            return by_day(self.first[kept], self.last[kept]), len(chosen) - len(kept)
+        if chosen.is_most:
+            counts, missing = self._counts(chosen.others.documents)
             all_counts, all_missing = self._totals
             counts, missing = all_counts - counts, all_missing - missing
         else:
-            counts, missing = self._counts(documents)
+            counts, missing = self._counts(chosen.documents)
         found = np.flatnonzero(counts != 0)
         days = found + self.low
         return Spans(days, days, counts.take(found)), missing
@@ -75,8 +74,11 @@ class DayColumn:
 
     def _counts(self, documents: Array) -> tuple[Ints, int]:
         assert self.offsets is not None
-        kept = documents if self.all_dated else documents[self.dated.take(documents)]
+        kept = self._dated(documents)
         return np.bincount(self.offsets.take(kept), minlength=self.span), len(documents) - len(kept)
+
+    def _dated(self, documents: Array) -> Array:
+        return documents if self.all_dated else documents[self.dated.take(documents)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +143,9 @@ def periods(ordinals: Ints, interval: Interval) -> Ints:
     if interval == "week":
         return (ordinals - 1) // 7
     if len(ordinals) > 1:
-        low, high = int(ordinals.min()), int(ordinals.max())
-        if high - low < _MOST_DAYS:
-            return _period_table(low // _TABLE_STEP, high // _TABLE_STEP, interval).take(ordinals - low // _TABLE_STEP * _TABLE_STEP)
+        first, last = int(ordinals.min()) // _TABLE_STEP, int(ordinals.max()) // _TABLE_STEP
+        if last - first < _MOST_STEPS:
+            return _period_table(first, last, interval).take(ordinals - first * _TABLE_STEP)
     return _periods(ordinals, interval)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -35,6 +36,35 @@ class Postings:
 
 
 NO_POSTINGS: Final = Postings(_NOTHING)
+
+
+class Subset:
+    """Some documents of a segment, with what several counts of them look at made once."""
+
+    def __init__(self, documents: Array, count: int) -> None:
+        self.documents = documents
+        self.count = count
+
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+        return len(self.documents)
+
+    @property
+    def is_most(self) -> bool:
+        """Whether the others are fewer."""
+        return len(self.documents) * 2 > self.count
+
+    @cached_property
+    def mask(self) -> Array:
+        """A byte for each document of the segment: 1 = it is one of these."""
+        mask = np.zeros(self.count, dtype=np.uint8)
+        mask[self.documents] = 1
+        return mask
+
+    @cached_property
+    def others(self) -> Subset:
+        """The documents of the segment that are none of these, deleted ones included."""
+        return Subset(np.flatnonzero(self.mask == 0), self.count)
 
 
 def union(parts: Sequence[Postings], count: int) -> Postings:

@@ -32,7 +32,13 @@ def ranked(segment: Segment, matches: Matches, sort: Sort, end: int | None) -> R
     """Return at least the first `end` matches of a segment (None = all), in any order."""
     scores = matches.scores if matches.scores is not None else np.zeros(len(matches))
     places = _best(scores, end) if sort == "relevance" else _first(segment, matches, sort, end)
-    documents, scores = matches.documents[places], scores[places]
+    return rows(segment, matches.at(places), sort)
+
+
+def rows(segment: Segment, matches: Matches, sort: Sort) -> Rows:
+    """Return matches with what they are sorted by, in the order they have."""
+    documents = matches.documents
+    scores = matches.scores if matches.scores is not None else np.zeros(len(matches))
     ids = segment.numbers(ID_FIELD, 0)[documents]
     if sort == "relevance":
         return Rows(ids, scores, (ids, -scores))
@@ -46,9 +52,14 @@ def page(parts: Sequence[Rows], offset: int, end: int | None) -> Rows:
         return Rows(nothing, nothing.astype(np.float64), ())
     ids = np.concatenate([part.ids for part in parts])
     scores = np.concatenate([part.scores for part in parts])
-    keys = [np.concatenate(found) for found in zip(*(part.keys for part in parts), strict=True)]
-    order = np.lexsort(keys)[offset:end]
+    order = order_of(parts)[offset:end]
     return Rows(ids[order], scores[order], ())
+
+
+def order_of(parts: Sequence[Rows]) -> Ints:
+    """Return the places of the rows of all parts, one part after the other, in order."""
+    keys = [np.concatenate(found) for found in zip(*(part.keys for part in parts), strict=True)]
+    return np.lexsort(keys)
 
 
 def _keys(segment: Segment, sort: Sort) -> tuple[Ints, ...]:

@@ -18,7 +18,7 @@ from whoosh.support.relativedelta import relativedelta
 from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.evaluating import Evaluator
 from search.engine.whoosh.fields import Moment
-from search.engine.whoosh.postings import Floats, Ints, Mask
+from search.engine.whoosh.postings import Floats, Ints, Mask, Subset
 from search.engine.whoosh.segments import Segment
 from search.engine.whoosh.snapshot import Snapshot
 
@@ -83,7 +83,7 @@ class Found:
     def _column_counts(self, name: str, documents: Ints) -> tuple[Counts | None, int]:
         """Return the counts of a facet; None = the field is none in some segment."""
         values = self.snapshot.facet(name)
-        found = [local for _, local in self.parted(documents)]
+        found = [Subset(local, segment.count) for segment, local in self.parted(documents)]
         if any(column is None for column in values.columns):
             return None, 0
         numbers, counts = values.counts(found).reaching(1)

@@ -30,7 +30,7 @@ from whoosh.util.numeric import byte_to_length
 
 from search.engine.whoosh import words
 from search.engine.whoosh.arrayfile import Array, ArrayFile
-from search.engine.whoosh.postings import NO_POSTINGS, Ints, Mask, Postings, in_both, merged, union
+from search.engine.whoosh.postings import NO_POSTINGS, Ints, Mask, Postings, Subset, in_both, merged, union
 from search.engine.whoosh.terms import Dictionary, sizes_of
 
 DAMAGE: Final = (zlib.error, pickle.UnpicklingError, EOFError, OSError, struct.error)
@@ -188,18 +188,15 @@ class FacetColumn:
             return np.ones(self.terms.count, dtype=np.bool_)
         return np.asarray(self.sizes > 0)
 
-    def count_any(self, documents: Array) -> int:
+    def count_any(self, chosen: Subset) -> int:
         """Return how many of these documents have a value."""
-        return len(documents) if self.sizes is None else int(np.count_nonzero(self.any.take(documents)))
+        return len(chosen) if self.sizes is None else int(np.count_nonzero(self.sizes.take(chosen.documents)))
 
-    def of(self, documents: Array) -> Array:
-        """Return the numbers of the values of these documents (ascending), side by side."""
+    def of(self, chosen: Subset) -> Array:
+        """Return the numbers of the values of these documents, side by side."""
+        documents = chosen.documents
         if self.offsets is None or self.sizes is None:
             return self.numbers.take(documents)
-        if len(documents) * 4 > self.terms.count:
-            mask = np.zeros(self.terms.count, dtype=np.bool_)
-            mask[documents] = True
-            return self.numbers[np.repeat(mask, self.sizes)]
         sizes = self.sizes.take(documents)
         ends = np.cumsum(sizes)
         places = np.repeat(self.offsets.take(documents).astype(np.int64) - ends + sizes, sizes)
@@ -211,24 +208,18 @@ class FacetColumn:
         """How many documents have each value, deleted ones included."""
         return sizes_of(self.terms.offsets)
 
-    def counts(self, documents: Array) -> Ints:
-        """Return for each value by its number how many of these documents (ascending) have it."""
-        if len(documents) * 2 > self.terms.count:
-            others = np.ones(self.terms.count, dtype=np.bool_)
-            others[documents] = False
-            return self.totals - self._counts(np.flatnonzero(others))
-        return self._counts(documents)
+    def counts(self, chosen: Subset) -> Ints:
+        """Return for each value by its number how many of these documents have it."""
+        return self.totals - self._counts(chosen.others) if chosen.is_most else self._counts(chosen)
 
-    def _counts(self, documents: Array) -> Ints:
+    def _counts(self, chosen: Subset) -> Ints:
         """Count by what the documents have, or by what has the values where that looks at less."""
         postings, values = len(self.terms.documents), len(self.terms.dictionary)
-        by_document = (len(documents) + len(self.numbers) * len(documents) // max(1, self.terms.count)) * _GATHERED
+        by_document = (len(chosen) + len(self.numbers) * len(chosen) // max(1, self.terms.count)) * _GATHERED
         if self.offsets is None or not postings or by_document < postings + values * _RUN:
-            return np.bincount(self.of(documents), minlength=values)
-        mask = np.zeros(self.terms.count, dtype=np.uint8)
-        mask[documents] = 1
+            return np.bincount(self.of(chosen), minlength=values)
         # Every value of the dictionary stands in a document, so no run of postings is empty.
-        return np.add.reduceat(mask.take(self.terms.documents), self.terms.offsets[:-1], dtype=np.int64)
+        return np.add.reduceat(chosen.mask.take(self.terms.documents), self.terms.offsets[:-1], dtype=np.int64)
 
 
 class Segment:

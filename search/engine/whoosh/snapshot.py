@@ -12,11 +12,12 @@ import numpy as np
 from whoosh.scoring import BM25F
 
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.postings import Ints, Mask, in_both
+from search.engine.whoosh.postings import Ints, Mask, Subset, in_both
 from search.engine.whoosh.segments import LENGTH_OF_CODE, FacetColumn, Segment
 
 ID_FIELD: Final = "article"
 VERSION_FIELD: Final = "version"
+STORY_FIELD: Final = "story"
 FIRST_FIELD: Final = "published"
 LAST_FIELD: Final = "published_to"
 ADDED_FIELD: Final = "added"
@@ -70,6 +71,14 @@ class Counts:
     numbers: Ints | None
     counts: Ints
 
+    def spread(self, total: int) -> Ints:
+        """Return the counts of all of so many values."""
+        if self.numbers is None:
+            return self.counts
+        spread = np.zeros(total, dtype=np.int64)
+        spread[self.numbers] = self.counts
+        return spread
+
     @property
     def total(self) -> int:
         """How many values stand anywhere."""
@@ -105,12 +114,12 @@ class FacetValues:
             for values, place in zip(found, places, strict=True)
         ]
 
-    def counts(self, documents: Sequence[Array]) -> Counts:
+    def counts(self, chosen: Sequence[Subset]) -> Counts:
         """Return how many documents of those given of each segment have each value."""
         total = len(self)
         few: list[Ints] = []
         counts: Ints | None = None
-        for column, numbers, each in zip(self.columns, self.maps, documents, strict=True):
+        for column, numbers, each in zip(self.columns, self.maps, chosen, strict=True):
             if column is None:
                 continue
             if len(each) * _FEW < total:
@@ -222,6 +231,14 @@ class Snapshot:
                 ]
                 self._facets[field] = FacetValues(columns, self._memory.base(field, large))
             return self._facets[field]
+
+    @cached_property
+    def stories(self) -> list[Array]:
+        """The number of the story of each document, segment by segment; -1 = no other document has it."""
+        found = [part.segment.numbers(STORY_FIELD, 0) for part in self.parts]
+        _, numbers, sizes = np.unique(np.concatenate([_NOTHING, *found]), return_inverse=True, return_counts=True)
+        numbers = np.where(sizes[numbers] > 1, numbers, -1).astype(np.int32)
+        return np.split(numbers, self.bases[1:]) if self.bases else []
 
     def average_length(self, field: str) -> float:
         """Return the average number of words of a field in the documents that are alive; kept once counted."""

@@ -28,7 +28,7 @@ from whoosh.util.filelock import FileLock, try_for
 
 from search.engine.contract import EngineError, IndexUnavailableError
 
-FORMAT: Final = 2  # raised when words are cut otherwise or fields mean something else: old indexes are rebuilt
+FORMAT: Final = 3  # raised when words are cut otherwise or fields mean something else: old indexes are rebuilt
 NAME: Final = "MAIN"
 LOCK_SECONDS: Final = 600.0
 LOCK_POLL_SECONDS: Final = 0.05

@@ -152,18 +152,24 @@ def hits(documents: Iterable[IndexDocument], request: EngineRequest, but: str = 
     ]
 
 
-def count(found: Sequence[IndexDocument], facet: str, wanted: FacetRequest) -> FacetCounts:
+def counted_as(document: IndexDocument, group: str) -> int:
+    """Return what a document counts for: itself, or its story."""
+    return (document.story or document.id) if group == "story" else document.id
+
+
+def count(found: Sequence[IndexDocument], facet: str, wanted: FacetRequest, group: str = "article") -> FacetCounts:
     """Return the counts of a facet."""
-    counts: dict[str, int] = {}
+    having: dict[str, set[int]] = {}
     for each in found:
         for value in values(each, facet):
-            counts[value] = counts.get(value, 0) + 1
+            having.setdefault(value, set()).add(counted_as(each, group))
+    counts = {value: len(counted) for value, counted in having.items()}
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if wanted.limit is not None:
         least = ranked[wanted.limit - 1][1] if 0 < wanted.limit <= len(ranked) else (0 if wanted.limit else math.inf)
         ranked = [item for item in ranked if item[1] >= least]
     listed = dict(ranked) | {value: counts.get(value, 0) for value in wanted.always}
-    missing = sum(not values(each, facet) for each in found)
+    missing = len({counted_as(each, group) for each in found if not values(each, facet)})
     return FacetCounts(tuple(sorted(listed.items(), key=lambda item: (-item[1], item[0]))), len(counts), missing)
 
 
@@ -192,17 +198,20 @@ def histogram(found: Sequence[IndexDocument], request: EngineRequest) -> Histogr
 def _histogram(found: Sequence[IndexDocument], request: EngineRequest, interval: Interval) -> Histogram:
     first, last = request.dates.first, request.dates.last
     barred: dict[date, set[int]] = {}
-    coarser = missing = 0
+    missing, coarse, fitting = set(), set(), set()
     for each in found:
+        counted = counted_as(each, request.group)
         known = days_of(each, request.dates)
         kept_days = [days for days in known if lies_in(days, first, last)]
         starts = {
             period(days[0], interval)[0] for days in kept_days if period(days[0], interval) == period(days[1], interval)
         }
         for start in starts:
-            barred.setdefault(start, set()).add(each.id)
-        missing += not known
-        coarser += bool(kept_days) and not starts
+            barred.setdefault(start, set()).add(counted)
+        if not known:
+            missing.add(counted)
+        if kept_days:
+            (fitting if starts else coarse).add(counted)
     low = period(first, interval)[0] if first else min(barred, default=None)
     high = period(last, interval)[0] if last else max(barred, default=None)
     bars: list[Bar] = []
@@ -210,11 +219,11 @@ def _histogram(found: Sequence[IndexDocument], request: EngineRequest, interval:
         end = period(low, interval)[1]
         bars.append(Bar(max(low, first or low), min(end, last or end), len(barred.get(low, ()))))
         low = end + timedelta(days=1)
-    return Histogram(interval, tuple(bars), coarser, missing)
+    return Histogram(interval, tuple(bars), len(coarse - fitting), len(missing))
 
 
-def order(found: Sequence[IndexDocument], sort: str) -> list[int]:
-    """Return the ids of documents in the order of a sort that is not relevance."""
+def order(found: Sequence[IndexDocument], sort: str, group: str = "article") -> list[int]:
+    """Return the ids of documents in the order of a sort that is not relevance; of each story only the first."""
 
     def key(each: IndexDocument) -> tuple[object, ...]:
         if sort == "-added":
@@ -222,7 +231,10 @@ def order(found: Sequence[IndexDocument], sort: str) -> list[int]:
         day = each.published[0].toordinal() if each.published else 0
         return (each.published is None, -day if sort == "-date" else day, each.id)
 
-    return [each.id for each in sorted(found, key=key)]
+    firsts: dict[int, int] = {}
+    for each in sorted(found, key=key):
+        firsts.setdefault(counted_as(each, group), each.id)
+    return list(firsts.values())
 
 
 def term_scores(documents: Sequence[IndexDocument], query: str) -> dict[int, float]:

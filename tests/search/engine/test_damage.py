@@ -10,6 +10,7 @@ import pytest
 
 from search.engine.contract import EngineRequest, IndexUnavailableError
 from search.engine.whoosh.articles import ArticleEngine
+from search.engine.whoosh.storage import FORMAT
 from tests.search.engine.corpus import article_schema, document, engine_in
 
 
@@ -69,7 +70,7 @@ def test_damage_is_found_before_a_wrong_answer(
 def test_an_index_of_another_format_is_rebuilt_and_not_read(tmp_path: Path) -> None:
     engine = engine_in(tmp_path, document(1))
     current = tmp_path / "index" / "CURRENT"
-    current.write_text(current.read_text().replace('"format": 2', '"format": 0'))
+    current.write_text(current.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
     with pytest.raises(IndexUnavailableError, match="another version"):
         engine.answer(EngineRequest())
 

@@ -1,4 +1,4 @@
-"""Asks several engines the same questions in turn, so that all meet the same machine."""
+"""Asks several engines the same questions in turn, a round of all questions each, so that all meet the same machine."""
 
 from __future__ import annotations
 
@@ -31,17 +31,16 @@ Answers = dict[str, list[Asked]]
 def ask_in_turn(
     engines: Mapping[str, EngineProcess], questions: Mapping[str, Sequence[Question]], repeats: int
 ) -> Answers:
-    """Ask each engine its questions; the n-th of all are asked one after the other, `repeats` times after a first.
+    """Ask each engine its questions, all of one engine and then all of the next, `repeats` times after a first.
 
-    An engine so slow that a question takes seconds is asked it twice only.
+    A round keeps an engine as warm as a server at work is; the engine before it has left the caches cold. An engine so
+    slow that a question takes seconds is asked it twice only.
     """
     answers: Answers = {name: [Asked() for _ in questions[name]] for name in engines}
-    most = max(len(each) for each in questions.values())
     for turn in range(repeats + 1):
-        for place in range(most):
-            for name, engine in engines.items():
-                if place < len(questions[name]):
-                    _ask(engine, questions[name][place], answers[name][place], turn)
+        for name, engine in engines.items():
+            for question, asked in zip(questions[name], answers[name], strict=True):
+                _ask(engine, question, asked, turn)
     return answers
 
 

@@ -70,14 +70,13 @@ def _saturated(frequencies: Array, lengths: Array, average: float) -> Floats:
     return saturated
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Side:
-    """One condition of an And while it is evaluated: its documents, which of them are still in, and how they score."""
+    """One condition of an And: terms of which one must stand in a document, or what it matches; how much that is."""
 
-    documents: Array
-    places: Ints | None
-    scores: Callable[[Ints | None], Floats | None]
-    ascending: bool = True
+    leaves: Sequence[Leaf]
+    matches: Matches
+    size: int
 
 
 class Evaluator:
@@ -136,7 +135,9 @@ class Evaluator:
     def _term(self, query: Query, number: int) -> Matches:
         if self._is_moment(query):
             return self._moment_terms(query, number)
-        leaf = self.leaf(query)
+        return self._leaf_matches(self.leaf(query), number)
+
+    def _leaf_matches(self, leaf: Leaf, number: int) -> Matches:
         documents = leaf.postings[number].documents.astype(np.intp)
         part, frequencies = self.snapshot.parts[number], leaf.postings[number].frequencies
         return Matches(documents, leaf.scores(self.snapshot, part, documents, frequencies))
@@ -190,33 +191,60 @@ class Evaluator:
         wanted = [each for each in query.subqueries if type(each) is not whoosh_query.Not]
         found = self._all(wanted, number) if wanted else Matches(self.snapshot.parts[number].documents)
         for each in excluded:
-            found = without(found, self._evaluate(each, number), self._count(number))
+            found = self._without(found, each, number)
         return found.scaled(query.boost)
 
     def _all(self, queries: Sequence[Query], number: int) -> Matches:
-        """Return what matches all of several queries; terms are scored in the documents that are left only."""
-        sides = sorted((self._side(each, number) for each in queries), key=lambda side: len(side.documents))
-        documents, ascending = sides[0].documents, sides[0].ascending
-        for place, side in enumerate(sides[1:], start=1):
-            ascending = ascending and side.ascending
-            kept, side.places = common(documents, side.documents, self._count(number), ascending=ascending)
-            documents = documents[kept]
-            for earlier in sides[:place]:
-                earlier.places = kept if earlier.places is None else earlier.places[kept]
-        found = [scores for scores in (side.scores(side.places) for side in sides) if scores is not None]
-        scores = sum(found[1:], start=found[0]) if found else None
-        return Matches(documents.astype(np.intp, copy=False), scores, ascending)
+        """Return what matches all of several queries: the one that matches least, narrowed by the others in turn."""
+        sides = sorted((self._side(each, number) for each in queries), key=lambda side: side.size)
+        found = self._whole(sides[0], number)
+        for side in sides[1:]:
+            found = self._narrowed(found, side, number)
+        return found
 
     def _side(self, query: Query, number: int) -> _Side:
-        if type(query) in _LEAVES and not self._is_moment(query):
-            leaf = self.leaf(query)
-            return _Side(leaf.postings[number].documents, None, lambda places: self._scores_of(leaf, number, places))
+        terms = self._terms_of(query)
+        if terms:
+            leaves = [self.leaf(term) for term in terms]
+            return _Side(leaves, NO_MATCHES, sum(len(leaf.postings[number]) for leaf in leaves))
         matches = self._evaluate(query, number)
+        return _Side((), matches, len(matches))
 
-        def of_matches(places: Ints | None) -> Floats | None:
-            return matches.scores if matches.scores is None or places is None else matches.scores[places]
+    def _terms_of(self, query: Query) -> Sequence[Query]:
+        """Return the terms of which one must stand in a document; none = the query asks for something else."""
+        terms = query.subqueries if type(query) is whoosh_query.Or and query.boost == 1 else (query,)
+        return terms if all(type(each) in _LEAVES and not self._is_moment(each) for each in terms) else ()
 
-        return _Side(matches.documents, None, of_matches, matches.ascending)
+    def _whole(self, side: _Side, number: int) -> Matches:
+        if not side.leaves:
+            return side.matches
+        return either([self._leaf_matches(leaf, number) for leaf in side.leaves], self._count(number))
+
+    def _narrowed(self, found: Matches, side: _Side, number: int) -> Matches:
+        """Return those matches that a side has too, with its scores added."""
+        if not side.leaves:
+            mine, places = self._common(found, side.matches, number)
+            kept = found.at(mine)
+            more = side.matches.scores
+            scores = _added(kept.scores, None if more is None else more.take(places))
+            return Matches(kept.documents, scores, found.ascending and side.matches.ascending)
+        held = np.zeros(len(found), dtype=np.bool_)
+        scores = np.zeros(len(found)) if found.scores is None else found.scores.copy()
+        for leaf in side.leaves:
+            documents = leaf.postings[number].documents
+            mine, places = common(found.documents, documents, self._count(number), ascending=(found.ascending, True))
+            held[mine] = True
+            scores[mine] += self._scores_of(leaf, number, places)
+        return Matches(found.documents, scores, found.ascending).kept(held)
+
+    def _without(self, found: Matches, query: Query, number: int) -> Matches:
+        """Return the matches that a query doesn't match."""
+        terms = self._terms_of(query)
+        if not terms:
+            return without(found, self._evaluate(query, number), self._count(number))
+        for term in terms:
+            found = without(found, Matches(self.leaf(term).postings[number].documents), self._count(number))
+        return found
 
     def _is_moment(self, query: Query) -> bool:
         return isinstance(self.snapshot.schema._fields.get(query.fieldname), Moment)
@@ -230,8 +258,7 @@ class Evaluator:
         return best(parts, self._count(number)).scaled(query.boost) if parts else NO_MATCHES
 
     def _and_not(self, query: Query, number: int) -> Matches:
-        found = self._evaluate(query.a, number)
-        return without(found, self._evaluate(query.b, number), self._count(number)).scaled(query.boost)
+        return self._without(self._evaluate(query.a, number), query.b, number).scaled(query.boost)
 
     def _and_maybe(self, query: Query, number: int) -> Matches:
         found, extra = self._evaluate(query.a, number), self._evaluate(query.b, number)
@@ -250,12 +277,12 @@ class Evaluator:
         return Matches(found.documents[mine], scores, ascending).scaled(query.boost)
 
     def _common(self, first: Matches, second: Matches, number: int) -> tuple[Ints, Ints]:
-        ascending = first.ascending and second.ascending
+        ascending = first.ascending, second.ascending
         return common(first.documents, second.documents, self._count(number), ascending=ascending)
 
     def _not(self, query: Query, number: int) -> Matches:
         every = Matches(self.snapshot.parts[number].documents)
-        return without(every, self._evaluate(query.query, number), self._count(number))
+        return self._without(every, query.query, number)
 
     def _every(self, query: Query, number: int) -> Matches:
         documents = self.snapshot.parts[number].documents
@@ -294,6 +321,13 @@ class Evaluator:
             mask &= moments <= last
         documents = np.flatnonzero(mask)
         return Matches(documents, np.full(len(documents), float(query.boost)))
+
+
+def _added(scores: Floats | None, more: Floats | None) -> Floats | None:
+    """Return the sums of two arrays of scores; None = all 0."""
+    if scores is None or more is None:
+        return more if scores is None else scores
+    return scores + more
 
 
 def _microseconds(value: Any) -> int:

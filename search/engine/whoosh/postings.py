@@ -146,7 +146,7 @@ def in_both(documents: Array, others: Array, count: int) -> Mask:
     if not len(documents) or not len(others):
         return np.zeros(len(documents), dtype=np.bool_)
     if (len(documents) + len(others)) * SPARSE < count or len(documents) * SPARSE < len(others):
-        places = np.searchsorted(others, documents)
+        places = np.searchsorted(others, documents.astype(others.dtype, copy=False))  # another type would copy them all
         places[places == len(others)] = 0
         return np.asarray(others[places] == documents)
     mask = np.zeros(count, dtype=np.bool_)

@@ -91,17 +91,19 @@ def places_in(documents: Array, wanted: Array, count: int) -> tuple[Ints, Mask]:
     return found, known
 
 
-def common(first: Array, second: Array, count: int, *, ascending: bool = True) -> tuple[Ints, Ints]:
+def common(
+    first: Array, second: Array, count: int, *, ascending: tuple[bool, bool] = (True, True)
+) -> tuple[Ints, Ints]:
     """Return the places in two arrays at which the documents stand that both hold, ascending if both arrays are.
 
-    `ascending` = both are, which makes a small one faster to look up in a large one.
+    `ascending` says of which that is known: a few documents are faster to look up in many that are.
     """
     if len(first) > len(second):
-        other, mine = common(second, first, count, ascending=ascending)
+        other, mine = common(second, first, count, ascending=(ascending[1], ascending[0]))
         return mine, other
     if not len(first):
         return _NO_PLACES, _NO_PLACES
-    if ascending and len(first) * SPARSE < len(second):
+    if ascending[1] and len(first) * SPARSE < len(second):
         return _searched(first, second)
     found, known = places_in(first, second, count)
     theirs = np.flatnonzero(known)
@@ -109,7 +111,7 @@ def common(first: Array, second: Array, count: int, *, ascending: bool = True) -
 
 
 def _searched(first: Array, second: Array) -> tuple[Ints, Ints]:
-    places = np.searchsorted(second, first)
+    places = np.searchsorted(second, first.astype(second.dtype, copy=False))  # another type would copy them all
     places[places == len(second)] = 0
     mine = np.flatnonzero(second[places] == first)
     return mine, places[mine]
@@ -176,7 +178,7 @@ def best(parts: Sequence[Matches], count: int) -> Matches:
     documents = either([Matches(part.documents, None, part.ascending) for part in parts], count).ordered().documents
     scores = np.full(len(documents), -np.inf)
     for part in parts:
-        mine, places = common(part.documents, documents, count, ascending=part.ascending)
+        mine, places = common(part.documents, documents, count, ascending=(part.ascending, True))
         scores[places] = np.maximum(scores[places], 0 if part.scores is None else part.scores[mine])
     return Matches(documents, scores)
 

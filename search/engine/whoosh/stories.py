@@ -30,6 +30,8 @@ class StoryAnswerer(Answerer):
 
     def counted(self, hits: list[Matches]) -> list[Matches]:
         """Return of each story the hit that comes first."""
+        if not hits:
+            return hits
         shared = [numbers[each.documents] >= 0 for numbers, each in zip(self.stories, hits, strict=True)]
         copies = [each.kept(mask) for each, mask in zip(hits, shared, strict=True)]
         parts = zip(self.snapshot.parts, copies, strict=True)

@@ -21,6 +21,9 @@ SHORTEST_BEGINNING: Final = 2  # letters by which words that may have a stem are
 LONGEST_BEGINNING: Final = 5
 MOST_COMBINING: Final = 20  # marks on one letter
 ELLIPSIS: Final = "…"
+_OPENS: Final = "\x02"  # stand for the tags until the text is escaped, in one go
+_CLOSES: Final = "\x03"
+_TAGS: Final = {_OPENS: "<mark>", _CLOSES: "</mark>"}
 
 # Words as people read them: with their accents and inner dots (U.S), without a possessive 's. In scripts without spaces
 # every character is a word. An engine may cut otherwise: then something is left unmarked.
@@ -287,14 +290,16 @@ def _ends_sentence(text: str, at: int) -> bool:
 def _marked(text: str, window: Span, spans: Sequence[Span]) -> str:
     """Return a stretch of the text escaped, the spans inside it marked, its white space single."""
     first, last = window
+    inside = [span for span in spans if span[0] >= first and span[1] <= last]
     pieces, at = [], first
-    for start, end in spans:
-        if start < first or end > last:
-            continue
-        pieces += [_plain(text[at:start]), "<mark>", _plain(text[start:end]), "</mark>"]
+    for start, end in inside:
+        pieces += [text[at:start], _OPENS, text[start:end], _CLOSES]
         at = end
-    pieces.append(_plain(text[at:last]))
-    return "".join(pieces).strip()
+    pieces.append(text[at:last])
+    joined = "".join(pieces)
+    if joined.count(_OPENS) + joined.count(_CLOSES) > 2 * len(inside):  # the text has such characters itself
+        return "".join(_TAGS[each] if place % 2 else _plain(each) for place, each in enumerate(pieces)).strip()
+    return _plain(joined).replace(_OPENS, _TAGS[_OPENS]).replace(_CLOSES, _TAGS[_CLOSES]).strip()
 
 
 def _plain(text: str) -> str:

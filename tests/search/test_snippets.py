@@ -179,3 +179,8 @@ def test_a_fragment_is_never_long(text: str) -> None:
     fragments = highlighter("talk").fragments(text)
     assert fragments
     assert all(len(plain(each)) <= FRAGMENT_CHARACTERS * 1.5 for each in fragments)
+
+
+def test_a_text_with_control_characters_gets_no_marks_of_its_own() -> None:
+    [fragment] = highlighter("talk").fragments("A \x02quiet\x03 talk, \x02again.")
+    assert fragment == "A \x02quiet\x03 <mark>talk</mark>, \x02again."

@@ -127,7 +127,7 @@ def _work(bench: Bench, questions: list[Any], *, told: int, go: int) -> None:
         for values in questions:
             bench.answer(question(values))
             first = first or (time.perf_counter() - started) * 1000
-        os.write(told, json.dumps({"first_ms": first, "uss_before": before["uss"]}).encode() + b"\n")
+        os.write(told, json.dumps({"first_ms": first, "own_before": before["own"]}).encode() + b"\n")
         os.read(go, 1)
         os.write(told, json.dumps(memory_of()).encode() + b"\n")
         os.read(go, 1)

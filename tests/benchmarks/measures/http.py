@@ -46,9 +46,15 @@ def measure(setting: Setting) -> None:
         workers = [memory_of(worker) for worker in _gunicorn_workers(server)]
     _print(setting, load, spent)
     rows = [
-        (number, *(each[key] / MEGABYTE for key in ("uss", "pss", "rss"))) for number, each in enumerate(workers, 1)
+        (number, *(each[key] / MEGABYTE for key in ("own", "uss", "pss", "rss")))
+        for number, each in enumerate(workers, 1)
     ]
-    table("Memory of gunicorn's workers after that", ("worker", "private MB", "shared fairly (PSS) MB", "RSS MB"), rows)
+    setting.judge(at_most("memory of its own of a worker after that", max(row[1] for row in rows), 150, unit=" MB"))
+    table(
+        "Memory of gunicorn's workers after that",
+        ("worker", "own MB", "USS MB", "shared fairly (PSS) MB", "RSS MB"),
+        rows,
+    )
 
 
 def addresses(about: About, size: int) -> list[tuple[str, str]]:

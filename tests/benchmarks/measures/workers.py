@@ -76,13 +76,14 @@ def _forks(setting: Setting, names: list[str]) -> None:
         with EngineProcess(name, Path(setting.built(name)["folder"])) as parent:
             workers = parent.ask("forked", questions=asked, workers=WORKERS)["workers"]
         for number, each in enumerate(workers, start=1):
-            sizes = (each[key] / MEGABYTE for key in ("uss_before", "uss", "pss", "rss"))
+            sizes = (each[key] / MEGABYTE for key in ("own_before", "own", "uss", "pss", "rss"))
             rows.append((f"{name}, worker {number}", each["first_ms"], *sizes))
     columns = (
         "process",
         "first answer ms",
-        "private before MB",
-        "private after MB",
+        "own before MB",
+        "own after MB",
+        "with what only it has mapped (USS) MB",
         "shared fairly (PSS) MB",
         "RSS MB",
     )

@@ -145,10 +145,7 @@ class Answerer:
 
     def counts(self, values: FacetValues, chosen: list[Subset]) -> tuple[Counts, int]:
         """Return how many of these have each value of a facet, and how many have none."""
-        having = [
-            0 if column is None else column.count_any(each) for column, each in zip(values.columns, chosen, strict=True)
-        ]
-        return values.counts(chosen), sum(map(len, chosen)) - sum(having)
+        return values.counts(chosen)
 
     def dates(self, chosen: list[Subset]) -> tuple[Spans, int]:
         """Return the dates to be drawn, and how many have none."""

@@ -34,34 +34,50 @@ def _aligned(offset: int) -> int:
     return -(-offset // _ALIGNMENT) * _ALIGNMENT
 
 
-def _header(arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> tuple[bytes, list[int]]:
-    """Return the header and where each array begins; the places depend on the header's length, so it is padded."""
-    size = 0
-    while True:
-        offset = _START.size + size
-        offsets = []
-        for array in arrays.values():
-            offset = _aligned(offset)
-            offsets.append(offset)
-            offset += array.nbytes
-        places = zip(arrays.items(), offsets, strict=True)
-        described = {name: [array.dtype.str, len(array), place] for (name, array), place in places}
-        text = json.dumps({"arrays": described, "facts": facts}, separators=(",", ":")).encode()
-        if len(text) <= size:
-            return text.ljust(size), offsets
-        size = _aligned(len(text))
+class ArrayWriter:
+    """Writes a file of arrays one after the other, so that no more than one need be in memory; syncing is the commit's.
+
+    Room is left for the header, which comes first and is known last.
+    """
+
+    def __init__(self, stream: BinaryIO, room: int) -> None:
+        self._stream = stream
+        self._room = _aligned(_START.size + room) - _START.size
+        self._position = _START.size + self._room
+        self._places: dict[str, list[Any]] = {}
+        stream.write(b"\0" * self._position)
+
+    def add(self, name: str, array: Array) -> None:
+        """Write an array, flat."""
+        place = _aligned(self._position)
+        self._stream.write(b"\0" * (place - self._position))
+        self._stream.write(np.ascontiguousarray(array).view(np.uint8).data if array.nbytes else b"")
+        self._position = place + array.nbytes
+        self._places[name] = [array.dtype.str, len(array), place]
+
+    def finish(self, facts: Mapping[str, Any]) -> None:
+        """Write the header with JSON facts. Raises ArrayFileError when it needs more room than was left."""
+        header = _header(self._places, facts)
+        if len(header) > self._room:
+            raise ArrayFileError(f"the header takes {len(header)} bytes; {self._room} were left for it")
+        self._stream.seek(0)
+        self._stream.write(_START.pack(MAGIC, self._room))
+        self._stream.write(header.ljust(self._room))
+        self._stream.seek(0, os.SEEK_END)
+
+
+def _header(places: Mapping[str, Any], facts: Mapping[str, Any]) -> bytes:
+    return json.dumps({"arrays": places, "facts": facts}, separators=(",", ":")).encode()
 
 
 def write_arrays(stream: BinaryIO, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
-    """Write flat arrays and JSON facts; syncing is the commit's."""
-    header, offsets = _header(arrays, facts)
-    stream.write(_START.pack(MAGIC, len(header)))
-    stream.write(header)
-    position = _START.size + len(header)
-    for array, offset in zip(arrays.values(), offsets, strict=True):
-        stream.write(b"\0" * (offset - position))
-        stream.write(np.ascontiguousarray(array).view(np.uint8).data if array.nbytes else b"")
-        position = offset + array.nbytes
+    """Write arrays and facts that are all at hand."""
+    longest = 2**63  # no place takes more digits
+    header = _header({name: [array.dtype.str, len(array), longest] for name, array in arrays.items()}, facts)
+    writer = ArrayWriter(stream, len(header))
+    for name, array in arrays.items():
+        writer.add(name, array)
+    writer.finish(facts)
 
 
 class ArrayFile:

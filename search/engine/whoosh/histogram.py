@@ -51,7 +51,8 @@ class DayColumn:
         self.span = int(dated.max()) - self.low + 1 if len(dated) else 0
         self.first, self.last = first, last
         self.counted = self.span <= _MOST_DAYS
-        self.offsets = np.where(self.dated, first - self.low, 0).astype(np.int32) if self.counted else None
+        kind = np.uint16 if self.span < 1 << 16 else np.int32
+        self.offsets = np.where(self.dated, first - self.low, 0).astype(kind) if self.counted else None
 
     def spans(self, chosen: Subset) -> tuple[Spans, int]:
         """Return the dates of some documents, counted by day, and how many documents have none."""

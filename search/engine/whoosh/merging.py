@@ -1,22 +1,23 @@
 """Merging segments: which, and how. Posting lists are put one behind the other, term by term, by index arithmetic.
 
 The policy: a segment's level is 0 up to LEVEL_DOCUMENTS documents and one more for every LEVEL_FACTOR times as many.
-When more than MOST_OF_A_LEVEL segments are of one level they become one; a segment of which more than half is deleted
-is rewritten. So a document is rewritten about once a level, and a million documents are in a dozen segments at most.
+When more than MOST_OF_A_LEVEL segments are of one level they become one, of at most MOST_MERGED documents; a segment
+of which more than half is deleted is rewritten. So a document is rewritten about once a level, a million documents are
+in a dozen segments at most, and what a merge takes of memory and time does not grow with the index.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 from whoosh import columns
 from whoosh.filedb.structfile import BufferFile
 
-from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.arrayfile import Array, ArrayWriter
 from search.engine.whoosh.building import Arrays, ColumnBuilder, Facts, described, dictionary, smallest
 from search.engine.whoosh.postings import Mask
 from search.engine.whoosh.segments import FieldTerms, Segment, TextTerms
@@ -26,6 +27,9 @@ from search.engine.whoosh.texts import stem_groups
 LEVEL_DOCUMENTS: Final = 5_000
 LEVEL_FACTOR: Final = 8
 MOST_OF_A_LEVEL: Final = 4
+MOST_MERGED: Final = 500_000
+_HEADER_ROOM: Final = 8_192
+_HEADER_ROOM_PER_FIELD: Final = 2_048
 SPELLING: Final = "spelling"
 
 
@@ -46,9 +50,22 @@ def to_merge(alive: Sequence[int], deleted: Sequence[int]) -> list[int]:
     for place, count in enumerate(alive):
         levels[level(count)].append(place)
     for _, places in sorted(levels.items()):
-        if len(places) > MOST_OF_A_LEVEL:
-            return places
+        together = _fitting(alive, places) if len(places) > MOST_OF_A_LEVEL else []
+        if len(together) > 1:
+            return together
     return [place for place, gone in enumerate(deleted) if gone > alive[place]][:1]
+
+
+def _fitting(alive: Sequence[int], places: Sequence[int]) -> list[int]:
+    """Return the smallest of these segments, as many as one segment may hold."""
+    found: list[int] = []
+    total = 0
+    for place in sorted(places, key=lambda each: alive[each]):
+        total += alive[place]
+        if total > MOST_MERGED:
+            break
+        found.append(place)
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +103,20 @@ def sources_of(segments: Sequence[Segment], alive: Sequence[Mask | None]) -> lis
     return made
 
 
-def merge(schema: Mapping[str, Any], sources: Sequence[Source], check: Callable[[], None]) -> tuple[Arrays, Facts]:
-    """Return arrays and facts of the segment that these become; `check` is called between fields and may raise."""
+def write_merged(stream: BinaryIO, schema: Mapping[str, Any], sources: Sequence[Source]) -> int:
+    """Write the segment that these become, field by field; return how many documents it has."""
     facts = described(schema)
-    arrays: Arrays = {}
-    for name in sorted({name for source in sources for name in source.segment.fields}):
-        check()
+    names = sorted({name for source in sources for name in source.segment.fields})
+    writer = ArrayWriter(stream, _HEADER_ROOM + _HEADER_ROOM_PER_FIELD * len(names))
+    for name in names:
         found, known = _field(schema[name] if name in schema else None, name, sources)  # noqa: SIM401 - a Schema has no get()
-        arrays |= {f"{name}.{part}": array for part, array in found.items()}
+        for part, array in found.items():
+            writer.add(f"{name}.{part}", array)
+        del found
         facts.setdefault(name, {}).update(known)
-    return arrays, {"documents": sum(source.count for source in sources), "fields": facts}
+    count = sum(source.count for source in sources)
+    writer.finish({"documents": count, "fields": facts})
+    return count
 
 
 def _field(kind: Any, name: str, sources: Sequence[Source]) -> tuple[Arrays, Facts]:
@@ -153,22 +174,18 @@ def _terms(name: str, sources: Sequence[Source]) -> Arrays:
     """Return the merged terms of a field with all that belongs to their postings."""
     present = [(source, terms) for source in sources if (terms := source.segment.terms(name)) is not None]
     counted = [_counted(source, terms) for source, terms in present]
-    own = [list(terms.dictionary) for _, terms in present]
-    used = [
-        [term for term, count in zip(found, each[1].tolist(), strict=True) if count]
-        for found, each in zip(own, counted, strict=True)
-    ]
-    merged = sorted(set().union(*used)) if used else []
-    number_of = {term: number for number, term in enumerate(merged)}
+    own = [terms.dictionary.as_array() for _, terms in present]
+    used = [found[each[1] > 0] for found, each in zip(own, counted, strict=True)]
+    merged = np.unique(np.concatenate(used)) if used else np.zeros(0, dtype="S1")
     runs = [
-        _Run(
-            source, terms, kept, counts, np.array([number_of.get(term, len(merged)) for term in found], dtype=np.int64)
-        )
+        _Run(source, terms, kept, counts, _numbers_in(merged, found))
         for (source, terms), (kept, counts), found in zip(present, counted, own, strict=True)
     ]
-    arrays = dictionary(merged) | _postings(runs, len(merged))
+    del own, used
+    listed = merged.tolist()
+    arrays = dictionary(listed) | _postings(runs, len(listed))
     if any(isinstance(terms, TextTerms) for _, terms in present):
-        arrays |= stem_groups([term.decode() for term in merged]) | _stemmed(name, sources)
+        arrays |= stem_groups([term.decode() for term in listed]) | _stemmed(name, sources)
     if _any(sources, f"{name}.values"):
         arrays |= _values(name, sources, runs)
     if _any(sources, f"{name}.lengths"):
@@ -176,6 +193,14 @@ def _terms(name: str, sources: Sequence[Source]) -> Arrays:
         codes = [source.rows(source.segment.length_codes(name), 0, np.uint8) for source in sources]
         arrays |= {"lengths": smallest(np.concatenate(lengths)), "length_codes": np.concatenate(codes)}
     return arrays
+
+
+def _numbers_in(merged: Array, terms: Array) -> Array:
+    """Return the numbers of terms among the merged ones; those that no living document has point behind the last."""
+    places = np.searchsorted(merged, terms)
+    inside = places < len(merged)
+    inside[inside] = merged[places[inside]] == terms[inside]
+    return np.where(inside, places, len(merged))
 
 
 def _counted(source: Source, terms: FieldTerms) -> tuple[Mask | None, Array]:

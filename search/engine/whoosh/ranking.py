@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from search.engine.contract import Sort
+from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.postings import Floats, Ints
 from search.engine.whoosh.segments import Segment
 from search.engine.whoosh.sets import Matches, places_in
@@ -39,10 +40,8 @@ def rows(segment: Segment, matches: Matches, sort: Sort) -> Rows:
     """Return matches with what they are sorted by, in the order they have."""
     documents = matches.documents
     scores = matches.scores if matches.scores is not None else np.zeros(len(matches))
-    ids = segment.numbers(ID_FIELD, 0)[documents]
-    if sort == "relevance":
-        return Rows(ids, scores, (ids, -scores))
-    return Rows(ids, scores, tuple(key[documents] for key in _keys(segment, sort)))
+    ids = segment.numbers_at(ID_FIELD, documents)
+    return Rows(ids, scores, (ids, -scores) if sort == "relevance" else _keys(segment, sort, documents))
 
 
 def page(parts: Sequence[Rows], offset: int, end: int | None) -> Rows:
@@ -62,19 +61,21 @@ def order_of(parts: Sequence[Rows]) -> Ints:
     return np.lexsort(keys)
 
 
-def _keys(segment: Segment, sort: Sort) -> tuple[Ints, ...]:
+def _keys(segment: Segment, sort: Sort, documents: Array) -> tuple[Ints, ...]:
     """Return what documents are sorted by, the most important last."""
-    ids = segment.numbers(ID_FIELD, 0)
+    ids = segment.numbers_at(ID_FIELD, documents)
     if sort == "-added":
-        return ids, -segment.numbers(ADDED_FIELD, 0)
-    first = days_of(segment, FIRST_FIELD)
-    undated = (first == NO_DAY).astype(np.int64)
-    return ids, (-first if sort == "-date" else first), undated
+        return ids, -segment.numbers_at(ADDED_FIELD, documents)
+    first = days_of(segment, FIRST_FIELD).take(documents)
+    undated = first == NO_DAY
+    return ids, (-first if sort == "-date" else first), undated.astype(np.int8)
 
 
-def _order(segment: Segment, sort: Sort) -> Ints:
+def _order(segment: Segment, sort: Sort) -> Array:
     """Return all documents of a segment in order; kept with the segment."""
-    found: Ints = segment.derived(f"order {sort}", lambda: np.lexsort(_keys(segment, sort)))
+    found: Array = segment.derived(
+        f"order {sort}", lambda: np.lexsort(_keys(segment, sort, np.arange(segment.count))).astype(np.uint32)
+    )
     return found
 
 
@@ -102,8 +103,7 @@ def _first(segment: Segment, matches: Matches, sort: Sort, end: int | None) -> I
     if end is None or end >= len(documents):
         return np.arange(len(documents))
     if len(documents) * _DENSE < segment.count:
-        keys = tuple(key[documents] for key in _keys(segment, sort))
-        return np.lexsort(keys)[:end]
+        return np.lexsort(_keys(segment, sort, documents))[:end]
     mask = np.zeros(segment.count, dtype=np.bool_)
     mask[documents] = True
     found: list[Ints] = []

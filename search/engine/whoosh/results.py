@@ -86,9 +86,9 @@ class Found:
         found = [Subset(local, segment.count) for segment, local in self.parted(documents)]
         if any(column is None for column in values.columns):
             return None, 0
-        numbers, counts = values.counts(found).reaching(1)
-        having = sum(column.count_any(local) for column, local in zip(values.columns, found, strict=True) if column)
-        return list(zip(values.values(numbers), counts.tolist(), strict=True)), len(documents) - having
+        counted, missing = values.counts(found)
+        numbers, counts = counted.reaching(1)
+        return list(zip(values.values(numbers), counts.tolist(), strict=True)), missing
 
     def _term_counts(self, name: str, documents: Ints) -> tuple[Counts, int]:
         """Return the counts of any other field: by its column of numbers, or by its terms."""

@@ -178,8 +178,11 @@ class FacetColumn:
 
     @cached_property
     def sizes(self) -> Array | None:
-        """How many values each document has; None = one each."""
-        return None if self.offsets is None else sizes_of(self.offsets)
+        """How many values each document has, in as few bytes as hold it: they are gathered; None = one each."""
+        if self.offsets is None:
+            return None
+        sizes = sizes_of(self.offsets)
+        return sizes.astype(np.min_scalar_type(int(sizes.max(initial=0))))
 
     @cached_property
     def any(self) -> Mask:
@@ -188,38 +191,47 @@ class FacetColumn:
             return np.ones(self.terms.count, dtype=np.bool_)
         return np.asarray(self.sizes > 0)
 
-    def count_any(self, chosen: Subset) -> int:
-        """Return how many of these documents have a value."""
-        return len(chosen) if self.sizes is None else int(np.count_nonzero(self.sizes.take(chosen.documents)))
-
-    def of(self, chosen: Subset) -> Array:
-        """Return the numbers of the values of these documents, side by side."""
+    def of(self, chosen: Subset) -> tuple[Array, int]:
+        """Return the numbers of the values of these documents, side by side, and how many documents have one."""
         documents = chosen.documents
         if self.offsets is None or self.sizes is None:
-            return self.numbers.take(documents)
+            return self.numbers.take(documents), len(documents)
         sizes = self.sizes.take(documents)
-        ends = np.cumsum(sizes)
-        places = np.repeat(self.offsets.take(documents).astype(np.int64) - ends + sizes, sizes)
+        ends = np.cumsum(sizes, dtype=np.int64)
+        starts = self.offsets.take(documents).astype(np.int64)
+        starts -= ends
+        starts += sizes
+        places = np.repeat(starts, sizes)
         places += np.arange(len(places))
-        return self.numbers.take(places)
+        return self.numbers.take(places), int(np.count_nonzero(sizes))
 
     @cached_property
     def totals(self) -> Ints:
         """How many documents have each value, deleted ones included."""
         return sizes_of(self.terms.offsets)
 
-    def counts(self, chosen: Subset) -> Ints:
-        """Return for each value by its number how many of these documents have it."""
-        return self.totals - self._counts(chosen.others) if chosen.is_most else self._counts(chosen)
+    @cached_property
+    def having(self) -> int:
+        """How many documents have a value, deleted ones included."""
+        return int(np.count_nonzero(self.any))
 
-    def _counts(self, chosen: Subset) -> Ints:
+    def counts(self, chosen: Subset) -> tuple[Ints, int]:
+        """Return for each value by its number how many of these documents have it, and how many have any."""
+        if not chosen.is_most:
+            return self._counts(chosen)
+        counts, having = self._counts(chosen.others)
+        return self.totals - counts, self.having - having
+
+    def _counts(self, chosen: Subset) -> tuple[Ints, int]:
         """Count by what the documents have, or by what has the values where that looks at less."""
         postings, values = len(self.terms.documents), len(self.terms.dictionary)
         by_document = (len(chosen) + len(self.numbers) * len(chosen) // max(1, self.terms.count)) * _GATHERED
         if self.offsets is None or not postings or by_document < postings + values * _RUN:
-            return np.bincount(self.of(chosen), minlength=values)
+            numbers, having = self.of(chosen)
+            return np.bincount(numbers, minlength=values), having
         # Every value of the dictionary stands in a document, so no run of postings is empty.
-        return np.add.reduceat(chosen.mask.take(self.terms.documents), self.terms.offsets[:-1], dtype=np.int64)
+        counts = np.add.reduceat(chosen.mask.take(self.terms.documents), self.terms.offsets[:-1], dtype=np.int64)
+        return counts, int(np.count_nonzero(self.any.take(chosen.documents)))
 
 
 class Segment:
@@ -271,10 +283,19 @@ class Segment:
 
     def numbers(self, field: str, missing: int) -> Ints:
         """Return a number per document from a column of 64 bits; all bits set = Whoosh's "no value" = missing."""
-        found: Ints = self.derived(f"{field} {missing}", lambda: self._numbers(field, missing))
+        found: Ints = self.derived(f"{field} {missing}", lambda: self.column(field, missing))
         return found
 
-    def _numbers(self, field: str, missing: int) -> Ints:
+    def numbers_at(self, field: str, documents: Array) -> Ints:
+        """Return the numbers of some documents, which must have one, without keeping those of all."""
+        raw = self.file.get(f"{field}.column")
+        if raw is None:
+            return np.zeros(len(documents), dtype=np.int64)
+        found: Ints = raw.view(">i8").take(documents).astype(np.int64)
+        return found
+
+    def column(self, field: str, missing: int) -> Ints:
+        """Return the same as numbers(), not kept."""
         raw = self.file.get(f"{field}.column")
         made = np.full(self.count, missing, np.int64) if raw is None else raw.view(">i8").astype(np.int64)
         made[made == -1] = missing

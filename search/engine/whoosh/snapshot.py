@@ -114,27 +114,30 @@ class FacetValues:
             for values, place in zip(found, places, strict=True)
         ]
 
-    def counts(self, chosen: Sequence[Subset]) -> Counts:
-        """Return how many documents of those given of each segment have each value."""
+    def counts(self, chosen: Sequence[Subset]) -> tuple[Counts, int]:
+        """Return how many documents of those given of each segment have each value, and how many have none."""
         total = len(self)
         few: list[Ints] = []
         counts: Ints | None = None
+        missing = sum(map(len, chosen))
         for column, numbers, each in zip(self.columns, self.maps, chosen, strict=True):
             if column is None:
                 continue
-            if len(each) * _FEW < total:
-                found = column.of(each)
+            is_sparse = len(each) * _FEW < total
+            found, having = column.of(each) if is_sparse else column.counts(each)
+            missing -= having
+            if is_sparse:
                 few.append(found if numbers is None else numbers[found])
             elif counts is None and numbers is None:
-                counts = column.counts(each)
+                counts = found
             else:
                 counts = np.zeros(total, dtype=np.int64) if counts is None else counts
-                counts[slice(None) if numbers is None else numbers] += column.counts(each)
+                counts[slice(None) if numbers is None else numbers] += found
         if counts is None:
-            return Counts(*np.unique(np.concatenate([_NOTHING, *few]), return_counts=True))
+            return Counts(*np.unique(np.concatenate([_NOTHING, *few]), return_counts=True)), missing
         for found in few:
             counts += np.bincount(found, minlength=total)
-        return Counts(None, counts)
+        return Counts(None, counts), missing
 
     def __len__(self) -> int:
         """Return how many values there are."""
@@ -264,15 +267,15 @@ class Snapshot:
             return self._saturations[field]
 
 
-def days_of(segment: Segment, field: str) -> Ints:
+def days_of(segment: Segment, field: str) -> Array:
     """Return the day of each document as an ordinal, NO_DAY = undated; kept with the segment."""
     # Whoosh counts microseconds from 1 January of year 1, which is ordinal 1.
-    found: Ints = segment.derived(f"{field} days", lambda: _days(segment.numbers(field, NO_DAY)))
+    found: Array = segment.derived(f"{field} days", lambda: _days(segment.column(field, NO_DAY)))
     return found
 
 
-def _days(microseconds: Ints) -> Ints:
-    return np.where(microseconds == NO_DAY, NO_DAY, microseconds // DAY + 1)
+def _days(microseconds: Ints) -> Array:
+    return np.where(microseconds == NO_DAY, NO_DAY, microseconds // DAY + 1).astype(np.int32)
 
 
 class ArticleWeighting(BM25F):

@@ -58,7 +58,7 @@ class StoryAnswerer(Answerer):
             if column is None:
                 lacking.append(each.documents)
                 continue
-            found, owners = column.of(each), _owners(column, each)
+            found, owners = column.of(each)[0], _owners(column, each)
             found = found.astype(np.int64) if numbers is None else numbers[found]
             pairs.append(found * total + stories[owners])
             lacking.append(each.documents[~column.any[each.documents]])

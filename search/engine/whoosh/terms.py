@@ -67,8 +67,16 @@ class Dictionary(Sequence[bytes]):
 
     @cached_property
     def strings(self) -> Array:
-        """All strings as one array of NumPy's, which can be searched and merged at once; they hold no NUL."""
-        return np.array(self.between(0, len(self)) or [b""])[: len(self)]
+        """The same as as_array(), kept; of facets, whose values hold no NUL."""
+        return self.as_array()
+
+    def as_array(self) -> Array:
+        """Return all strings as one array of NumPy's, which can be searched and merged at once.
+
+        It is an array of objects where a string holds a NUL, for NumPy's own strings lose those at their ends.
+        """
+        kind = object if not self.block.all() else np.bytes_
+        return np.array(self.between(0, len(self)) or [b""], dtype=kind)[: len(self)]
 
     @cached_property
     def letters(self) -> Array:

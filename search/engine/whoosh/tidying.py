@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from search.engine.whoosh.arrayfile import write_arrays
 from search.engine.whoosh.codec import ArraySegment
 from search.engine.whoosh.merging import to_merge
 from search.engine.whoosh.storage import DurableIndex, Home
-from search.engine.whoosh.writing import DurableWriter, merged_arrays, writing
+from search.engine.whoosh.writing import DurableWriter, write_merged, writing
 
 logger = logging.getLogger(__name__)
 
@@ -26,12 +25,10 @@ def tidy(home: Home, index: DurableIndex) -> bool:
         return False
     file = home.path / f"building-merge-{uuid.uuid4().hex}"
     try:
-        arrays, facts = merged_arrays(index.storage, toc.schema, chosen)
         with file.open("wb") as stream:
-            write_arrays(stream, arrays, facts)
-        del arrays
+            count = write_merged(stream, index.storage, toc.schema, chosen)
         with writing(index) as writer:
-            return _swap(writer, chosen, file, int(facts["documents"]))
+            return _swap(writer, chosen, file, count)
     finally:
         file.unlink(missing_ok=True)
 

@@ -10,7 +10,7 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -19,10 +19,11 @@ from whoosh.util.filelock import try_for
 from whoosh.writing import IndexingError, SegmentWriter
 
 from search.engine.contract import EngineError
+from search.engine.whoosh import merging
 from search.engine.whoosh.arrayfile import write_arrays
 from search.engine.whoosh.building import Arrays, Facts, SegmentBuilder
 from search.engine.whoosh.codec import ArrayCodec, ArraySegment, open_segment
-from search.engine.whoosh.merging import LEVEL_DOCUMENTS, merge, sources_of, to_merge
+from search.engine.whoosh.merging import LEVEL_DOCUMENTS, sources_of, to_merge
 from search.engine.whoosh.snapshot import deleted_numbers
 from search.engine.whoosh.storage import LOCK_POLL_SECONDS, LOCK_SECONDS, DurableIndex, layout, sealed, segment_file
 
@@ -134,7 +135,11 @@ class GuardedWriter(SegmentWriter):
         return alive
 
     def _merged(self, segments: Sequence[ArraySegment]) -> ArraySegment:
-        return self._write_segment(*merged_arrays(self.storage, self.schema, segments))
+        made = self.codec.new_segment(self.storage, self.indexname)
+        with self.storage.create_file(segment_file(made)) as stream:
+            made.set_doc_count(write_merged(stream, self.storage, self.schema, segments))
+        self._changed = True
+        return made
 
     # The end
 
@@ -216,15 +221,15 @@ class DurableWriter(GuardedWriter):
         clean_files(self.storage, self.indexname, self.generation, segments)
 
 
-def merged_arrays(storage: FileStorage, schema: Any, segments: Sequence[ArraySegment]) -> tuple[Arrays, Facts]:
-    """Return what these segments are as one, deleted documents left out."""
+def write_merged(stream: BinaryIO, storage: FileStorage, schema: Any, segments: Sequence[ArraySegment]) -> int:
+    """Write what these segments are as one, deleted documents left out; return how many documents that are."""
     opened = [open_segment(storage, schema, each) for each in segments]
     masks = []
     for entry, segment in zip(segments, opened, strict=True):
         mask = np.ones(segment.count, dtype=np.bool_)
         mask[deleted_numbers(entry.deleted)] = False
         masks.append(None if mask.all() else mask)
-    return merge(schema, sources_of(opened, masks), lambda: None)
+    return merging.write_merged(stream, schema, sources_of(opened, masks))
 
 
 @contextlib.contextmanager

@@ -39,10 +39,12 @@ class Engine:
         self.engine: Any = None
 
     def index(self, rows: Iterable[Row], about: About) -> dict[str, float]:
-        """Rebuild the index from documents."""
+        """Rebuild the index from documents, and merge its segments as the site does in the background."""
         self.open()
         report = self.engine.rebuild(document(row) for row in rows)
         assert not report.refused, report.refused[0]
+        while self.engine.tidy():
+            pass
         return {}
 
     def open(self) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from search.engine.contract import EngineAnswer, EngineRequest, FacetRequest, IndexDocument
 from search.engine.whoosh import merging, tidying
 from search.engine.whoosh.articles import ArticleEngine
-from search.engine.whoosh.merging import LEVEL_DOCUMENTS, MOST_OF_A_LEVEL, level, to_merge
+from search.engine.whoosh.merging import LEVEL_DOCUMENTS, MOST_MERGED, MOST_OF_A_LEVEL, level, to_merge
 from search.tree import Phrase, Prefix, Term
 from tests.search.engine.corpus import document, engine_in
 
@@ -93,6 +93,16 @@ def test_the_policy_keeps_segments_few_and_rewrites_what_is_mostly_deleted() -> 
     assert sum(counts) == 200_000
 
 
+def test_no_merge_makes_more_than_may_be_in_a_segment() -> None:
+    counts = [90_000] * 12
+    while places := to_merge(counts, [0] * len(counts)):
+        together = sum(counts[place] for place in places)
+        assert together <= MOST_MERGED
+        counts = [each for place, each in enumerate(counts) if place not in places] + [together]
+    assert len(counts) <= 2 * MOST_OF_A_LEVEL
+    assert to_merge([MOST_MERGED] * 10, [0] * 10) == []
+
+
 def untidy_engine(path: Path, monkeypatch: pytest.MonkeyPatch) -> ArticleEngine:
     """Return an engine with more segments of one level than the policy allows."""
     monkeypatch.setattr(merging, "MOST_OF_A_LEVEL", 100)
@@ -105,7 +115,7 @@ def untidy_engine(path: Path, monkeypatch: pytest.MonkeyPatch) -> ArticleEngine:
 
 def test_what_happens_during_a_merge_in_the_background_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = untidy_engine(tmp_path, monkeypatch)
-    merged = tidying.merged_arrays
+    merged = tidying.write_merged
     with monkeypatch.context() as patch:
 
         def merged_while_others_write(*given: Any) -> Any:
@@ -114,7 +124,7 @@ def test_what_happens_during_a_merge_in_the_background_is_kept(tmp_path: Path, m
             engine.write([document(1, "changed meanwhile"), document(99, "new meanwhile")], deleted=[2, 33])
             return found
 
-        patch.setattr(tidying, "merged_arrays", merged_while_others_write)
+        patch.setattr(tidying, "write_merged", merged_while_others_write)
         assert engine.is_untidy()
         assert engine.tidy()
     assert len(engine.snapshot().segments) == 2
@@ -125,14 +135,14 @@ def test_what_happens_during_a_merge_in_the_background_is_kept(tmp_path: Path, m
 
 def test_a_merge_of_segments_that_are_gone_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = untidy_engine(tmp_path, monkeypatch)
-    merged = tidying.merged_arrays
+    merged = tidying.write_merged
 
     def merged_while_rebuilt(*given: Any) -> Any:
         found = merged(*given)
         engine.rebuild(some_documents(1, 5))
         return found
 
-    monkeypatch.setattr(tidying, "merged_arrays", merged_while_rebuilt)
+    monkeypatch.setattr(tidying, "write_merged", merged_while_rebuilt)
     assert not engine.tidy()
     assert sorted(engine.versions()) == [1, 2, 3, 4, 5]
     assert list((tmp_path / "index").glob("building-*")) == []

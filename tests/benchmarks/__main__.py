@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         engines=options.engines,
         seconds=options.seconds,
         records=options.records,
+        picture=options.picture,
     )
     setting.work.mkdir(parents=True, exist_ok=True)
     _introduce(setting)
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--repeats", type=int, default=7, help="how often each query is timed (7)")
     parser.add_argument("--records", type=_size, default="20k", help="records of the part ingestion (20k)")
     parser.add_argument("--seconds", type=float, default=20, help="how long the part http asks for pages (20)")
+    parser.add_argument("--picture", type=Path, help="an SVG of the times of the ten words (part queries)")
     parser.add_argument("--synthetic", action="store_true", help="invented articles, even where real news is there")
     parser.add_argument("--fresh", action="store_true", help="make every index anew")
     parser.add_argument("--work", type=Path, default=Path(folder), help="folder for corpus and indexes (BENCH_WORK)")

@@ -37,6 +37,7 @@ class Setting:
     engines: Sequence[str] = tuple(ENGINES)
     seconds: float = 20.0
     records: int = 20_000
+    picture: Path | None = None
     verdicts: list[Verdict] = field(default_factory=list)
     _built: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from django.urls import resolve
@@ -18,6 +20,7 @@ from tests.benchmarks.corpus import Gazetteer, corpus_at, places
 from tests.benchmarks.engines.engine import ENGINES, missing
 from tests.benchmarks.measures.http import addresses
 from tests.benchmarks.measures.relevance import interval, score
+from tests.benchmarks.picture import WIDTH, picture
 from tests.benchmarks.process import EngineProcess
 from tests.benchmarks.questions import Question, UnsupportedError, filtered, kinds_asked, rarer_asked
 from tests.benchmarks.rows import Corpus
@@ -254,3 +257,13 @@ def test_relevance_is_scored_as_the_books_do() -> None:
     assert precision == pytest.approx(0.25)
     low, high = interval([0.1] * 20 + [-0.1] * 20)
     assert low < 0 < high
+
+
+def test_the_picture_shows_every_engine_and_is_well_formed() -> None:
+    lines = {"Dateline & co": [(50.0, 0.4), (167_172.0, 4.1)], "stock": [(50.0, 8_000.0), (10_000.0, 9_000.0)]}
+    drawn = ElementTree.fromstring(picture("Queries", lines))
+    texts = ["".join(each.itertext()) for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"Dateline & co", "stock", "hits", "ms", "10,000"} <= set(texts)
+    for path in drawn.iter("{http://www.w3.org/2000/svg}path"):
+        numbers = [float(each) for each in re.findall(r"\d+(?:\.\d+)?", path.attrib["d"])]
+        assert all(0 <= each <= WIDTH for each in numbers)

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 from tests.benchmarks.engines.engine import ENGINES
 from tests.benchmarks.measures.agreement import compare
+from tests.benchmarks.picture import picture
 from tests.benchmarks.questions import Question, kinds_asked, rarer_asked, words_asked
 from tests.benchmarks.rounds import Answers, ask_in_turn, cpu_summary, summary
 from tests.benchmarks.setting import Setting
@@ -31,6 +32,8 @@ def measure(setting: Setting) -> None:
     for title, questions in asked.items():
         _print_summary(setting, title, found[title])
         _print_each(f"{title}, ms each", questions, found[title])
+    if setting.picture:
+        _draw(setting, next(iter(found.values())))
     words, rarer, _ = (_ratios(answers) for answers in found.values())
     for place, label in enumerate(("median", "slowest")):
         setting.judge(at_most(f"faceted query, engine alone, {label}", words[place], 0.4, peer="Tantivy's"))
@@ -64,6 +67,21 @@ def _print_summary(setting: Setting, title: str, found: Answers) -> None:
     columns = ("engine", "median ms", "× Tantivy", "slowest ms", "× Tantivy", "CPU ms: median", "slowest")
     note = "Each query gives the hit count, the top 20, the 20 commonest actors and locations and a monthly histogram."
     table(f"{title}, {setting.corpus.size:,} articles", columns, rows, note=note)
+
+
+def _draw(setting: Setting, found: Answers) -> None:
+    """Draw the times of each question over its hits; questions that an engine does not answer are left out."""
+    assert setting.picture
+    lines = {
+        ENGINES[name][2]: [
+            (each.found["total"] * scaled(setting, name), each.median * scaled(setting, name))
+            for each in asked
+            if each.found and each.found["total"] and each.median
+        ]
+        for name, asked in found.items()
+    }
+    title = f"A faceted query of one word, {setting.corpus.size:,} articles"
+    setting.picture.write_text(picture(title, {name: line for name, line in lines.items() if line}), encoding="utf-8")
 
 
 def _print_each(title: str, questions: Sequence[Question], found: Answers) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.dispatch import Signal
 
-from corpus.models import OutboxRow
+from corpus.models import OutboxRow, StoryQueueRow
 from corpus.rows import insert_rows
 
 articles_changed = Signal()
@@ -22,9 +22,15 @@ database_replaced = Signal()
 _is_left_to_others = False
 
 
-def announce(article_ids: list[int], *, may_wait: bool = False, last: bool = True) -> None:
-    """Write outbox rows for these articles in the running transaction and send `articles_changed` after it."""
-    insert_rows(OutboxRow, [{"article_id": article_id} for article_id in article_ids])
+def announce(article_ids: list[int], *, may_wait: bool = False, last: bool = True, regroup: bool = True) -> None:
+    """Write outbox rows for these articles in the running transaction and send `articles_changed` after it.
+
+    `regroup`: their stories have to be found anew.
+    """
+    rows = [{"article_id": article_id} for article_id in article_ids]
+    insert_rows(OutboxRow, rows)
+    if regroup:
+        insert_rows(StoryQueueRow, rows)
     transaction.on_commit(lambda: _send(may_wait=may_wait, last=last))
 
 

@@ -162,6 +162,26 @@ class MentionFound(Schema):
     rule: str
 
 
+class Version(Schema):
+    """An article of a story; `published` is ISO 8601 to its precision."""
+
+    id: int
+    permalink: str
+    title: str
+    source: str
+    published: str | None
+
+
+class Story(Schema):
+    """The articles that are one piece of writing, the one published first (`id`) before the others, at most 100."""
+
+    id: int
+    permalink: str
+    copies: int
+    outlets: int
+    articles: list[Version]
+
+
 class ArticleWhole(ArticleFound):
     """An article with its text and the evidence."""
 
@@ -172,6 +192,7 @@ class ArticleWhole(ArticleFound):
     added: str
     removed: list[RemovedLine]
     mentions: list[MentionFound]
+    story: Story | None
 
 
 class FacetAnswer(Schema):
@@ -246,7 +267,11 @@ STATE_PARAMETERS: Final[list[dict[str, Any]]] = [
     _parameter("axis", {"type": "string", "enum": list(AXES)}, "Which dates from and to are about."),
     _parameter("interval", {"type": "string", "enum": list(INTERVALS)}, "Width of the histogram's bars."),
     _parameter("sort", {"type": "string", "enum": list(SORTS)}, "Order; default relevance with q, else -date."),
-    _parameter("group", {"type": "string", "enum": ["article", "story"]}, "What is counted."),
+    _parameter(
+        "group",
+        {"type": "string", "enum": ["article", "story"]},
+        "What is counted: every article, or copies of one text once, as a story.",
+    ),
     _parameter("facet_limit", _CLAMPED, f"Values a facet; at most {MAX_FACET_LIMIT:,}."),
 ]
 PAGE_PARAMETER: Final = _parameter("page", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}, "Page, from 1.")

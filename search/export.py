@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any, Final, Literal
 
+from corpus.spreadsheets import BYTE_ORDER_MARK, line_writer, safe_cell
 from search.answer import api_result
 from search.hits import Row
 
@@ -17,8 +17,6 @@ CONTENT_TYPES: Final[dict[Format, str]] = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/jsonl; charset=utf-8",
 }
-BYTE_ORDER_MARK: Final = "\ufeff"  # Excel takes the file for UTF-8 by it
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 JOINT: Final = "; "
 _LINE_ENDS: Final = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})  # to some readers
 COLUMNS: Final = (
@@ -53,7 +51,7 @@ def jsonl_record(row: Row) -> dict[str, Any]:
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
     """Yield the byte order mark with the header row, then a record a hit (RFC 4180, every cell in quotes)."""
-    write = _csv_writer()
+    write = line_writer()
     yield BYTE_ORDER_MARK + write(COLUMNS)
     for row in rows:
         yield write(csv_record(row))
@@ -81,14 +79,14 @@ def csv_record(row: Row) -> tuple[str, ...]:
         "location_ids": JOINT.join(str(tag.id) for tag in hit.locations),
         "lat": place.latitude if place else None,
         "lon": place.longitude if place else None,
-        "dup_group": "",
-        "is_duplicate": "false",
+        "dup_group": hit.story or None,
+        "is_duplicate": "true" if hit.story not in (0, hit.id) else "false",
         "word_count": row.article.word_count,
         "score": hit.score,
         "snippet": plain_snippet(hit.snippets),
         "sha256": row.article.text_sha256,
     }
-    return tuple(_cell(cells[column]) for column in COLUMNS)
+    return tuple(safe_cell(cells[column]) for column in COLUMNS)
 
 
 def plain_snippet(snippets: Iterable[str]) -> str:
@@ -96,34 +94,5 @@ def plain_snippet(snippets: Iterable[str]) -> str:
     return " ".join(unescape(html.replace("<mark>", "").replace("</mark>", "")) for html in snippets)
 
 
-def _cell(value: object) -> str:
-    """Return a cell; text that a spreadsheet would run as a formula gets an apostrophe, numbers stay numbers."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return str(value)
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-
-
 def _moment(moment: datetime | None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
-
-
-def _csv_writer() -> Callable[[Iterable[str]], str]:
-    """Return what turns cells into a line of CSV."""
-
-    class _Line:
-        text = ""
-
-        def write(self, text: str) -> int:
-            self.text = text
-            return len(text)
-
-    line = _Line()
-    writer = csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-
-    def write(cells: Iterable[str]) -> str:
-        writer.writerow(cells)
-        return line.text
-
-    return write

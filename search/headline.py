@@ -56,7 +56,7 @@ class Chip:
 def headline(state: SearchState, *, names: Names, total: int, parsed: str, today: date | None = None) -> Headline:
     """Return the search in words; `names` as in Results, `parsed` the query as understood."""
     day = today or date.today()
-    count = f"{total:,} {'article' if total == 1 else 'articles'}"
+    count = f"{total:,} {_noun(state, total)}"
     heading = " ".join(part for part in (_who(state, names), _where(state, names)) if part)
     below = [
         _containing(state, names, parsed),
@@ -64,11 +64,18 @@ def headline(state: SearchState, *, names: Names, total: int, parsed: str, today
         _in_language(state, names),
         _when(state, day),
         _counted(state),
+        "copies of a text counted once" if state.group == "story" else "",
     ]
     rest = JOINT.join(part for part in below if part)
     said = " ".join(part for part in (count, heading) if part)
     title = said if heading or not rest else f"{count} {rest}"
     return Headline(count, heading, rest[:1].upper() + rest[1:], title)
+
+
+def _noun(state: SearchState, total: int) -> str:
+    if state.group == "story":
+        return "story" if total == 1 else "stories"
+    return "article" if total == 1 else "articles"
 
 
 def chips(state: SearchState, names: Names, *, today: date | None = None) -> tuple[Chip, ...]:

@@ -1,4 +1,4 @@
-"""The articles behind engine hits, as pages and exports show them: two SQL queries for any number of them."""
+"""The articles behind engine hits, as pages and exports show them: a few SQL queries for any number of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from corpus.models import Article, DatePrecision, Mention, MentionKind
+from search.copies import NO_COPIES, Copies, copies_of
 from search.day_labels import label_days
 from search.engine.contract import Engine, EngineHit
 from search.facets import DATE_NONE_LABEL
@@ -15,6 +16,7 @@ from search.labels import Label
 from search.links import numbered_path
 from search.results import Hit, Tag
 from search.snippets import Highlighter, Marks, PhraseMark, word_texts
+from search.statements import RowsById
 from search.tree import And, Fuzzy, Node, Or, Phrase, Prefix, Term
 
 DATELINE_RULE: Final = "dateline"
@@ -44,15 +46,17 @@ class ArticleRow(NamedTuple):
     word_count: int
 
 
-_SHOWN: Final = (
+_SHOWN: Final = RowsById(
     Article.objects.filter(hidden=False)
     .order_by()
-    .values_list(*("source__name" if name == "source" else name for name in ArticleRow._fields))
+    .values_list(*("source__name" if name == "source" else name for name in ArticleRow._fields)),
+    "id",
 )
-_MENTIONED: Final = (
+_MENTIONED: Final = RowsById(
     Mention.objects.exclude(kind=MentionKind.DATE)
     .order_by()
-    .values_list("article_id", "actor_id", "location_id", "start", "rule")
+    .values_list("article_id", "actor_id", "location_id", "start", "rule"),
+    "article_id",
 )
 
 
@@ -94,7 +98,7 @@ def read_mentions(found: Sequence[EngineHit]) -> Mentions:
     """Return the actors and locations that the articles of these hits mention, in one query."""
     actors: dict[int, dict[str, Seen]] = {}
     locations: dict[int, dict[str, Seen]] = {}
-    for article, actor, location, start, rule in _MENTIONED.filter(article_id__in=[hit.id for hit in found]):
+    for article, actor, location, start, rule in _MENTIONED.read([hit.id for hit in found]):
         into, value = (locations, location) if actor is None else (actors, actor)
         if value is None:
             continue
@@ -122,7 +126,8 @@ def load_rows(
 
     `called` holds the labels of the actors and locations mentioned.
     """
-    articles = {row[0]: ArticleRow(*row) for row in _SHOWN.filter(id__in=[hit.id for hit in found])}
+    articles = {row[0]: ArticleRow(*row) for row in _SHOWN.read([hit.id for hit in found])}
+    copies = copies_of(list(articles))
     for each in found:
         article = articles.get(each.id)
         if article is None:
@@ -131,7 +136,15 @@ def load_rows(
         actors = _tags(mentions.actors.get(each.id, {}), called["actor"])[:most_tags]
         locations = _tags(where, called["location"])
         main = next((tag for tag in locations if where[str(tag.id)].in_dateline), next(iter(locations), None))
-        hit = _hit(article, each, highlighter, actors=actors, locations=locations[:most_tags], main=main)
+        hit = _hit(
+            article,
+            each,
+            highlighter,
+            actors=actors,
+            locations=locations[:most_tags],
+            main=main,
+            copies=copies.get(each.id, NO_COPIES),
+        )
         yield Row(hit, article, called["location"].get(str(main.id)) if main else None)
 
 
@@ -150,6 +163,7 @@ def _hit(
     actors: tuple[Tag, ...],
     locations: tuple[Tag, ...],
     main: Tag | None,
+    copies: Copies,
 ) -> Hit:
     return Hit(
         id=article.id,
@@ -171,11 +185,13 @@ def _hit(
         collected=article.collected,
         added=article.added,
         score=found.score,
-        copies=0,
+        copies=copies.copies,
         snippets=highlighter.fragments(article.text),
         dateline=main.name if main else "",
         actors=actors,
         locations=locations,
+        outlets=copies.outlets,
+        story=copies.story,
     )
 
 

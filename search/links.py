@@ -42,6 +42,11 @@ def numbered_path(name: str, number: int) -> str:
     return f"{before}{number}{behind}"
 
 
+def story_url(article_id: int, other_id: int = 0) -> str:
+    """Return the address of the story of an article, compared with another article of it."""
+    return with_query(numbered_path("story", article_id), f"with={other_id}" if other_id else "")
+
+
 def search_url(state: SearchState) -> str:
     """Return the address of the search page for a state."""
     return with_query(_path("search", get_script_prefix()), state.query_string())

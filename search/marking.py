@@ -21,6 +21,7 @@ RULES: Final = {
     "lexicon": "listed in the lexicon of actors",
     "gazetteer": "listed in the gazetteer",
     "propagated": "named in full elsewhere in the article",
+    "implied": "the forces of the country that the article is about",
     "role": "the role stands for this actor",
     "metonym": "the place stands for its government",
     "demonym": "a word for the country’s people",

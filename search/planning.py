@@ -16,6 +16,7 @@ from search.engine.contract import (
     EngineRequest,
     FacetRequest,
     FacetSelection,
+    Group,
     Interval,
     Sort,
 )
@@ -78,6 +79,7 @@ class Plan:
             interval=interval if DATE in facets else None,
             max_bars=int(settings.DATELINE["max_bars"]),
             seconds=settings.DATELINE["query_seconds"],
+            group=cast(Group, self.state.group),
         )
 
 

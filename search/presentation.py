@@ -9,9 +9,10 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
+from search.copies import in_words as copies_in_words
 from search.facets import FACET_BY_NAME
 from search.headline import Chip, Headline, chips, headline, with_article
-from search.links import NOT_IN_PAGES, Addresses, about_url, export_url, search_url
+from search.links import NOT_IN_PAGES, Addresses, about_url, export_url, search_url, story_url
 from search.messages import Message
 from search.offers import Alternative
 from search.panels import ALWAYS_SHOWN, DatePanel, Panel, date_panel, panels
@@ -30,6 +31,7 @@ SORT_LABELS: Final = (
     ("date", "Oldest"),
     ("-added", "Recently added"),
 )
+GROUP_LABELS: Final = (("article", "Articles"), ("story", "Stories"))
 IN_THE_FORM: Final = ("q", "from", "to", "date", "axis", "page", "cursor", "facet_limit")
 NO_PAGE: Final = "…"
 
@@ -61,6 +63,7 @@ class HitRow:
     snippets: tuple[SafeString, ...]
     tags: tuple[Link, ...]
     copies: str
+    copies_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class SearchPage:
     dates: DatePanel
     strip: Strip | None
     sorts: tuple[Link, ...]
+    groups: tuple[Link, ...]
     exports: tuple[Link, ...]
     feed_url: str
     rows: tuple[HitRow, ...]
@@ -141,7 +145,8 @@ def hit_row(hit: Hit, addresses: Addresses, position: int) -> HitRow:
         source_url=search_url(addresses.state) if chosen else addresses.toggled("source", source),
         snippets=tuple(mark_safe(snippet) for snippet in hit.snippets),  # noqa: S308 - likewise
         tags=tuple(tags),
-        copies=f"+{hit.copies} {'copy' if hit.copies == 1 else 'copies'}" if hit.copies else "",
+        copies=copies_in_words(hit.copies, hit.outlets),
+        copies_url=story_url(hit.story, hit.id if hit.story != hit.id else 0) if hit.copies else "",
     )
 
 
@@ -157,6 +162,14 @@ def sort_links(state: SearchState) -> tuple[Link, ...]:
         Link(label, search_url(state.changed(sort="" if sort == default else sort)), current=sort == state.order)
         for sort, label in SORT_LABELS
         if state.q or sort != "relevance"
+    )
+
+
+def group_links(state: SearchState) -> tuple[Link, ...]:
+    """Return what can be counted: every article, or the copies of a text once."""
+    return tuple(
+        Link(label, search_url(state.changed(group=group)), current=group == state.group)
+        for group, label in GROUP_LABELS
     )
 
 
@@ -283,6 +296,7 @@ def search_page(
         dates=date_panel(results, raw),
         strip=strip(results.dates, state, today=today),
         sorts=sort_links(state),
+        groups=group_links(state),
         exports=exports(state),
         feed_url=export_url("feed", state.changed(sort="")),
         rows=tuple(hit_row(hit, addresses, first_number + place) for place, hit in enumerate(results.hits)),

@@ -48,6 +48,8 @@ class Hit:
     dateline: str
     actors: tuple[Tag, ...]
     locations: tuple[Tag, ...]
+    outlets: int = 0  # that its copies appeared in
+    story: int = 0  # the id of the article that leads its story; 0 = it has no copies
 
 
 @dataclass(frozen=True, slots=True)

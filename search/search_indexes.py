@@ -9,11 +9,11 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from haystack import indexes
 from haystack.exceptions import SkipDocument
 
-from corpus.models import Article, Location, Mention
+from corpus.models import Article, Location, Mention, StoryMember
 from search.engine.contract import IndexDocument
 from search.engine.whoosh.documents import check, index_fields
 from search.facets import FACETS, Facet
@@ -152,9 +152,16 @@ def _by_size(articles: Iterable[_Row]) -> Iterator[list[_Row]]:
 
 
 def _documents(articles: Sequence[_Row], parents: _Parents) -> Iterator[IndexDocument]:
-    found = _mentions([article[0] for article in articles])
+    ids = [article[0] for article in articles]
+    found, stories = _mentions(ids), _stories(ids)
     for article in articles:
-        yield _document(article, found.get(article[0], _NOTHING), parents)
+        yield _document(article, found.get(article[0], _NOTHING), parents, stories.get(article[0]))
+
+
+def _stories(article_ids: Sequence[int]) -> Mapping[int, int]:
+    """Return the lead of each of these articles that is a copy."""
+    members = StoryMember.objects.filter(article_id__in=article_ids).exclude(story=F("article_id"))
+    return dict(members.values_list("article_id", "story"))
 
 
 def _mentions(article_ids: Sequence[int]) -> Mapping[int, _Found]:
@@ -175,7 +182,7 @@ def _mentions(article_ids: Sequence[int]) -> Mapping[int, _Found]:
     return found
 
 
-def _document(article: _Row, found: _Found, parents: _Parents) -> IndexDocument:
+def _document(article: _Row, found: _Found, parents: _Parents, story: int | None) -> IndexDocument:
     key, version, title, text, source, language, first, last, added = article
     locations = {each for location_id in found.locations for each in parents.chain(location_id)}
     return IndexDocument(
@@ -190,6 +197,7 @@ def _document(article: _Row, found: _Found, parents: _Parents) -> IndexDocument:
         published=None if first is None or last is None else (first, last),
         mentioned=tuple(sorted(found.dates)),
         added=added,
+        story=story,
     )
 
 
@@ -244,12 +252,16 @@ class ArticleIndex(FacetFields, indexes.Indexable):
         self.prepared_data = fields | index_fields(document)
         return self.prepared_data
 
-    def prepare_many(self, objects: Sequence[Article]) -> list[dict[str, Any]]:
-        """Return the fields of many articles' documents with few queries, without hidden ones. Raises DocumentError."""
+    def prepare_documents(self, objects: Sequence[Article]) -> list[IndexDocument]:
+        """Return the documents of articles with few queries, without hidden ones. Raises DocumentError."""
         found = list(_documents([_read_columns(each) for each in objects if not each.hidden], _Parents()))
         for document in found:
             check(document)
-        return [index_fields(document) for document in found]
+        return found
+
+    def prepare_many(self, objects: Sequence[Article]) -> list[dict[str, Any]]:
+        """Return the fields of many articles' documents with few queries, without hidden ones. Raises DocumentError."""
+        return [index_fields(document) for document in self.prepare_documents(objects)]
 
     def load_values(self, name: str, ids: Sequence[str]) -> Mapping[str, Any]:
         """Return one of the texts of these articles, by id as Haystack writes it."""

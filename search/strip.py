@@ -171,4 +171,6 @@ def _remainder(dates: DateGroup, state: SearchState) -> str:
         parts.append(f"{dates.missing:,} {'undated' if state.axis == 'published' else 'mentioning no date'}")
     if state.axis == "mentioned":
         parts.append("an article may stand in several bars")
+    elif state.group == "story":
+        parts.append("a story may stand in several bars")
     return "; ".join(parts)

@@ -10,6 +10,7 @@ from search.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.search_page, name="search"),
     path("articles/<int:article_id>/", views.article_page, name="article"),
+    path("stories/<int:article_id>/", views.story_page, name="story"),
     path("actors/<int:actor_id>/", views.actor_page, name="actor"),
     path("locations/<int:location_id>/", views.location_page, name="location"),
     path("help/", views.help_page, name="help"),

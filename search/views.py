@@ -22,7 +22,7 @@ from search.engine.contract import IndexUnavailableError, QueryTooCostlyError
 from search.facet_listing import list_facet
 from search.facets import FACET_BY_NAME, FACETS
 from search.help import examples
-from search.links import article_url, hit_url, search_url
+from search.links import article_url, hit_url, numbered_path, search_url, story_url
 from search.messages import Message
 from search.panels import MOST_INNER
 from search.presentation import MOST_NEAR
@@ -31,6 +31,7 @@ from search.reading import read_article
 from search.requests import faults, read_state, read_text, wants_part
 from search.results import Results
 from search.state import Choice, SearchState
+from search.stories import read_story, told_of, versions_of
 
 PAGE: Final = "search/page.html"
 PART: Final = "search/page.html#results"
@@ -131,8 +132,26 @@ def article_page(request: HttpRequest, article_id: int) -> HttpResponse:
         "position": f"{position:,}",
         "previous_url": hit_url(back, position - 1) if position > 1 else "",
         "next_url": hit_url(back, position + 1) if position else "",
+        "story": told_of(article),
     }
     return render(request, "search/article.html", context)
+
+
+@require_safe
+def story_page(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show the versions of a story; under the id of a copy, lead to the first version, compared with that copy."""
+    shown = Article.objects.filter(hidden=False).only("pk")
+    versions = versions_of(get_object_or_404(shown, pk=_known(article_id)).pk)
+    if len(versions) < 2:
+        return HttpResponseRedirect(numbered_path("article", article_id))
+    if versions[0].pk != article_id:
+        return HttpResponseRedirect(story_url(versions[0].pk, article_id))
+    asked = request.GET.get("with", "")
+    other = next((each for each in versions[1:] if str(each.pk) == asked), None)
+    if asked and other is None:
+        raise Http404
+    page = read_story(versions, other or versions[1], may_correct=request.user.has_perm("corpus.add_storycorrection"))
+    return render(request, "search/story.html", {"page": page})
 
 
 def _way_back(request: HttpRequest) -> tuple[SearchState, int]:

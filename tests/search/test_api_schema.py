@@ -23,6 +23,9 @@ OPERATIONS: Final = (
     "POST /api/v1/uploads",
     "GET /api/v1/uploads",
     "GET /api/v1/uploads/{upload_id}",
+    "GET /api/v1/uploads/{upload_id}/ledger",
+    "POST /api/v1/uploads/{upload_id}/preview",
+    "POST /api/v1/uploads/{upload_id}/{step}",
 )
 # A value may have the right shape and still be wrong: q may not parse, from may be 30 February, a cursor may be of
 # another search, a number may be of no article. Such a call is refused with the documented 400 or 404.

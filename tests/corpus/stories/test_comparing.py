@@ -1,0 +1,106 @@
+"""What is a copy, and what only looks like one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.stories.comparing import is_copy
+from corpus.stories.reading import MOST_WORDS, Reading
+from tests.corpus.stories.texts import COMPANIES, COPIES, OTHERS, RESULTS, TEXT, TITLE, WEATHER, WEATHERS
+
+DAY = date(2023, 10, 4)
+
+
+def reading(title: str, text: str, *, after: int | None = 0) -> Reading:
+    day = DAY + timedelta(days=after) if after is not None else None
+    return Reading(title, text, (day, day) if day else None)
+
+
+REPORT = reading(TITLE, TEXT)
+
+
+@pytest.mark.parametrize("change", COPIES)
+def test_what_editors_make_of_a_report_is_a_copy(change: str) -> None:
+    other = reading(*COPIES[change])
+    assert is_copy(REPORT, other)
+    assert is_copy(other, REPORT)
+
+
+def test_two_copies_are_copies_of_each_other() -> None:
+    assert is_copy(reading(*COPIES["another headline"], after=1), reading(*COPIES["cut at the end"]))
+
+
+@pytest.mark.parametrize("change", OTHERS)
+def test_another_piece_is_not_a_copy(change: str) -> None:
+    assert not is_copy(REPORT, reading(*OTHERS[change]))
+
+
+@pytest.mark.parametrize("after", [0, 1, 30])
+def test_a_template_filled_anew_is_not_a_copy(after: int) -> None:
+    weather = [reading("Coastal forecast", WEATHER.format(**each)) for each in WEATHERS]
+    results = [reading("Third quarter", RESULTS.format(**each), after=after) for each in COMPANIES]
+    assert not is_copy(weather[0], reading(weather[1].title, weather[1].text, after=after))
+    assert not is_copy(results[0], results[1])
+
+
+def test_a_text_that_comes_again_months_later_is_a_copy_but_a_column_is_not() -> None:
+    assert is_copy(REPORT, reading(TITLE, TEXT, after=90))
+    column = "A selection of the most striking photographs from around the coast, chosen by our picture desk this week."
+    assert not is_copy(reading("The week in pictures", column), reading("The week in pictures", column, after=7))
+
+
+def test_undated_copies_are_found() -> None:
+    assert is_copy(REPORT, reading(TITLE, TEXT, after=None))
+    assert is_copy(reading(TITLE, TEXT, after=None), reading(*COPIES["cut at the end"], after=None))
+
+
+BRIEF = "Divers have raised the ferry Marienne and ships are leaving Vessna for the first time in more than a week."
+
+
+def test_a_summary_under_another_headline_is_a_copy_when_the_headlines_speak_of_the_same() -> None:
+    one = reading("Vessna harbour reopens after ferry is raised", BRIEF)
+    assert is_copy(one, reading("Ferry raised: Vessna harbour open again", f"{BRIEF} Our Coast desk reports."))
+    assert not is_copy(one, reading("Council elects new treasurer", BRIEF, after=1))
+
+
+def test_the_caption_of_a_stock_picture_is_not_a_copy() -> None:
+    caption = (
+        "Ships lie in the harbour of Vessna in an undated picture taken from the old pilots’ station. "
+        "(Coast Press/Lena Ruhl)"
+    )
+    assert not is_copy(reading("Fish prices fall", caption), reading("Ferry owners to pay for salvage", caption))
+
+
+def test_a_few_words_are_no_piece_of_writing() -> None:
+    assert not is_copy(reading("Harbour closed", "More follows soon."), reading("Harbour closed", "More follows soon."))
+    assert not is_copy(reading("", ""), reading("", ""))
+
+
+def test_parts_of_a_series_are_not_copies() -> None:
+    text = "We explain in two parts how harbours are run, who pays for the dredging, and why pilots are scarce."
+    assert not is_copy(reading("Harbours explained (part 1)", text), reading("Harbours explained (part 2)", text))
+
+
+def test_scripts_without_spaces_are_compared_too() -> None:
+    one = (
+        "周二，维斯纳港在沉没的渡轮被打捞后重新开放，第一艘离港的船装载着大麦，"
+        "前往塔尔斯克。港务局长说，沉船原因尚不清楚。"
+    )
+    other = "市议会周一选出了新的财政主管，投票持续到中午，她以微弱优势获胜，并承诺削减明年的开支，反对派要求重新计票。"
+    assert is_copy(reading("维斯纳港重新开放", one), reading("维斯纳港恢复通航", one + "渔船周四可以出海。"))
+    assert not is_copy(reading("维斯纳港重新开放", one), reading("市议会选举", other))
+
+
+def test_very_long_texts_are_compared_by_their_beginnings() -> None:
+    words = " ".join(f"word{number}" for number in range(MOST_WORDS))
+    assert is_copy(reading("Minutes of the council", f"{words} one end"), reading("Minutes", f"{words} another"))
+
+
+@given(st.text(max_size=400), st.text(max_size=400), st.integers(0, 9))
+def test_order_does_not_matter_and_nothing_breaks(one: str, other: str, after: int) -> None:
+    first, second = reading(one, other), reading(other, one, after=after)
+    assert is_copy(first, second) == is_copy(second, first)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import lzma
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -41,7 +42,7 @@ class Setting:
 
 
 def read_records(path: Path, limit: int | None = None) -> list[Record]:
-    """Return the records of a JSON Lines file, plain or gzip. Raises DataMissing."""
+    """Return the records of a JSON Lines file, plain, gzip or xz. Raises DataMissing."""
     if not path.is_file():
         raise DataMissing(
             f"{path} is missing. Labels belong to the repository; other data to the folder named by --data."
@@ -49,8 +50,11 @@ def read_records(path: Path, limit: int | None = None) -> list[Record]:
     return list(islice(_lines(path), limit))
 
 
+_OPENERS: Mapping[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
+
+
 def _lines(path: Path) -> Iterator[Record]:
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+    with _OPENERS.get(path.suffix, open)(path, "rb") as lines:
         for line in lines:
             if line.strip():
                 yield json.loads(line)

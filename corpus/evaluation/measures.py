@@ -9,11 +9,14 @@ from corpus.evaluation.documents import isaf, muc, reuters
 from corpus.evaluation.named import conll, re3d, wikigold, wnut
 from corpus.evaluation.own import own
 from corpus.evaluation.pages import article_text, furniture_lines, publication_date
+from corpus.evaluation.pairs import pairs
 from corpus.evaluation.rows import Row
+from corpus.evaluation.sample import sample
 from corpus.evaluation.speed import speed
 from corpus.evaluation.toponyms import geovirus, lgl
 
 MEASURES: Mapping[str, Callable[[Setting], list[Row]]] = {
+    "sample": sample,
     "own": own,
     "conll": conll,
     "wikigold": wikigold,
@@ -27,7 +30,10 @@ MEASURES: Mapping[str, Callable[[Setting], list[Row]]] = {
     "dates": publication_date,
     "text": article_text,
     "lines": furniture_lines,
+    "pairs": pairs,
     "speed": speed,
 }
+# Those that need no data from beside the checkout.
+WITHOUT_DATA = frozenset({"sample"})
 # Those that ask nothing of an extractor, or measure both.
-WITHOUT_EXTRACTOR = frozenset({"dates", "text", "lines", "speed"})
+WITHOUT_EXTRACTOR = frozenset({"dates", "text", "lines", "pairs", "speed"})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from corpus.evaluation.calibration import Observation, calibration_error, reliability
+from corpus.evaluation.calibration import Bin, Observation, calibration_error, reliability
 from corpus.evaluation.rows import Row
 
 _HEAD = "| set | measure | n | value | precision | recall | target | met | note |"
 _RULE = "|---|---|--:|--:|--:|--:|--:|:-:|---|"
-_CALIBRATION_HEAD = "| what | confidence | n | mean confidence | precision |"
-_CALIBRATION_RULE = "|---|---|--:|--:|--:|"
+_CALIBRATION_HEAD = "| what | rule | confidence | n | mean confidence | precision |"
+_CALIBRATION_RULE = "|---|---|---|--:|--:|--:|"
 CALIBRATED = {"PER": "person", "ORG": "organisation", "LOC": "location", "place": "answer of the gazetteer"}
 
 
@@ -26,18 +26,31 @@ def table(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def calibration_table(observed: Iterable[Observation]) -> Iterator[str]:
-    """Yield the lines of the reliability table."""
+    """Yield the lines of the reliability table: by kind, by rule within it, and over all of a kind."""
     held = list(observed)
     yield _CALIBRATION_HEAD
     yield _CALIBRATION_RULE
     for label, name in CALIBRATED.items():
-        bins = reliability(one for one in held if one.label == label)
-        for one in bins:
-            edges = f"{one.low:.2f}–{one.high:.2f}"
-            yield f"| {name} | {edges} | {one.n:,} | {one.confidence:.3f} | {one.precision:.3f} |"
-        if bins:
-            n = sum(one.n for one in bins)
-            yield f"| {name} | calibration error | {n:,} | | {calibration_error(bins):.3f} |"
+        of_kind = [one for one in held if one.label == label]
+        rules = sorted({one.rule for one in of_kind})
+        for rule in rules:
+            bins = reliability(one for one in of_kind if one.rule == rule)
+            for one in bins:
+                edges = f"{one.low:.2f}–{one.high:.2f}"
+                yield f"| {name} | {rule} | {edges} | {one.n:,} | {one.confidence:.3f} | {one.precision:.3f} |"
+            yield _error_line(name, rule, bins)
+        if len(rules) > 1:
+            yield _error_line(name, "all", reliability(of_kind))
+
+
+def _error_line(name: str, rule: str, bins: list[Bin]) -> str:
+    n = sum(one.n for one in bins)
+    mean, right = (sum(one.n * value for one, value in zip(bins, values, strict=True)) / n for values in _columns(bins))
+    return f"| {name} | {rule} | calibration error {calibration_error(bins):.3f} | {n:,} | {mean:.3f} | {right:.3f} |"
+
+
+def _columns(bins: list[Bin]) -> tuple[list[float], list[float]]:
+    return [one.confidence for one in bins], [one.precision for one in bins]
 
 
 def as_objects(rows: Iterable[Row], observed: Iterable[Observation]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from corpus.evaluation.calibration import Observation
 from corpus.evaluation.data import Record, Setting
 from corpus.evaluation.rows import Row, Target, share_row
 from corpus.extract.gazetteer import default_gazetteer
+from corpus.extract.geography import load_geography
 from corpus.extract.locations import DocumentContext, Scored, cue_at, find_demonyms, rate
 from corpus.extract.mention import Document, FoundMention, Resolved
 
@@ -100,7 +101,8 @@ def _gold_spans(setting: Setting, name: str, records: Sequence[Record], target: 
 def _answers(record: Record, toponyms: Sequence[Record]) -> list[Scored | None]:
     cues = [cue_at(record["text"], one["start"], one["end"]) for one in toponyms]
     demonyms = Counter(place.country for _start, _end, place in find_demonyms(record["text"]))
-    return rate(cues, document=DocumentContext(demonyms=demonyms))
+    home = load_geography().home(record.get("domain") or "")
+    return rate(cues, document=DocumentContext(demonyms=demonyms, home_country=home))
 
 
 def _end_to_end(setting: Setting, name: str, records: Sequence[Record]) -> list[Row]:

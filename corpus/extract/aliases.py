@@ -28,11 +28,10 @@ MAX_NAME = 250
 MAX_KEY = 300
 MAX_INITIALS = 6  # longer names in capitals only are shouted, not initials
 _LONE_NAME = re.compile(r"(?:[^\W\d_]['’]|[^\W\d_]{2,3}-)?[^\W\d_a-z][^\W\d_]*[a-zß-ÿ](?:-[^\W\d_]+)*")
-_ARTICLES = frozenset({"the", "a", "an"})
 _MINISTRY_STARTS = ("ministry of", "department of", "government of", "embassy of", "office of the president")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Actor:
     """An actor as the document shows it; `key` links it across documents, an empty one to nothing."""
 
@@ -312,16 +311,6 @@ def _spelled_out_before(acronym: str, text: str) -> str:
     """Return the text before "(ACRONYM)", as far as a name can reach, or "" where it isn't put so."""
     position = text.find(f" ({acronym})")
     return f" {text[max(0, position - MAX_NAME) : position]}" if position >= 0 else ""
-
-
-def stands_for(acronym: str, name: str) -> bool:
-    """Say whether an acronym is made of the first letters of a name's words, in order, the first word's included."""
-    letters = cached_fold("".join(character for character in acronym if character.isupper()))
-    initials = [word[0] for word in re.split(r"[\s-]+", cached_fold(name)) if word and word not in _ARTICLES]
-    if len(letters) < 2 or not initials or initials[0] != letters[0]:
-        return False
-    remaining = iter(initials)
-    return all(letter in remaining for letter in letters)
 
 
 @lru_cache(maxsize=CACHED_NAMES)

@@ -10,20 +10,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, islice
 
-from corpus.extract.aliases import stands_for
 from corpus.extract.casing import Casing, KnowsWord
 from corpus.extract.dateline import Dateline, parse_dateline
 from corpus.extract.geography import Geography, Standing
+from corpus.extract.initials import has_initials
 from corpus.extract.lexicon import Hit, Lexicon, fold_in_place
 from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
 from corpus.extract.mention import Document, Resolved
 from corpus.extract.ordinary import tickers
 from corpus.extract.publisher import compact, is_agency, only_reports, publisher_names, quiet_zones
-from corpus.extract.roles import House, Metonyms, Possessor, RoleHit, find_roles
+from corpus.extract.roles import (
+    House,
+    Metonyms,
+    Possessor,
+    RoleHit,
+    country_of_forces,
+    find_implied,
+    find_roles,
+    names_forces,
+)
 from corpus.extract.rules import capital_sequences
 from corpus.extract.spacy_model import Entity
-from corpus.extract.spans import Label, Span, trimmed
+from corpus.extract.spans import Span, trimmed, untitled
 from corpus.extract.spotting import Spotter
 from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS
 
@@ -31,6 +40,8 @@ CACHED_DATELINES = 4_096
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
 _ACRONYM = re.compile(r",? [(\[](?:the |or )?[\"“']?([A-Z][A-Za-z.&-]{0,8}[A-Z.])[\"”']?[)\]]")
 _LIST = re.compile(r",? and |, ")
+_MAYBE_TITLED = frozenset({"PER", "?"})
+_THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
 UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 
 
@@ -48,6 +59,7 @@ class Prepared:
     hits: list[list[Hit]]
     zones: list[list[tuple[int, int]]]
     publisher: frozenset[str]
+    spoken_of: Counter[str]
     countries: frozenset[str]
     dateline: Dateline | None = None
     dateline_place: Resolved | None = None
@@ -88,12 +100,14 @@ class Finder:
             hits,
             [[*quiet_zones(line, self.lexicon), *tickers(line.text)] for line in lines],
             publisher_names(document, lines),
+            spoken_of,
             frozenset(spoken_of),
         )
         self._read_dateline(prepared)
         if prepared.dateline_place is not None and prepared.dateline_place.country:
             spoken_of[prepared.dateline_place.country] += 1
         prepared.hits = _supported(hits, spoken_of)
+        prepared.countries |= _homes(prepared.hits)
         return prepared
 
     def _read_dateline(self, prepared: Prepared) -> None:
@@ -122,24 +136,31 @@ class Finder:
         spans.extend(self.geography.certain_places(line.text))
         return spans
 
-    def roles(self, prepared: Prepared, index: int) -> Iterator[RoleHit]:
-        """Yield the role actors and metonyms of a line."""
-        owners, houses = prepared.possessors[index], prepared.houses[index]
-        if not owners and not houses:
-            return
-        text, adjective = prepared.lines[index].text, self.geography.adjective
-        yield from find_roles(text, owners, adjective)
-        yield from self.metonyms.find(text, houses, owners, adjective=adjective)
+    def roles(self, prepared: Prepared) -> list[list[RoleHit]]:
+        """Return the role actors and metonyms of each line."""
+        adjective = self.geography.adjective
+        found: list[list[RoleHit]] = []
+        for line, owners, houses in zip(prepared.lines, prepared.possessors, prepared.houses, strict=True):
+            hits = list(find_roles(line.text, owners, adjective)) if owners else []
+            if owners or houses:
+                hits.extend(self.metonyms.find(line.text, houses, owners, adjective=adjective))
+            found.append(hits)
+        forces = [(hit.actor.name, hit.actor.country) for hits in found for hit in hits]
+        forces.extend((hit.entry.name, hit.entry.country) for hits in prepared.hits for hit in hits)
+        country = country_of_forces(forces, prepared.spoken_of)
+        if country:
+            for line, folded, hits in zip(prepared.lines, prepared.folded, found, strict=True):
+                if names_forces(folded):
+                    hits.extend(find_implied(line.text, country, adjective))
+        return found
 
     def spans(self, prepared: Prepared, entities: list[list[Entity]] | None) -> list[tuple[Span, Line]]:
         """Return the candidate spans of all lines: the model's entities, or capitalised sequences without one."""
         found: list[tuple[Span, Line]] = []
-        for index, line in enumerate(prepared.lines):
+        rule = "capitals" if entities is None else "model"
+        for index in range(len(prepared.lines)):
             proposals = self._by_rules(prepared, index) if entities is None else self._parted(prepared, index, entities)
-            for start, end, label in proposals:
-                span = self._span(prepared, index, (start, end), label, "model" if entities is not None else "capitals")
-                if span is not None:
-                    found.append((span, line))
+            found.extend(self._spans(prepared, index, proposals, rule))
         if entities is not None:
             found.extend(self._proposed(prepared, found))
         _read_acronyms(found)
@@ -158,14 +179,20 @@ class Finder:
                 yield start, end, label
 
     def _proposed(self, prepared: Prepared, found: list[tuple[Span, Line]]) -> Iterator[tuple[Span, Line]]:
-        """Yield names the model passed over that the gazetteer has, where the words around speak for a location."""
+        """Yield names the model passed over: known places where words speak for one, and full names of people."""
         taken = {(span.field, offset) for span, _ in found for offset in range(span.start, span.end)}
         names = {span.text for span, _ in found}
-        for index, line in enumerate(prepared.lines):
-            for start, end, label in self._by_rules(prepared, index):
-                span = self._span(prepared, index, (start, end), label, "gazetteer")
-                if span is None or span.text in names or (span.field, span.start) in taken:
+        surnames = {span.text for span, _ in found if span.label == "PER" and " " not in span.text}
+        for index in range(len(prepared.lines)):
+            for span, line in self._spans(prepared, index, self._by_rules(prepared, index), "gazetteer"):
+                if span.text in names or (span.field, span.start) in taken:
                     continue
+                if " " in span.text:
+                    first, _, last = span.text.rpartition(" ")
+                    if last in surnames and line.cased and not prepared.casing.is_common(first.lower()):
+                        span.label, span.rule = "PER", "capitals"
+                        yield span, line
+                        continue
                 standing = self.geography.standing(span.text, prepared.countries)
                 if standing.in_context and speaks_for_location(line, span):
                     span.label = "LOC"
@@ -175,7 +202,17 @@ class Finder:
         text, owners = prepared.texts[index], prepared.possessors[index]
         demonyms = {owner.start: owner.end for owner in owners if owner.demonym or _is_short(text, owner)}
         table = prepared.lines[index].table
-        for start, end in capital_sequences(text, prepared.casing):
+        sequences = capital_sequences(text, prepared.casing)
+        if not demonyms and not table:
+            return [(start, end, "?") for start, end in sequences]
+        return self._after_peoples(prepared, index, sequences, demonyms)
+
+    def _after_peoples(
+        self, prepared: Prepared, index: int, sequences: Iterable[tuple[int, int]], demonyms: dict[int, int]
+    ) -> Iterator[Entity]:
+        """Yield the sequences without the peoples they begin with ("Afghan Ahmad Massoud"); in tables, known places."""
+        text, table = prepared.texts[index], prepared.lines[index].table
+        for start, end in sequences:
             if table and self.geography.standing(text[start:end], prepared.countries) in UNKNOWN:
                 continue
             after = demonyms.get(start, end)
@@ -187,16 +224,25 @@ class Finder:
                 start = after + 1
             yield start, end, "?"
 
-    def _span(self, prepared: Prepared, index: int, bounds: tuple[int, int], label: Label, rule: str) -> Span | None:
-        line = prepared.lines[index]
-        found = trimmed(prepared.texts[index][slice(*bounds)], untitled=label in ("PER", "?"))
-        if found is None:
-            return None
-        start, name = bounds[0] + found[0], found[1]
-        end = start + len(name)
-        if self.is_quiet(prepared, index, start, end) or _is_demonym(prepared.possessors[index], start, end):
-            return None
-        return Span(line.field, line.start + start, line.start + end, name, label, rule)
+    def _spans(
+        self, prepared: Prepared, index: int, proposals: Iterable[Entity], rule: str
+    ) -> Iterator[tuple[Span, Line]]:
+        """Yield the proposals of a line that may name something, tidied."""
+        line, text = prepared.lines[index], prepared.texts[index]
+        field, base = line.field, line.start
+        peoples = {(owner.start, owner.end) for owner in prepared.possessors[index] if owner.demonym}
+        silenced = bool(prepared.zones[index] or prepared.publisher)
+        for first, last, label in proposals:
+            found = untitled(text[first:last]) if label in _MAYBE_TITLED else trimmed(text[first:last])
+            if found is None:
+                continue
+            start, name = first + found[0], found[1]
+            end = start + len(name)
+            if (start, end) in peoples:
+                continue
+            if (silenced or is_agency(name, self.lexicon)) and self.is_quiet(prepared, index, start, end):
+                continue
+            yield Span(field, base + start, base + end, name, label, rule), line
 
     def is_quiet(self, prepared: Prepared, index: int, start: int, end: int) -> bool:
         """Say whether a stretch only names the publisher, an agency or a byline."""
@@ -259,7 +305,7 @@ def _read_acronyms(found: list[tuple[Span, Line]]) -> None:
         if " " not in span.text or span.label == "LOC":
             continue
         bracket = _ACRONYM.match(line.text, span.end - line.start)
-        if bracket is None or not stands_for(bracket[1], span.text):
+        if bracket is None or not has_initials(bracket[1], span.text):
             continue
         start = line.start + bracket.start(1)
         acronym = at.get((span.field, start))
@@ -300,7 +346,7 @@ def belongs_to_thing(text: str, end: int) -> bool:
     following = text[end : end + 24].split()
     if not following or not text[end : end + 1].isspace() or not following[0][:1].isupper():
         return False
-    return following[0].lower().strip(".,") in NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
+    return following[0].lower().strip(".,") in _THINGS
 
 
 def _supported(hits: list[list[Hit]], countries: Counter[str]) -> list[list[Hit]]:
@@ -328,19 +374,23 @@ def _supported(hits: list[list[Hit]], countries: Counter[str]) -> list[list[Hit]
     return kept
 
 
+def _homes(hits: list[list[Hit]]) -> frozenset[str]:
+    """Return the countries (ISO 3166) of the armed groups, parties and governments a document names."""
+    entries = [hit.entry for line in hits for hit in line if not hit.weak]
+    return frozenset(entry.country for entry in entries if entry.country and entry.kind in ("group", "government"))
+
+
 def speaks_for_location(line: Line, span: Span) -> bool:
     """Say whether the word before a name, or a list it stands in, makes it a location's."""
     start = span.start - line.start
     before = line.text[max(0, start - 40) : start].split()
+    if len(before) > 1 and before[-1].lower() == "the":
+        before.pop()
     if not before:
         return False
     if before[-1].lower() in PLACE_PREPOSITIONS | PLACE_CUES or before[-1] in {"of", "for"}:
         return True
     return before[-1] in {"and", "or"} or before[-1].endswith(",")
-
-
-def _is_demonym(possessors: list[Possessor], start: int, end: int) -> bool:
-    return any(owner.demonym and owner.start == start and owner.end == end for owner in possessors)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

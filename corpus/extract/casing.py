@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from corpus.extract.initials import has_initials
 from corpus.extract.lines import Line
+from corpus.extract.shouted import movements, spelled_out
 from corpus.extract.words import (
     COMPANY_FORMS,
     FUNCTION_WORDS,
@@ -24,6 +26,7 @@ _TOKEN = re.compile(r"""[^\s.,;:!?"“”()\[\]{}<>/|*+=_#%&@$–—…0-9-]+"""
 # A capital after a lower-case word or a comma; first the space, which is quickly found.
 _CAPITAL_WITHIN = re.compile(r" (?<=[a-z,;] )([^\W\d_a-z][^\W\d_]*)")
 
+_SHORT_COUNTRIES = frozenset(["DRC", "PRC", "UAE", "UK", "USA", "USSR"])
 CACHED_WORDS = 16_384
 LONGEST_FIRM = 5  # words before the form of a company
 
@@ -85,12 +88,17 @@ class Casing:
         characters = list(line.text)
         matches = list(_WORD.finditer(line.text))
         known = [*known, *_firms(line.text, matches)]
+        acronyms: set[tuple[int, int]] = set()
         if line.shouted:
             known.extend(self._bodies(line.text, matches))
+            known.extend(movements(line.text, matches, self._is_ordinary))
+            for name, initials in spelled_out(line.text, matches, has_initials):
+                known.append(name)
+                acronyms.add(initials)
         for match in matches:
             start, end = match.span()
             inside = any(first <= start and end <= last for first, last in known)
-            if inside and not line.shouted:
+            if (inside and (not line.shouted or match.group() in _SHORT_COUNTRIES)) or (start, end) in acronyms:
                 continue
             self._recase_word(characters, start, end, shouted=line.shouted, inside=inside)
         return "".join(characters)
@@ -102,10 +110,12 @@ class Casing:
             if (
                 head.group().lower() in GROUP_HEADS
                 and text[word.end() : head.start()] == " "
-                and not self.is_common(name)
-                and not is_dictionary_word(name, self.knows_word)
+                and not self._is_ordinary(name)
             ):
                 yield head.span()
+
+    def _is_ordinary(self, word: str) -> bool:
+        return self.is_common(word) or is_dictionary_word(word, self.knows_word)
 
     def _recase_word(self, characters: list[str], start: int, end: int, *, shouted: bool, inside: bool) -> None:
         word = "".join(characters[start:end])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from corpus.extract.date_calendar import Published, Span, between, part_of, quarter_of, same, settle, yearless
-from corpus.extract.date_grammar import MONTH, MONTH_NAMES, WEEKDAYS, Point, point_at
+from corpus.extract.date_grammar import MONTH_NAMES, WEEKDAYS, Point, point_at
 from corpus.extract.date_words import date_follows, weekday_at, weekday_meaning, words_at
 from corpus.extract.mention import FoundMention, MentionField
 
@@ -19,8 +20,8 @@ __all__ = ["find_dates"]
 
 _FIGURES = re.compile(r"\d+")
 _AGO = re.compile(" ago")
+_NO_DAY = re.compile(r"(?<![\d.,/-])\d{1,2}(?:st|nd|rd|th)? (?:of )?$", re.IGNORECASE)
 _PARTING = frozenset("-/.")
-_MONTH_AHEAD = re.compile(rf"(?<![A-Za-z]){MONTH}", re.IGNORECASE)
 _JOINED = re.compile(r"\s?(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|to|until|till|through)\s+", re.IGNORECASE)
 _OPENING = re.compile(r"(?:between|from)\s+$", re.IGNORECASE)
@@ -78,9 +79,7 @@ _QUARTER_WORDS = frozenset(["first", "second", "third", "fourth", "final", "last
 _MONTH_WORDS = frozenset(
     form for name in MONTH_NAMES for word in (name, name[:3]) for form in (word, word.capitalize(), word.upper())
 ) | {"sept", "Sept", "SEPT"}
-_UNITS = re.compile(
-    r"hour|day|week|fortnight|month|year|decade|quarter|night|morning|afternoon|evening|to|overnight", re.I
-)
+_UNITS = re.compile(r"day|week|month|year|hour|night|tomorrow|morning|afternoon|evening|quarter|fortnight|decade", re.I)
 MAX_EXPRESSION = 40
 
 
@@ -115,22 +114,36 @@ def find_dates(text: str, *, field: MentionField = "text", published: Published 
 def _beginnings(text: str) -> list[tuple[int, Reader]]:
     """Return where a date may begin and what reads it there: figures, and the words of one search for all of them."""
     found: list[tuple[int, Reader]] = []
-    for match in _FIGURES.finditer(text):
-        start = match.start()
-        if not start or not (text[start - 1].isalnum() or text[start - 1] == "_"):
-            found.append((start, _number))
+    months: list[int] = []
     for last, (length, reader) in _AUTOMATON.iter(text):
         start = last - length + 1
         if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue
         if not text[last + 1 : last + 2].isalpha() or not text[last + 1].isascii():
             found.append((start, reader))
+            if reader is _month:
+                months.append(start)
+    found.extend(_figures(text, months))
     if " ago" in text:
         for ago in _AGO.finditer(text):
             before = max(0, ago.start() - MAX_EXPRESSION)
             found.extend((word.start(), _counted) for word in _COUNT.finditer(text, before, ago.start()))
     found.sort(key=itemgetter(0))
     return found
+
+
+def _figures(text: str, months: Sequence[int]) -> Iterator[tuple[int, Reader]]:
+    """Yield the figures that may be part of a date: most count something, and have no month beside them."""
+    for match in _FIGURES.finditer(text):
+        start, end = match.span()
+        if end - start not in (1, 2, 4) or (start and (text[start - 1].isalnum() or text[start - 1] == "_")):
+            continue
+        if end - start == 4 or text[end : end + 1] in _PARTING:
+            yield start, _number
+            continue
+        month = bisect_left(months, end)
+        near = month < len(months) and months[month] < end + MAX_EXPRESSION
+        yield start, _number if near else _counted
 
 
 Reader = Callable[[str, int, Published], _Found | None]
@@ -155,6 +168,8 @@ def _mention(text: str, found: _Found, field: MentionField) -> FoundMention:
 
 
 def _month(text: str, start: int, published: Published) -> _Found | None:
+    if _NO_DAY.search(text[max(0, start - 10) : start]):
+        return None  # "31 February" is no day, nor is it all of February
     point = point_at(text, start)
     if point is None:
         point = point_at(text, start, bare_month=True)
@@ -179,8 +194,7 @@ def _number(text: str, start: int, published: Published) -> _Found | None:
     if length not in (1, 2, 4):
         return None
     end = start + length
-    # Most figures count something; those of a date are followed by another figure or a month.
-    if text[end : end + 1] in _PARTING or (length < 3 and _MONTH_AHEAD.search(text, end, end + MAX_EXPRESSION)):
+    if text[end : end + 1] in _PARTING or length < 3:
         point = point_at(text, start)
         if point is not None:
             return _dated(text, point, published) if not _CUT_BEFORE.search(text[max(0, start - 2) : start]) else None

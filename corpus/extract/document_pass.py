@@ -6,28 +6,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from corpus.extract.aliases import from_entry, is_bare_noun, link_organisations, link_people
+from corpus.extract import confidence as belief
+from corpus.extract.aliases import Actor, from_entry, is_bare_noun, link_organisations, link_people
 from corpus.extract.candidates import Finder, Prepared, belongs_to_thing
 from corpus.extract.claims import Claim, choose, mention_of
 from corpus.extract.lexicon import Hit
 from corpus.extract.mention import FoundMention, MentionField
 from corpus.extract.places import find_places
 from corpus.extract.spacy_model import Entity
-from corpus.extract.spans import Span, has_title_before
+from corpus.extract.spans import Span, has_title_before, is_within_name
 from corpus.extract.times import find_times
 from corpus.extract.votes import Scene, Verdict, decide
 from corpus.extract.words import OFFICES
 
-LEXICON_CONFIDENCE = 0.95
-WEAK_LEXICON_CONFIDENCE = 0.8
-ROLE_CONFIDENCE = 0.85
-METONYM_CONFIDENCE = 0.7
-PROPAGATED_SHARE = 0.95
-UNLINKED_SHARE = 0.8
-MOST_OF_A_GUESS = 0.9  # a name that only looks like one is never believed as much as a known one
 _GUESSES = frozenset({"model", "capitals", "propagated"})
-DATELINE_CONFIDENCE = 0.95
 DATELINE_WEIGHT = 1_000.0
+_ROLE_CONFIDENCE = {"role": belief.ROLE, "implied": belief.IMPLIED, "metonym": belief.METONYM}
 _PLACE_PART = re.compile(r"[^\s,/][^,/]*[^\s,/]")
 # A known name beats a longer guess unless the guess goes on for more letters than this.
 KNOWN_BONUS = 12
@@ -51,9 +45,8 @@ class DocumentPass:
         roles, capitals = self._role_claims(prepared)
         locations = [_as_location(claim) for claim in capitals]
         chosen = choose([*claims, *roles, *locations, *_dateline_claims(prepared)])
-        _cap(chosen)
         metonyms = [claim for claim in capitals if _stands_as_location(claim, chosen)]
-        mentions = self._actor_mentions(prepared, chosen, metonyms)
+        mentions = self._actor_mentions(prepared, chosen, metonyms, with_model=entities is not None)
         owners = _owners(claims, chosen)
         mentions.extend(find_places(self._finder.geography, prepared, [*chosen, *owners]))
         mentions.extend(find_times(prepared, mentions))
@@ -114,8 +107,10 @@ class DocumentPass:
         for index, start, end, surface in self._finder.occurrences(prepared, wanted, taken):
             if (index, start, end) in taken or self._finder.is_quiet(prepared, index, start, end):
                 continue
+            if prepared.lines[index].cased and is_within_name(prepared.lines[index].text, start, end):
+                continue
             verdict = wanted[surface]
-            confidence = round(verdict.confidence * PROPAGATED_SHARE, 3)
+            confidence = round(verdict.confidence * belief.PROPAGATED_SHARE, 3)
             found.append(Claim(index, start, end, verdict.label, surface, "propagated", confidence, end - start - 0.5))
         return found
 
@@ -123,18 +118,20 @@ class DocumentPass:
         """Return the role actors, and apart from them the capitals that stand for governments."""
         claims: list[Claim] = []
         capitals: list[Claim] = []
-        for index in range(len(prepared.lines)):
-            for hit in self._finder.roles(prepared, index):
+        for index, hits in enumerate(self._finder.roles(prepared)):
+            for hit in hits:
                 if any(first < hit.end and hit.start < last for first, last in prepared.zones[index]):
                     continue
-                confidence = ROLE_CONFIDENCE if hit.rule == "role" else METONYM_CONFIDENCE
+                confidence = _ROLE_CONFIDENCE[hit.rule]
                 weight = hit.end - hit.start + ROLE_BONUS
                 surface = prepared.lines[index].text[hit.start : hit.end]
                 claim = Claim(index, hit.start, hit.end, "ROLE", surface, hit.rule, confidence, weight, hit.actor)
                 (capitals if hit.capital else claims).append(claim)
         return claims, capitals
 
-    def _actor_mentions(self, prepared: Prepared, chosen: list[Claim], metonyms: list[Claim]) -> list[FoundMention]:
+    def _actor_mentions(
+        self, prepared: Prepared, chosen: list[Claim], metonyms: list[Claim], *, with_model: bool
+    ) -> list[FoundMention]:
         lexicon = self._finder.lexicon
         for claim in chosen:
             if claim.label == "PER" and prepared.lines[claim.index].shouted:
@@ -155,14 +152,13 @@ class DocumentPass:
             elif actor is None and claim.label == "ORG":
                 actor = bodies.get(claim.surface)
             if actor is not None and (actor.key or _may_stand_alone(prepared, claim)):
-                confidence = claim.confidence if actor.key else round(UNLINKED_SHARE * claim.confidence, 3)
                 mentions.append(
                     mention_of(
                         prepared,
                         claim,
                         kind=actor.kind,
                         name=actor.name,
-                        confidence=confidence,
+                        confidence=_confidence(claim, actor, with_model=with_model),
                         key=actor.key,
                         country=actor.country,
                     )
@@ -170,10 +166,21 @@ class DocumentPass:
         return mentions
 
 
+def _confidence(claim: Claim, actor: Actor, *, with_model: bool) -> float:
+    """Return how far the mention of an actor is believed; what the lexicon knows is no guess."""
+    if claim.rule not in _GUESSES:
+        return claim.confidence
+    if actor.key.startswith("lexicon:"):
+        return min(claim.confidence, belief.LEXICON)
+    if claim.label == "PER":
+        return belief.person(claim.confidence, actor.name, linked=bool(actor.key), with_model=with_model)
+    return belief.body(claim.confidence, actor.name, with_model=with_model)
+
+
 def _lexicon_claim(index: int, text: str, hit: Hit) -> Claim:
     surface = text[hit.start : hit.end]
     lone_name = hit.entry.kind == "person" and " " not in surface
-    confidence = WEAK_LEXICON_CONFIDENCE if hit.weak or lone_name else LEXICON_CONFIDENCE
+    confidence = belief.WEAK_LEXICON if hit.weak or lone_name else belief.LEXICON
     weight = len(surface) + (0.5 if lone_name else KNOWN_BONUS)
     # People go on to alias linking: a lone surname may turn out to be another bearer's.
     if hit.entry.kind == "person":
@@ -190,18 +197,12 @@ def _dateline_claims(prepared: Prepared) -> Iterator[Claim]:
         if line.field != "text" or not (line.start <= start and end <= line.start + len(line.text)):
             continue
         for part in _PLACE_PART.finditer(line.text, start - line.start, end - line.start):
-            confidence, weight = DATELINE_CONFIDENCE, DATELINE_WEIGHT
+            confidence, weight = belief.DATELINE, DATELINE_WEIGHT
             yield Claim(index, *part.span(), "LOC", part.group(), "dateline", confidence, weight)
 
 
 def _as_location(claim: Claim) -> Claim:
     return replace(claim, label="LOC", rule="gazetteer", actor=None)
-
-
-def _cap(claims: Iterable[Claim]) -> None:
-    for claim in claims:
-        if claim.rule in _GUESSES:
-            claim.confidence = min(claim.confidence, MOST_OF_A_GUESS)
 
 
 def _owners(claims: Iterable[Claim], chosen: Iterable[Claim]) -> list[Claim]:

@@ -11,7 +11,7 @@ import re
 import sqlite3
 import threading
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +25,8 @@ PlaceKind = Literal["country", "admin1", "admin2", "city", "region"]
 CACHED_NAMES = 16_384
 CACHED_PARENTS = 64  # provinces and countries whose names are held at once
 MAX_CANDIDATES = 120
+MAPPED_BYTES = 256 << 20  # more than the file has: pages are read where the system keeps them, without a copy
+_KIND_NAMES = tuple(cast(PlaceKind, kind) for kind in KINDS)
 _PLACES = """
 SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries
 FROM place p LEFT JOIN place a ON a.id = p.admin1 """
@@ -52,7 +54,7 @@ _KINDS_OF_TYPE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Place:
     """A place of the gazetteer. `parents` are geonameids from the nearest upwards; coordinates are in degrees.
 
@@ -97,7 +99,7 @@ class Within(NamedTuple):
 Named = TypeVar("Named")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Match:
     """A place that has the name asked for.
 
@@ -156,12 +158,13 @@ class Gazetteer:
 
     def sorts(self, name: str) -> tuple[Sort, ...]:
         """Return what sorts of places are called `name`, abbreviations included; not those it names a part of."""
-        variants = self._variants(name)
-        for key, unit in variants:
+        for key, unit in self._variants(name):
             if key and may_hold(self._names_filter, key):
                 rows = self._query(_KINDS_OF, (key,))
                 if rows:
-                    found = tuple(Sort(cast(PlaceKind, KINDS[kind]), *rest) for kind, *rest in rows)
+                    found = tuple(
+                        Sort(_KIND_NAMES[kind], country, people, rank) for kind, country, people, rank in rows
+                    )
                     return _of_type(found, unit, lambda sort: sort.kind) if unit else found
         return ()
 
@@ -215,17 +218,18 @@ class Gazetteer:
         found = self._query_name(place_key(_PART.sub("", _POSSESSIVE.sub("", name))))
         return tuple(Match(match.place, match.rank, part=True) for match in found)
 
-    def _variants(self, name: str) -> Iterator[tuple[str, str]]:
-        """Yield the keys under which a name may stand, with the word that says what kind it is ("province")."""
-        yield place_key(name), ""
+    def _variants(self, name: str) -> list[tuple[str, str]]:
+        """Return the keys under which a name may stand, with the word that says what kind it is ("province")."""
+        found = [(place_key(name), "")]
         if name.isalpha():
-            return
-        base = _POSSESSIVE.sub("", name)
+            return found
+        base = _POSSESSIVE.sub("", name) if "'" in name or "’" in name else name
         if base != name:
-            yield place_key(base), ""
+            found.append((place_key(base), ""))
         unit = _TYPE.search(base) if " " in base else None
         if unit:
-            yield place_key(_TYPE.sub("", base)), unit[0]
+            found.append((place_key(_TYPE.sub("", base)), unit[0]))
+        return found
 
     def _query_name(self, key: str) -> tuple[Match, ...]:
         if not key or not may_hold(self._names_filter, key):
@@ -280,6 +284,7 @@ class Gazetteer:
                 address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
                 handle = sqlite3.connect(address, uri=True, check_same_thread=False, cached_statements=16)
                 handle.execute("PRAGMA cache_size = -4096")
+                handle.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
                 self._connection = _Connection(os.getpid(), handle, threading.Lock())
             return self._connection
 

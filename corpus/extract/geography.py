@@ -80,6 +80,9 @@ class _Known:
     elsewhere: Standing = Standing.NONE
 
 
+_UNKNOWN = _Known()
+
+
 @dataclass(frozen=True, slots=True)
 class CountryWord:
     """What a word says of a country: its name, its people's or its seat of government's; see Possessor."""
@@ -152,6 +155,8 @@ class Geography:
     def standing(self, name: str, countries: frozenset[str]) -> Standing:
         """Return what a name is known as, seen from a document that speaks of these countries."""
         known = self._knowledge(name)
+        if known is _UNKNOWN:
+            return Standing.NONE
         if known.country:
             return Standing.COUNTRY
         if not known.divisions.isdisjoint(countries):
@@ -165,24 +170,28 @@ class Geography:
     def _known(self, name: str) -> _Known:
         """Return what the gazetteer knows of a name, boiled down to what a standing depends on."""
         sorts = self._sorts(name)
+        if not sorts:
+            return _UNKNOWN
         if any(sort.kind in {"country", "region"} for sort in sorts):
             return _Known(country=True)
         big = [sort for sort in sorts if sort.kind == "city" and sort.population >= BIG_CITY_PEOPLE]
         famous = bool(big) or any(sort.kind == "admin1" for sort in sorts)
+        # Nothing but a province is called "West Bank" or "South Kivu".
+        only_province = " " in name and all(sort.kind == "admin1" for sort in sorts)
+        elsewhere = Standing.BIG_CITY if famous else Standing.CITY_ELSEWHERE
         return _Known(
             divisions=frozenset(sort.country for sort in sorts if sort.kind != "city"),
             big_cities=frozenset(sort.country for sort in big),
             cities=frozenset(sort.country for sort in sorts if sort.kind == "city"),
-            elsewhere=Standing.BIG_CITY if famous else Standing.CITY_ELSEWHERE if sorts else Standing.NONE,
+            elsewhere=Standing.ADMIN_IN_CONTEXT if only_province else elsewhere,
         )
 
     def _good_sorts(self, name: str) -> tuple[Sort, ...]:
+        sorts = self.gazetteer.sorts(name)
+        if not sorts:
+            return ()
         dotted = "." in name
-        return tuple(
-            sort
-            for sort in self.gazetteer.sorts(name)
-            if not sort.unusual and (dotted or sort.rank != RANK_ABBREVIATION)
-        )
+        return tuple(sort for sort in sorts if not sort.unusual and (dotted or sort.rank != RANK_ABBREVIATION))
 
     def certain_places(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of a line, whatever its capitals, that only a well-known location fits."""

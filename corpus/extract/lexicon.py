@@ -15,8 +15,9 @@ from corpus.extract.words import DATA, cached_fold, common_words
 
 ActorKind = Literal["person", "group", "organisation", "government", "unknown"]
 
-ACTOR_FILES = ("actors.tsv", "people.tsv", "cameo_groups.tsv")
+ACTOR_FILES = ("actors.tsv", "people.tsv", "conflicts.tsv", "cameo_groups.tsv")
 ACRONYM_LENGTH = 7
+DOTTED_LENGTH = 5  # letters of initials that are written with full stops too: "I.M.F."
 _PUNCTUATION = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‑": "-", "–": "-", "\u00a0": " "}
 
 
@@ -84,7 +85,7 @@ class Form:
     weak: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Hit:
     """A stretch of a line that reads like an actor; `weak` hits need support from the rest of the document."""
 
@@ -129,6 +130,9 @@ class Lexicon:
         if not weak:
             self._exact_name.setdefault(cached_fold(text), entry)
         self.forms.setdefault(folded, []).append(Form(text, entry, _is_acronym(text), weak))
+        if text.isalpha() and text.isupper() and len(text) <= DOTTED_LENGTH and not weak:
+            dotted = "".join(f"{letter}." for letter in text)
+            self.forms.setdefault(fold_in_place(dotted), []).append(Form(dotted, entry, True, weak))
 
     def named(self, name: str) -> Entry | None:
         """Return the actor that has exactly this unambiguous name, compared as people compare names."""

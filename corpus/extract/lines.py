@@ -32,7 +32,7 @@ _GAP = re.compile(r"\S {3,}(?=\S)|--")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Line:
     """A stretch of title or text without line breaks; `text` is as long as the slice it stands for.
 

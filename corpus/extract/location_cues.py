@@ -13,9 +13,9 @@ _WORD = r"[A-ZÀ-Þ][\w.'’-]*"
 _PHRASE = rf"{_WORD}(?:[ \xa0](?:(?:of|and|the|al|el|de|du|la) )?{_WORD}){{0,3}}"
 _COMPASS = r"(?:the )?(?:(?:north|south|east|west)[\w-]* |central |upper |lower )?"
 _SIDE = rf"{_COMPASS}(?:(?:province|district|state|region|county|city) of )?{_COMPASS}"
-_AFTER = re.compile(rf"^(?:['’]s)?(?:\s*,\s*|\s*\()(?:in |a \w+ in )?{_SIDE}(?P<name>{_PHRASE})")
+_AFTER = re.compile(rf"(?:['’]s)?(?:\s*,\s*|\s*\()(?:in |a \w+ in )?{_SIDE}(?P<name>{_PHRASE})")
 _AFTER_IN = re.compile(
-    rf"^(?: (?:city|town|village|district|province|area|region|county))?,? (?:in|of) {_SIDE}(?P<name>{_PHRASE})"
+    rf"(?: (?:city|town|village|district|province|area|region|county))?,? (?:in|of) {_SIDE}(?P<name>{_PHRASE})"
 )
 _EPITHETS = r"(?:\w+ly |restive |\w+ern |capital |port |town of |city of |capital of |city |province of )*"
 _BEFORE = re.compile(rf"(?P<name>{_PHRASE})['’]s? {_EPITHETS}$")
@@ -23,7 +23,7 @@ _BEFORE_DISTRICT = re.compile(
     rf"(?P<name>{_PHRASE}) (?:province|state|county|district|governorate)['’]s (?:[\w-]+ ){{0,2}}$"
 )
 _UNIT_AFTER = re.compile(
-    r"^ (?:(?P<admin1>province|governorate|state|oblast|prefecture|emirate)|(?P<admin2>district|county|municipality)|"
+    r" (?:(?P<admin1>province|governorate|state|oblast|prefecture|emirate)|(?P<admin2>district|county|municipality)|"
     r"(?P<city>city|town|village))s?\b",
     re.IGNORECASE,
 )
@@ -32,13 +32,13 @@ _UNIT_BEFORE = re.compile(
     r"(?P<city>city|town|village|capital))s?(?: of)? (?:\w+(?:,| and|, and) ){0,4}$",
     re.IGNORECASE,
 )
-_UNITS = (
-    "province", "governorate", "state", "oblast", "prefecture", "district", "county", "municipality", "city", "town",
-    "village", "capital",
-)  # fmt: skip
+_UNIT = re.compile(
+    "province|governorate|state|oblast|prefecture|district|county|municipality|city|town|village|capital"
+)
+_NOTHING: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class LocationCue:
     """A name that may be a place: its text, offsets and field, and the text before and after it (80 characters do)."""
 
@@ -59,15 +59,18 @@ def cue_at(text: str, start: int, end: int, *, field: MentionField = "text", sur
 
 def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
     """Return the ids of the places that the surrounding words name as the one `cue` lies in."""
-    found: set[int] = set()
     before, after = cue.before[-CONTEXT_CHARACTERS:], cue.after[:CONTEXT_CHARACTERS]
-    owned = "'s " in before or "’s " in before or "' " in before or "’ " in before
-    patterns = ((_AFTER, after), (_AFTER_IN, after), (_BEFORE, before), (_BEFORE_DISTRICT, before))
-    for pattern, where in patterns if owned else patterns[:2]:
-        match = pattern.search(where)
-        if match:
-            found.update(place.geonameid for place in _named(match["name"], gazetteer))
-    return frozenset(found)
+    phrases: list[re.Match[str] | None] = []
+    if "," in after or "(" in after:
+        phrases.append(_AFTER.match(after))
+    if " in " in after or " of " in after:
+        phrases.append(_AFTER_IN.match(after))
+    if "' " in before or "’ " in before or "'s " in before or "’s " in before:
+        phrases.extend((_BEFORE.search(before), _BEFORE_DISTRICT.search(before)))
+    named = [match["name"] for match in phrases if match]
+    if not named:
+        return _NOTHING
+    return frozenset(place.geonameid for name in named for place in _named(name, gazetteer))
 
 
 def stated_kind(cue: LocationCue) -> str:
@@ -75,9 +78,8 @@ def stated_kind(cue: LocationCue) -> str:
     found = _UNIT_AFTER.match(cue.after)
     if found is None:
         before = cue.before[-CONTEXT_CHARACTERS:]
-        folded = before.lower()
         # The search is dear; without one of its words there is nothing to find.
-        if any(word in folded for word in _UNITS):
+        if _UNIT.search(before.lower()):
             found = _UNIT_BEFORE.search(before)
     return (found.lastgroup or "") if found else ""
 

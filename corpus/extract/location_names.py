@@ -26,6 +26,7 @@ MAX_INITIALS = 3
 KNOWN_BY_INITIALS = 1_000_000  # people of a town such as "LA"
 CACHED_NAMES = 16_384
 
+_INITIALS = re.compile(r"[A-Z]\.")
 _ARTICLE_BEFORE = re.compile(r"(?:^|\W)[Tt]he $")
 # "the Kabul airport": the article is the next noun's.
 _NOUN_AFTER = re.compile(
@@ -34,7 +35,7 @@ _NOUN_AFTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Known:
     """What the gazetteer has under a name: the matches, and the part of their scores that no document changes.
 
@@ -123,7 +124,7 @@ def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bo
     """Return what a name may stand for; `abbreviation` = "Fla." counts, `article` = it follows "the"."""
     matches = (article and _with_article(text, gazetteer)) or _usable(text, gazetteer, abbreviation=abbreviation)
     demonym = False
-    if not matches:
+    if not any(_beats_people(match) for match in matches):
         people = gazetteer.demonym(text)
         if people is not None:
             matches, demonym = (Match(people, RANK_ALTERNATE),), True
@@ -133,6 +134,11 @@ def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bo
     plain = [score - NAMESAKE_PENALTY * (place.geonameid in alike) for score, place in zip(scores, places, strict=True)]
     lineages = tuple((place.geonameid, *place.parents) for place in places)
     return Known(key, matches, scores, alike, demonym, plain, lineages)
+
+
+def _beats_people(match: Match) -> bool:
+    """Say whether a place is better known by a word than a people of that name: not "Canadian", Texas."""
+    return match.place.kind in ("country", "region", "admin1") or match.place.population >= KNOWN_BY_INITIALS
 
 
 def _with_article(text: str, gazetteer: Gazetteer) -> tuple[Match, ...]:
@@ -151,9 +157,13 @@ def _usable(text: str, gazetteer: Gazetteer, *, abbreviation: bool) -> tuple[Mat
     matches = gazetteer.matches(text)
     short = tuple(match for match in matches if match.rank == RANK_ABBREVIATION)
     if abbreviation and short:
-        return short
+        # "L.A." is no short form of Louisiana.
+        letters = len(_INITIALS.findall(text))
+        fitting = tuple(match for match in short if letters < 2 or len(match.place.name.split()) >= letters)
+        if fitting:
+            return fitting
     # "EU" is not the town of Eu.
-    initials = len(text) <= MAX_INITIALS and text.isupper()
+    initials = len(text.replace(".", "")) <= MAX_INITIALS and text.isupper()
     return tuple(
         match
         for match in matches

@@ -20,6 +20,7 @@ NEARBY_WEIGHT = 4.5
 MAX_POINTS = 100  # of a document's places; more tell nothing new
 NEARBY_PART = {"city": 1.0, "admin2": 1.0, "admin1": 0.6}
 NEARBY_KILOMETRES = 160.0
+ENOUGH_NEARBY = 3  # places; more add nothing
 SOFTNESS = 2.0  # 1 would trust the first scores fully
 LEAST_VOTE = 0.01
 HOME_VOTES = 1.0
@@ -122,7 +123,7 @@ def _first_scores(name: Name, containing: frozenset[int]) -> list[float]:
 def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
     """Return the scores in view of the document's focus and of the places near each candidate."""
     first, known = group.first, group.names[0].known
-    countries, provinces = focus.countries, focus.admin1
+    countries, provinces, cells = focus.countries, focus.admin1, near.cells
     scores = []
     for score, match, lineage in zip(first, known.matches, known.lineages, strict=True):
         place = match.place
@@ -132,8 +133,12 @@ def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
             share = max((countries.get(code, 0.0) for code in place.countries), default=0.0)
         if share:
             score += COUNTRY_WEIGHT * share
-            score += ADMIN1_WEIGHT * max([provinces.get(each, 0.0) for each in lineage])
-        if near.cells and place.kind in NEARBY_PART:
+            most = 0.0
+            for each in lineage:
+                if each in provinces and provinces[each] > most:
+                    most = provinces[each]
+            score += ADMIN1_WEIGHT * most
+        if cells and place.kind in NEARBY_PART:
             score += NEARBY_WEIGHT * NEARBY_PART[place.kind] * near.share(place)
         scores.append(score)
     return scores
@@ -151,14 +156,19 @@ class Neighbourhood:
                 self.cells[cell].append(place)
 
     def share(self, place: Place) -> float:
-        """Return how much of the document lies near a place: 0 nothing, 1 three other places or more."""
+        """Return how much of the document lies near a place: 0 nothing, 1 enough other places."""
         if place.lat is None or place.lon is None:
             return 0.0
         points = self.cells.get((int(place.lat // CELL_DEGREES), int(place.lon // CELL_DEGREES)))
         if points is None:
             return 0.0
-        near = sum(1 for point in points if point.geonameid != place.geonameid and _is_near(place, point))
-        return min(near, 3) / 3
+        near = 0
+        for point in points:
+            if point.geonameid != place.geonameid and _is_near(place, point):
+                near += 1
+                if near == ENOUGH_NEARBY:
+                    break
+        return near / ENOUGH_NEARBY
 
 
 def _cell(place: Place) -> tuple[int, int]:

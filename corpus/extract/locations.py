@@ -39,6 +39,7 @@ SURE_OF_VILLAGE = 0.3
 SURE_OF_TOWN = 0.2
 SURE_OF_COUNTRY = 0.6
 VILLAGE_POPULATION = 5_000
+CACHED_NAMES = 16_384
 _CAPITALISED = re.compile(r"[^\W\d_][\w’']*")
 _PART_OF_AMERICA = re.compile(r"(?:Latin|Central|South|North|Native|Pan|Inter|Ibero)[ -]American", re.IGNORECASE)
 _LANGUAGE_BEFORE = re.compile(
@@ -47,7 +48,7 @@ _LANGUAGE_BEFORE = re.compile(
 _LANGUAGE_AFTER = re.compile(r"^[- ](?:speaking|language|speaker|speakers|translation|fries|pastry|roulette)\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Scored:
     """A resolved place with the share of the score it won (0 to 1)."""
 
@@ -70,7 +71,15 @@ def rate(
     held = gazetteer or default_gazetteer()
     known = names_of(names, held)
     focus = weigh(known, document or DocumentContext())
-    return [_choose(name, held) or _fuzzy(name.cue.text, focus, held) or _around(name, focus, held) for name in known]
+    # Mentions that were scored together have one answer.
+    answers: dict[tuple[int, int, frozenset[int]], Scored | None] = {}
+    found: list[Scored | None] = []
+    for name in known:
+        alike = (id(name.known), id(name.scores), name.containing)
+        if alike not in answers:
+            answers[alike] = _choose(name, held)
+        found.append(answers[alike] or _fuzzy(name.cue.text, focus, held) or _around(name, focus, held))
+    return found
 
 
 def _around(name: Name, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
@@ -168,6 +177,7 @@ def _fuzzy(text: str, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
     return _closest(key, country.geonameid, FUZZY_IN_COUNTRY, gazetteer)
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def _closest(key: str, parent: int, least: float, gazetteer: Gazetteer) -> Scored | None:
     names, ids = gazetteer.names_within(parent)
     found = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=least, limit=6)
@@ -219,7 +229,7 @@ def _without_possessive(text: str, end: int) -> int:
     return end
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=CACHED_NAMES)
 def _demonym_word(word: str, gazetteer: Gazetteer) -> Place | None:
     return gazetteer.demonym(word)
 

@@ -23,7 +23,7 @@ class Document:
     published: tuple[date, date] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Resolved:
     """The gazetteer's answer for a location mention: coordinates in degrees, `how` = exact, fuzzy, demonym, ….
 
@@ -43,7 +43,8 @@ class Resolved:
     alternatives: tuple[tuple[int, str, str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nothing changes it: a frozen class takes three times as long to make, and there are many.
+@dataclass(slots=True, unsafe_hash=True)
 class FoundMention:
     """One mention: code-point offsets into `field` of the document as given, so that slicing gives `text`.
 

@@ -20,6 +20,13 @@ _UNITS = frozenset(
     ["bln", "ct", "cts", "dlr", "dlrs", "dollar", "dollars", "mln", "net", "pct", "qtr", "revs", "shr", "yen"]
 )
 _HOUSES = frozenset(["congress", "parliament", "senate", "treasury"])  # of one country, named by this word alone
+_GENERIC = (ORG_HEADS | COMPASS | COMPANY_WORDS) - _HOUSES
+_LABELS = MEASURES | COMPANY_FORMS | CALENDAR | {"class"}
+_REGION_ENDINGS = frozenset(
+    word + ending
+    for word in ("american", "african", "asian", "european", "scandinavian", "nordic")
+    for ending in ("", "s")
+)
 _REGION_ADJECTIVE = re.compile(
     r"(?:Pan-)?(?:(?:North|South|Latin|Central|East|West|Southeast|South-?[Ee]ast|Sub-Saharan|Northern|Southern|Eastern|"
     r"Western|Anglo)[ -])?(?:American|African|Asian|European|Scandinavian|Nordic)s?"
@@ -35,19 +42,18 @@ _TICKER = re.compile(
 def names_nothing(surface: str) -> bool:
     """Say whether a stretch is nothing but units, company forms, single letters or the adjective of a region."""
     words = [word.strip(".,'’").lower() for word in surface.split()]
-    if not words or words[-1] in _UNITS or _REGION_ADJECTIVE.fullmatch(surface):
+    if not words or words[-1] in _UNITS:
         return True
-    if len(words) == 1 and words[0] in (ORG_HEADS | COMPASS | COMPANY_WORDS) - _HOUSES:
+    last = words[-1].rpartition("-")[2]
+    if last in _REGION_ENDINGS and _REGION_ADJECTIVE.fullmatch(surface):
         return True
-    return all(
-        word in MEASURES
-        or word in COMPANY_FORMS
-        or (word in FUNCTION_WORDS and not _is_initials(surface))
-        or word in CALENDAR
-        or word == "class"
-        or _MARK.fullmatch(word)
-        for word in words
-    )
+    if len(words) == 1 and words[0] in _GENERIC:
+        return True
+    initials = _is_initials(surface)
+    for word in words:
+        if word not in _LABELS and (initials or word not in FUNCTION_WORDS) and not _MARK.fullmatch(word):
+            return False
+    return True
 
 
 def _is_initials(surface: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from corpus.extract.candidates import Prepared
 from corpus.extract.claims import Claim, mention_of
+from corpus.extract.confidence import MOST_OF_A_LOCATION, MOST_OF_AN_ANSWER
 from corpus.extract.geography import Geography
 from corpus.extract.locations import DEMONYM_CONFIDENCE, DocumentContext, cue_at, find_demonyms, rate, to_resolved
 from corpus.extract.mention import FoundMention
@@ -37,7 +38,8 @@ def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -
     )
     for claim, scored in zip(claims, rate(cues, document=context, gazetteer=geography.gazetteer), strict=True):
         if scored is not None:
-            confidence = min(1.0, max(MIN_CONFIDENCE, round(claim.confidence * scored.confidence, 3)))
+            sure = claim.confidence if claim.rule == "dateline" else min(claim.confidence, MOST_OF_A_LOCATION)
+            confidence = max(MIN_CONFIDENCE, round(sure * min(scored.confidence, MOST_OF_AN_ANSWER), 3))
             yield mention_of(
                 prepared,
                 claim,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,8 +43,22 @@ _ROLE = re.compile(
     rf"(?P<body>{_BODIES})|(?:{_PEOPLE})))\b(?!['’]?s? (?:government|army|of state)\b)",
     re.IGNORECASE,
 )
+# Forces that a country has but one of: by themselves they are those of the country an article is about.
+_FORCES = re.compile(
+    r"\b(?i:the) (?P<rest>(?i:armed forces|army|air force|military|navy|security forces))\b"
+    r"(?!['’]?s? (?i:of|corps|bases?|junta|council|coup|airfields?|airports?|academy|aid|alliance|camps?|campaigns?|"
+    r"courts?|dictatorship|equipment|exercises?|government|hospitals?|intervention|operations?|parade|regime|rule|rulers?|"
+    r"solution|takeover|training|tribunal|uniforms?|vehicles?)\b)"
+)
+_FORCE_WORDS = frozenset(["forces", "army", "force", "military", "navy", "troops", "soldiers"])
+MOST_OF_AN_ARTICLE = 0.7  # of the countries it names, by which one is what an article is about
+LEAST_COUNTRY_WORDS = 3
 _CAPITAL_WORDS = frozenset(["kurdish", "muslim", "christian", "islamic", "shiite", "shi'ite", "shia", "sunni"])
-_OF_COUNTRY = re.compile(r"\b(?:[Gg]overnment|[Rr]egime|[Aa]dministration) of (?:the )?$")
+_OF_COUNTRY = re.compile(
+    r"\b(?:(?P<government>government|regime|administration)|(?P<body>parliament)|"
+    r"(?P<forces>army|armed forces|military|air force|navy|security forces|police)) of (?:the )?$",
+    re.IGNORECASE,
+)
 _SAYING = re.compile(
     r",? (?:has |have |had |also |again |repeatedly |now |still |later |earlier |officially |publicly |immediately |"
     r"yesterday |on \w+day |will |would |is |was |says it |said it ){0,3}"
@@ -61,7 +76,7 @@ _NOT_SUBJECT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Possessor:
     """A demonym, country or seat of government in a line, with the country it stands for.
 
@@ -76,7 +91,7 @@ class Possessor:
     own: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class House:
     """A house or quarter of a government, with its span in the line."""
 
@@ -110,7 +125,7 @@ def find_roles(text: str, possessors: Iterable[Possessor], adjective: Adjective)
         if not possessor.demonym:
             before = _OF_COUNTRY.search(text, max(0, possessor.start - 30), possessor.start)
             if before:
-                yield RoleHit(before.start(), possessor.end, government_of(possessor.country, adjective), "role")
+                yield RoleHit(before.start(), possessor.end, _of_country(possessor.country, before, adjective), "role")
                 continue
         match = _ROLE.match(text, possessor.end)
         if match is None or (match["possessive"] and possessor.demonym):
@@ -118,6 +133,14 @@ def find_roles(text: str, possessors: Iterable[Possessor], adjective: Adjective)
         if possessor.capital and not match["government"]:
             continue
         yield RoleHit(possessor.start, match.end(), _role_actor(text, possessor, match, adjective), "role")
+
+
+def _of_country(country: str, before: re.Match[str], adjective: Adjective) -> Actor:
+    if before["government"]:
+        return government_of(country, adjective)
+    name = f"{adjective(country)} {(before['body'] or before['forces']).lower()}"
+    kind: ActorKind = "government" if before["body"] else "group"
+    return Actor(f"{kind}:{cached_fold(name)}", name, kind, country)
 
 
 def _role_actor(text: str, possessor: Possessor, match: re.Match[str], adjective: Adjective) -> Actor:
@@ -130,6 +153,34 @@ def _role_actor(text: str, possessor: Possessor, match: re.Match[str], adjective
     name = f"{owner} {_plain(rest)}"
     kind: ActorKind = "government" if match["government"] or match["body"] else "group"
     return Actor(f"{kind}:{cached_fold(name)}", name, kind, country)
+
+
+def names_forces(folded: str) -> bool:
+    """Say whether a folded line may have words that find_implied looks for, which is dear."""
+    return any(word in folded for word in ("army", "force", "military", "navy"))
+
+
+def find_implied(text: str, country: str, adjective: Adjective) -> Iterator[RoleHit]:
+    """Yield "the army" and the like as the forces of a country, in an article that is about that country."""
+    for match in _FORCES.finditer(text):
+        name = f"{adjective(country)} {match['rest'].lower()}"
+        actor = Actor(f"group:{cached_fold(name)}", name, "group", country)
+        yield RoleHit(match.start("rest"), match.end(), actor, "implied")
+
+
+def country_of_forces(forces: Iterable[tuple[str, str]], spoken_of: Counter[str]) -> str:
+    """Return the country (ISO 3166) whose army "the army" is, "" where an article doesn't tell.
+
+    It is the country an article speaks of most, if it speaks of hardly any other or names that country's forces;
+    `forces` are the names and countries of actors.
+    """
+    if not spoken_of:
+        return ""
+    country, count = max(spoken_of.items(), key=lambda item: (item[1], item[0]))
+    if count >= LEAST_COUNTRY_WORDS and count >= MOST_OF_AN_ARTICLE * spoken_of.total():
+        return country
+    named = any(home == country and name.rpartition(" ")[2].lower() in _FORCE_WORDS for name, home in forces)
+    return country if named else ""
 
 
 def _plain(rest: str) -> str:

@@ -31,10 +31,15 @@ from corpus.extract.words import (
 _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper() or chr(code).istitle())
 # "Workers' Union", but not "the rebels' Kabul office"
 _OF_MANY = (
-    r"(?<=s)['’](?=[ ](?:Alliance|Army|Assembly|Association|Club|Coalition|Committee|Congress|Cooperative|Council|"
+    r"(?<=s)['’](?=[ ](?:[A-Z]\w+[ ]){0,2}(?:"
+    r"Alliance|Army|Assembly|Association|Club|Coalition|Committee|Congress|Cooperative|Council|"
     r"Federation|Front|Fund|Group|League|Movement|Network|Organi[sz]ation|Party|Rights|Syndicate|Union)\b)"
 )
-_AFTER_CAPITAL = rf"(?:\.(?:[{_UPPER}]\.)+|(?:[\w]|[’'](?!s\b|S\b)(?=\w)|-(?=\w)|&(?=[{_UPPER}])|{_OF_MANY})*\.?)"
+# "Harrow People's Army", but not "the people's Army"
+_OF_PEOPLE = r"(?:(?<=People)|(?<=Women)|(?<=Children))['’]s(?=[ ][A-Z])"
+_AFTER_CAPITAL = (
+    rf"(?:\.(?:[{_UPPER}]\.)+|(?:[\w]|[’'](?!s\b|S\b)(?=\w)|-(?=\w)|&(?=[{_UPPER}])|{_OF_MANY}|{_OF_PEOPLE})*\.?)"
+)
 _ARTICLE = "(?:al|el|as|ad|ash|an|ar|at|bin|ibn|de|van|von)-"
 _CAPITAL = rf"(?:[{_UPPER}]{_AFTER_CAPITAL}|{_ARTICLE}[{_UPPER}][\w’'-]*)"
 _LINK = (
@@ -44,6 +49,12 @@ _LINK = (
 # It begins with the capital, for which a text is searched fast; what stands before it is looked at afterwards.
 SEQUENCE = re.compile(rf"[{_UPPER}](?<!\w.){_AFTER_CAPITAL}(?:[ ](?:{_LINK}[ ])?{_CAPITAL})*")
 _ARTICLE_BEFORE = re.compile(rf"(?<!\w){_ARTICLE}$")
+ORDINAL_LENGTH = 3
+_ORDINAL_ENDINGS = frozenset(["st ", "nd ", "rd ", "th "])
+_ORDINAL = re.compile(r"(?<![\w.,])\d{1,3}(?:st|nd|rd|th) $", re.IGNORECASE)
+_UNITS = frozenset(
+    ["army", "battalion", "brigade", "congress", "corps", "division", "fleet", "regiment", "squadron", "wing"]
+)
 _LEADING_LINK = re.compile(rf"{_LINK}[ ]")
 _INNER_LINK = re.compile(r" (of the|of|for|&|y|e|and) ")
 _TOKEN = re.compile(r"\S+")
@@ -53,31 +64,46 @@ CACHED_SEQUENCES = 16_384
 _COMPOUNDS = ("-based", "-led", "-backed", "-born", "-controlled", "-owned", "-run")
 
 
-def capital_sequences(text: str, casing: Casing) -> Iterator[tuple[int, int]]:
-    """Yield the spans of capitalised word sequences that may be names, without mere sentence starts."""
+def capital_sequences(text: str, casing: Casing) -> list[tuple[int, int]]:
+    """Return the spans of capitalised word sequences that may be names, without mere sentence starts."""
+    found: list[tuple[int, int]] = []
     for match in SEQUENCE.finditer(text):
         start, end = match.span()
         surface = match[0]
+        if start > ORDINAL_LENGTH and text[start - ORDINAL_LENGTH : start].lower() in _ORDINAL_ENDINGS:
+            start, surface = _with_number(text, start, end)
         if start and text[start - 1] == "-":
             article = _ARTICLE_BEFORE.search(text, max(0, start - LONGEST_ARTICLE), start)
             start = article.start() if article else start
             surface = text[start:end]
-        begins = _begins_sentence(text, start)
+        begins = not (start > 1 and text[start - 1] == " " and text[start - 2].isalnum())
+        begins = begins and _begins_sentence(text, start)
+        several = " " in surface
         # Most names are one word within a sentence.
-        if not begins and " " not in surface and surface[-1] != ".":
+        if not begins and not several and surface[-1] != ".":
             if end - start > 1 and (surface.lower() not in _NO_NAME or surface == "US"):
-                yield start, end
+                found.append((start, end))
             continue
-        if ". " in surface or text.endswith("of ", max(0, start - 3), start):
-            yield from _pieces(text, start, end, casing)
+        if (several and ". " in surface) or text.startswith("of ", start - 3 if start > 2 else end):
+            found.extend(_pieces(text, start, end, casing))
             continue
         first = surface.partition(" ")[0].rstrip(".,").lower()
         if begins and first in PLACE_OPENINGS:
-            yield from _pieces(text, start, end, casing)
+            found.extend(_pieces(text, start, end, casing))
             continue
         common = begins and casing.is_common(first)
         for head, tail in _pieces_alone(surface, begins, common, casing.knows_word):
-            yield start + head, start + tail
+            found.append((start + head, start + tail))
+    return found
+
+
+def _with_number(text: str, start: int, end: int) -> tuple[int, str]:
+    """Return where a unit's name begins with its number ("82nd Airborne Division"), and the name."""
+    surface = text[start:end]
+    number = _ORDINAL.search(text, max(0, start - 6), start)
+    if number is None or surface.rpartition(" ")[2].rstrip(".").lower() not in _UNITS:
+        return start, surface
+    return number.start(), text[number.start() : end]
 
 
 class _Evidence(Protocol):
@@ -282,5 +308,11 @@ def _trim_tail(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_abstract(surface: str) -> bool:
-    words = [word.lower().strip(".") for word in surface.split() if word != "US"]
-    return bool(words) and all(word in ABSTRACT or word in TITLES or word in FUNCTION_WORDS for word in words)
+    some = False
+    for word in surface.split():
+        if word == "US":
+            continue
+        if word.lower().strip(".") not in _NO_NAME:
+            return False
+        some = True
+    return some

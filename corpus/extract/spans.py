@@ -13,15 +13,20 @@ from corpus.extract.ordinary import names_nothing
 from corpus.extract.words import (
     ABSTRACT,
     AMBIGUOUS_TITLES,
+    CALENDAR,
     COMPANY_FORMS,
     COMPANY_WORDS,
+    FUNCTION_WORDS,
     ORG_HEADS,
     STRONG_TITLES,
+    SUFFIXES,
     THING_HEADS,
     TITLES,
 )
 
 CACHED_NAMES = 16_384
+LONGEST_WORD = 30  # characters looked at beside a name
+_NO_PART = CALENDAR | FUNCTION_WORDS
 MAX_SURFACE = 120  # characters; nothing longer is a name
 
 Label = Literal["PER", "ORG", "LOC", "NORP", "?"]
@@ -49,11 +54,18 @@ class Span:
 
 
 @lru_cache(maxsize=CACHED_NAMES)
-def trimmed(surface: str, *, untitled: bool) -> tuple[int, str] | None:
-    """Return a stretch tidied (and without titles), with how much was cut off before it; None if it names nothing."""
-    start, end = tidy(surface, 0, len(surface))
-    if untitled:
-        start, end = without_titles(surface, start, end)
+def trimmed(surface: str) -> tuple[int, str] | None:
+    """Return a stretch tidied, with how much was cut off before it; None if it names nothing."""
+    return _named(surface, *tidy(surface, 0, len(surface)))
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def untitled(surface: str) -> tuple[int, str] | None:
+    """Return what `trimmed` does, without the titles before a person's name."""
+    return _named(surface, *without_titles(surface, *tidy(surface, 0, len(surface))))
+
+
+def _named(surface: str, start: int, end: int) -> tuple[int, str] | None:
     name = surface[start:end]
     if not 1 < len(name) <= MAX_SURFACE or not _has_capital(name) or name.lower() in ABSTRACT:
         return None
@@ -70,6 +82,8 @@ def _has_capital(surface: str) -> bool:
 def tidy(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds without quotes, articles, possessives and stray punctuation; equal bounds = nothing is left."""
     surface = text[start:end]
+    if surface.isalnum():
+        return start, end
     if surface.replace(" ", "").isalnum() and not surface.lower().startswith(("the ", "a ", "an ")):
         stripped = surface.rstrip()
         return start + len(surface) - len(surface.lstrip()), start + len(stripped)
@@ -138,3 +152,23 @@ def has_title_before(text: str, start: int, before: str) -> bool:
         return False
     word = before.rpartition("(")[2].lstrip('"“')
     return word[:1].isupper() and word.rstrip(".").lower() in STRONG_TITLES
+
+
+def is_within_name(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch of a plain sentence goes on in a longer name: "Harrow" of "Harrow Daily" or "Jo Harrow"."""
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+        following = text[end + 1 : end + LONGEST_WORD].split(maxsplit=1)[0].strip(".,;:’'\")").lower()
+        if following not in _NO_PART and following not in SUFFIXES and following not in TITLES:
+            return True
+    before = text[max(0, start - LONGEST_WORD) : start]
+    if not before.endswith(" ") or not before.strip():
+        return False
+    word = before.split()[-1]
+    if not word[0].isupper() or word[-1] in ".,;:!?)" or _opens_sentence(text, start - 1 - len(word)):
+        return False
+    return word.lower() not in _NO_PART and word.lower() not in TITLES
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" \"'“”‘’([")
+    return not before or before[-1] in ".!?:;—–"

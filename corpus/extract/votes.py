@@ -58,6 +58,8 @@ LEAST_WITHOUT_MODEL = 0.35  # per mention
 
 MIN_CONFIDENCE = 0.05
 _BEFORE_PLACES = PLACE_PREPOSITIONS | PLACE_CUES
+_ANNOUNCING = frozenset({"of", "like", "including", "as"})
+_NOUNS_AFTER = PLACE_NOUNS | KIN | BODY_NOUNS_AFTER | PERSON_VERBS
 _SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
 _AGE = re.compile(r", (?:aged )?\d\d,")
 _OWNED = frozenset({"shares", "stock", "subsidiary", "board", "headquarters"})
@@ -68,10 +70,11 @@ _SMALL = frozenset({Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 # "Harrow, Maine," or "Harrow (Iowa)": the name is followed by what it lies in.
 CONTAINED = re.compile(r"(?:, | \()(?P<name>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
 _LISTING = frozenset({", ", " and ", ", and ", " or ", ", or ", " & ", " as well as "})
+LONGEST_GAP = max(map(len, _LISTING))
 _TYPES: tuple[Label, ...] = ("PER", "ORG", "LOC")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Verdict:
     """The type of a surface and the share of the votes it won."""
 
@@ -145,27 +148,27 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
 
 
 def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with_model: bool) -> None:
-    text = line.text
+    text, votes = line.text, ballot.votes
     start, end = span.start - line.start, span.end - line.start
-    words = text[max(0, start - 24) : start].split()
+    words = text[start - 24 if start > 24 else 0 : start].split()
     if words:
         before = words[-1].lower()
-        if _follows_place_noun(words):
-            ballot.votes["LOC"] += UNIT
+        if before in _ANNOUNCING and _follows_place_noun(words):
+            votes["LOC"] += UNIT
             ballot.cues += 1
             ballot.strong_cues += 1
             ballot.named_places += 1
         if before in _BEFORE_PLACES:
-            ballot.votes["LOC"] += PREPOSITION
+            votes["LOC"] += PREPOSITION
             ballot.cues += 1
             ballot.strong_cues += before in _SURE_PREPOSITIONS
         elif before == "the" and scene.standing(f"The {span.text}") is Standing.COUNTRY:
-            ballot.votes["LOC"] += COUNTRY
+            votes["LOC"] += COUNTRY
             ballot.regions += 1
-        if has_title_before(text, start, words[-1]):
-            ballot.votes["PER"] += TITLE
+        if before != words[-1] and has_title_before(text, start, words[-1]):
+            votes["PER"] += TITLE
             ballot.titled += 1
-    if text[end : end + 2] in (", ", " ("):
+    if text.startswith((", ", " ("), end):
         container = CONTAINED.match(text, end)
         if container and scene.standing(container["name"]) in _CONTAINERS:
             ballot.cues += 1
@@ -182,12 +185,15 @@ def _vote_nouns(ballot: _Ballot, text: str, end: int, before: str, *, with_model
         votes["ORG"] += weight
     elif before in KIN:
         votes["PER"] += weight / 2
-    after = text[end : end + 16]
-    if after[:2] == ", " and _AGE.match(after):
-        votes["PER"] += AGE
+    mark = text[end : end + 1]
+    if mark == ",":
+        if _AGE.match(text, end, end + 16):
+            votes["PER"] += AGE
         return
-    owned = after[:2] in ("'s", "’s")
-    word = _first_word(after[2:] if owned else after)
+    owned = text.startswith(("'s", "’s"), end)
+    word = _first_word(text[end + 2 : end + 16] if owned else text[end : end + 16]) if owned or mark == " " else ""
+    if word not in _NOUNS_AFTER:
+        return
     if word in PLACE_NOUNS and not owned:
         votes["LOC"] += UNIT
         ballot.cues += 1
@@ -314,8 +320,11 @@ def listed_together(spans: list[tuple[Span, Line]]) -> Iterator[list[str]]:
     ordered = sorted(spans, key=lambda pair: (pair[1].field, pair[0].start))
     names: list[str] = []
     for (one, line), (other, next_line) in pairwise(ordered):
-        gap = line.text[one.end - line.start : other.start - line.start]
-        if line is next_line and gap in _LISTING:
+        if (
+            line is next_line
+            and other.start - one.end <= LONGEST_GAP
+            and line.text[one.end - line.start : other.start - line.start] in _LISTING
+        ):
             names = names or [one.text]
             names.append(other.text)
             continue
@@ -349,11 +358,13 @@ def _leading(ballot: _Ballot) -> Label:
 
 
 def _count(ballot: _Ballot, *, least: float) -> Verdict | None:
-    total = sum(ballot.votes.values())
-    if total <= 0:
-        return None
-    label, won = max(ballot.votes.items(), key=lambda item: (item[1], item[0]))
-    if won < least:
+    total = won = 0.0
+    label: Label = "?"
+    for candidate, votes in ballot.votes.items():
+        total += votes
+        if votes > won or (votes == won and candidate > label):
+            won, label = votes, candidate
+    if total <= 0 or won < least:
         return None
     return Verdict(label, min(1.0, max(MIN_CONFIDENCE, round(won / total, 3))))
 

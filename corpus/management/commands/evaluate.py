@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from corpus.evaluation.calibration import Observation
 from corpus.evaluation.data import DataMissing, Setting, check_folder
-from corpus.evaluation.measures import MEASURES, WITHOUT_EXTRACTOR
+from corpus.evaluation.measures import MEASURES, WITHOUT_DATA, WITHOUT_EXTRACTOR
 from corpus.evaluation.report import as_objects, calibration_table, table
 from corpus.evaluation.rows import Row
 from corpus.extract import make_extractor
@@ -47,7 +47,8 @@ class Command(BaseCommand):
         data = options["data"] or settings.BASE_DIR.parent / "shared" / "data"
         sets = list(dict.fromkeys(options["sets"] or MEASURES))
         try:
-            check_folder(data)
+            if not WITHOUT_DATA.issuperset(sets):
+                check_folder(data)
             extractor = make_extractor("none" if WITHOUT_EXTRACTOR.issuperset(sets) else options["extractor"])
             labels = settings.BASE_DIR / "tests" / "quality" / "labels"
             setting = Setting(data, labels, extractor, options["extractor"], options["limit"])

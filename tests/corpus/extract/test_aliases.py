@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.extract.aliases import is_bare_noun, link_organisations, link_people, organisation_key, stands_for
+from corpus.extract.aliases import is_bare_noun, link_organisations, link_people, organisation_key
+from corpus.extract.initials import has_initials
 from corpus.extract.lexicon import load_lexicon
 
 
@@ -135,7 +136,7 @@ def test_the_kind_follows_the_words(surface: str, kind: str) -> None:
     [("NRF", "National Resistance Front"), ("MoD", "Ministry of Defence"), ("H.W.U.", "Harrow Workers' Union")],
 )
 def test_initials_stand_for_a_name(acronym: str, name: str) -> None:
-    assert stands_for(acronym, name)
+    assert has_initials(acronym, name)
 
 
 @pytest.mark.parametrize(
@@ -143,4 +144,4 @@ def test_initials_stand_for_a_name(acronym: str, name: str) -> None:
     [("PKK", "Harrow Workers' Union"), ("N", "Nordfolk"), ("FRN", "National Resistance Front"), ("", "")],
 )
 def test_other_letters_do_not(acronym: str, name: str) -> None:
-    assert not stands_for(acronym, name)
+    assert not has_initials(acronym, name)

@@ -1,0 +1,39 @@
+"""“The army” of an article that is about one country."""
+
+from __future__ import annotations
+
+from corpus.extract import make_extractor
+from corpus.extract.mention import Document
+
+
+def implied(text: str) -> list[tuple[str, str, str]]:
+    (mentions,) = make_extractor("rules").extract_many([Document("", text)])
+    return [(one.text, one.name, one.country) for one in mentions if one.rule == "implied"]
+
+
+def test_it_is_that_country_s() -> None:
+    text = "Fighting in Khartoum went on. Sudan has seen no truce. Sudanese doctors said the army held the bridge."
+
+    assert implied(text) == [("army", "Sudanese army", "SD")]
+
+
+def test_it_is_that_of_the_country_whose_forces_are_named() -> None:
+    text = "Sudanese troops left. Egypt, Kenya and Sudan will meet in Cairo, and the armed forces agreed."
+
+    assert implied(text) == [("armed forces", "Sudanese armed forces", "SD")]
+
+
+def test_it_is_nobody_s_where_the_article_speaks_of_many_countries() -> None:
+    assert implied("Kenya, Egypt and Chad met. The army was not asked.") == []
+
+
+def test_it_has_the_key_of_the_role_so_that_both_are_one_actor() -> None:
+    text = "The Sudanese army said so. In Khartoum, Sudan, the army withdrew."
+    (mentions,) = make_extractor("rules").extract_many([Document("", text)])
+
+    keys = {one.key for one in mentions if one.rule in ("role", "implied")}
+    assert keys == {"group:sudanese army"}
+
+
+def test_an_army_s_things_and_other_armies_are_not_meant() -> None:
+    assert implied("Sudan, Sudan, Sudan: the military airfield at Khartoum, and the army of Kenya.") == []

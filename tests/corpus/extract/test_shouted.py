@@ -1,0 +1,52 @@
+"""Names in lines of capitals, where every word looks alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.extract import make_extractor
+from corpus.extract.mention import Document, FoundMention
+
+
+def extracted(text: str) -> list[FoundMention]:
+    (mentions,) = make_extractor("rules").extract_many([Document("", text)])
+    return mentions
+
+
+def actors(text: str) -> dict[str, str]:
+    return {one.text: one.kind for one in extracted(text) if one.kind not in ("location", "date")}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "THE DUNMERE POPULAR LIBERATION FRONT KILLED TWO SOLDIERS NEAR THE RIVER.",
+            "DUNMERE POPULAR LIBERATION FRONT",
+        ),
+        ("POLICE SAID THE PATRIOTIC RESISTANCE MOVEMENT HAS BOMBED THE BRIDGE.", "PATRIOTIC RESISTANCE MOVEMENT"),
+        ("A NOTE WAS SIGNED BY THE HARROW WORKERS' LIBERATION ARMY ON THE WALL.", "HARROW WORKERS' LIBERATION ARMY"),
+    ],
+)
+def test_movements_are_known_by_the_words_they_bear(text: str, name: str) -> None:
+    assert actors(text) == {name: "group"}
+
+
+def test_initials_in_brackets_show_where_a_name_begins() -> None:
+    found = {one.text: one.name for one in extracted("LEADERS OF THE HARROW ACTION ALLIANCE (HAA) MET ON THE HILL.")}
+
+    assert found["HARROW ACTION ALLIANCE"] == "Harrow Action Alliance"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["THE ARMY AND THE POLICE WENT HOME WITHOUT A WORD.", "TWO ARMED MEN OF THE GUARD RAN TO THE FRONT OF THE HOUSE."],
+)
+def test_common_words_before_a_head_are_no_movement(text: str) -> None:
+    assert actors(text) == {}
+
+
+def test_short_names_of_countries_stay_countries() -> None:
+    found = [one.place.country for one in extracted("HE FLED TO THE UAE AND THEN TO THE USA BY NIGHT.") if one.place]
+
+    assert found == ["AE", "US"]

@@ -7,6 +7,7 @@ our own writer writes such segments (writing.py): a stock writer would have to h
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class ArraySegment(base.Segment):
 
     def __init__(self, indexname: str) -> None:
         self.indexname = indexname
-        self.segid = self._random_id()
+        self.segid = secrets.token_hex(8)  # Whoosh's own names repeat where somebody seeds `random`
         self.count = 0
         self.deleted: set[int] = set()
 

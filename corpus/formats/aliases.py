@@ -8,8 +8,18 @@ from functools import lru_cache
 
 # Normalised names (see `normalise`), best first; the first is the canonical one.
 TEXT_FIELDS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "externalid", "articleid", "docid", "documentid", "uuid", "guid"),
-    "title": ("title", "headline", "heading", "titlefull", "fulltitle", "webtitle", "thread.title", "name"),
+    "id": ("id", "externalid", "articleid", "docid", "documentid", "uuid", "guid", "storiesid"),
+    "title": (
+        "title",
+        "headline",
+        "heading",
+        "titlefull",
+        "fulltitle",
+        "webtitle",
+        "thread.title",
+        "fields.headline",
+        "name",
+    ),
     "html": (
         "html",
         "rawhtml",
@@ -33,6 +43,9 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "content",
         "article",
         "rawtext",
+        "storytext",
+        "fields.bodytext",
+        "fields.body",
     ),
     "url": (
         "url",
@@ -58,8 +71,13 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "hostname",
         "domain",
         "thread.site",
+        "medianame",
+        "metasitename",
+        "sourceurl",
+        "mediaurl",
+        "fields.publication",
     ),
-    "author": ("author", "authors", "byline", "creator", "dc.creator", "writer"),
+    "author": ("author", "authors", "byline", "creator", "dc.creator", "writer", "fields.byline"),
     "language": ("language", "lang", "languagecode", "metalang"),
     "published": (
         "published",
@@ -99,6 +117,11 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "fetched",
         "fetchedat",
         "filedate",
+        "seendate",
+        "indexeddate",
+        "indexedat",
+        "collectdate",
+        "datecollected",
     ),
 }
 # What a record may have instead of its text: taken only if it has neither text nor HTML.
@@ -130,7 +153,7 @@ SUPPLIED_FIELDS: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {
     ),
 }
 # Objects whose inner keys are read as "outer.inner" (Webz.io keeps the site in `thread`, the names in `entities`).
-NESTED = frozenset({"thread", "entities"})
+NESTED = frozenset({"thread", "entities", "fields"})
 
 _RANKS: dict[str, tuple[str, int]] = {
     name: (field, rank) for field, names in TEXT_FIELDS.items() for rank, name in enumerate(names)
@@ -162,6 +185,17 @@ def is_known(key: str) -> bool:
     """Tell whether a key or column name is one that the input record or an alias uses."""
     name = normalise(key)
     return name in _RANKS or name in _SUPPLIED_NAMES or name in LAST_RESORT
+
+
+def field_of(key: str) -> str:
+    """Return the field that a key or column is read as, "" if it is not known."""
+    name = normalise(key)
+    if name in LAST_RESORT:
+        return "text"
+    if name in _SUPPLIED_NAMES:
+        groups = SUPPLIED_FIELDS["actors"]
+        return "actors" if any(name == each for group in groups for each, _ in group) else "locations"
+    return _RANKS.get(name, ("", 0))[0]
 
 
 def is_article_text(key: str) -> bool:

@@ -37,15 +37,19 @@ class ZipReader:
         self._overlapping: frozenset[Member] = frozenset()
         self.is_damaged = False
 
-    def members(self) -> Iterator[Member]:
-        """Yield the members worth reading; of an archive without its directory, those that are still there."""
+    def members(self, *, of_document: bool = False) -> Iterator[Member]:
+        """Yield the members worth reading; of an archive without its directory, those that are still there.
+
+        `of_document`: they are the parts of an Office document, which is refused otherwise.
+        """
         try:
             members = list_members(self._file, self._size, self._limits)
         except DirectoryDamaged:
             self.is_damaged = True
             yield from self._remaining_members()
             return
-        _refuse_office({member.name for member in members})
+        if not of_document:
+            _refuse_office({member.name for member in members})
         self._overlapping = _overlapping(members, self._size)
         yield from (member for member in members if not _is_clutter(member))
 
@@ -92,7 +96,8 @@ class ZipReader:
             member = next_local_member(self._file, position)
             if member is None:
                 return
-            _refuse_office({member.name})
+            if member.name == "[Content_Types].xml":
+                raise Refused("looks like a Word, Excel or PowerPoint file that is damaged or cut off; send it again")
             if not _is_clutter(member):
                 yield member
             # Members whose length is not known up front are passed by looking for the next header.

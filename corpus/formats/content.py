@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 
+from corpus.formats.columns import AS_NAMED, Columns
 from corpus.formats.encoding import mend
-from corpus.formats.limits import Limits
+from corpus.formats.limits import Limits, NoArticle
 from corpus.formats.record import Position, RawArticle, RecordError, Warning
 
 _LONGEST_NAME = 500
@@ -26,6 +27,7 @@ class Content:
     member: str = ""
     encoding: str = ""
     warnings: tuple[Warning, ...] = ()
+    columns: Columns = AS_NAMED
 
     def at(self, line: int | None = None) -> Position:
         """Return the position of a line, or of the whole."""
@@ -34,6 +36,10 @@ class Content:
     def error(self, reason: str, *, line: int | None = None, field: str = "") -> RecordError:
         """Return an error about a line, or about the whole."""
         return RecordError(self.at(line), reason, field=field)
+
+    def passed_over(self, other: NoArticle, *, line: int | None = None, id: str = "", title: str = "") -> RecordError:
+        """Return what the ledger says of content that is sound, but no article."""
+        return RecordError(self.at(line), other.reason, id=id, title=title, skipped=True)
 
     @property
     def ending(self) -> str:

@@ -1,4 +1,4 @@
-"""RSS 2.0, RSS 1.0, Atom and simple XML with articles in it; entities of the file's own are refused."""
+"""RSS, Atom, NewsML-G2, NITF and simple XML with articles in it; entities of the file's own are refused."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from defusedxml.ElementTree import iterparse
 
 from corpus.formats.content import Content, with_warnings
 from corpus.formats.encoding import known_encoding, read_as
-from corpus.formats.limits import Refused, megabytes
+from corpus.formats.limits import NoArticle, Refused, megabytes
 from corpus.formats.mapping import map_record
+from corpus.formats.markup import inner_markup, local_name, text_of
+from corpus.formats.newsml import is_news_item, news_item_fields
+from corpus.formats.nitf import nitf_fields
 from corpus.formats.plain import declared_encoding
 from corpus.formats.record import RawArticle, RecordError, Warning
 from corpus.formats.stream import HEAD_BYTES, as_utf8, as_valid_utf8, blocks_of
 
-FEED_ROOTS = frozenset({"rss", "rdf", "feed"})
+FEED_ROOTS = frozenset({"rss", "rdf", "feed", "newsitem", "newsmessage", "nitf"})
 _ITEMS = frozenset(
-    {"item", "entry", "article", "doc", "document", "record", "story", "newsitem", "news-item", "post", "row"}
+    {"item", "entry", "article", "doc", "document", "record", "story", "newsitem", "news-item", "post", "row", "nitf"}
 )
 _DEEPEST = 200
 _MOST_ELEMENTS = 100_000
@@ -47,7 +50,7 @@ def read_feed(content: Content) -> Iterator[RawArticle | RecordError]:
     source = _Source(content, repaired)
     try:
         for number, data in enumerate(_Items(source).read(), 1):
-            record = map_record(data, content.at())
+            record = _read(data, content)
             if isinstance(record, RecordError):
                 record = replace(record, reason=f"item {number} {record.reason}")
             yield with_warnings(record, (*content.warnings, *source.warnings, *repaired[:1]))
@@ -58,6 +61,12 @@ def read_feed(content: Content) -> Iterator[RawArticle | RecordError]:
         yield content.error(reason, line=error.position[0])
     except (ValueError, LookupError) as error:
         yield content.error(f"is not XML that can be read: {error}")
+
+
+def _read(data: dict[str, object] | NoArticle, content: Content) -> RawArticle | RecordError:
+    if isinstance(data, NoArticle):
+        return content.passed_over(data)
+    return map_record(content.columns.read(data), content.at())
 
 
 class _Source:
@@ -139,7 +148,7 @@ class _Items:
         self._since_item = 0
         self._about: dict[str, str] = {}  # what the feed says of all its articles
 
-    def read(self) -> Iterator[dict[str, object]]:
+    def read(self) -> Iterator[dict[str, object] | NoArticle]:
         events = cast("Iterator[tuple[str, ET.Element]]", iterparse(self._source, events=("start", "end")))
         for event, element in events:
             if event == "start":
@@ -150,7 +159,7 @@ class _Items:
                 # A root that turns out to wrap articles is none itself.
                 self._item = None if element is self._item else self._item
                 self._source.since_item = self._since_item = 0
-                yield self._fields(element)
+                yield self._article(element)
                 self._drop(element)
             elif self._item is None:
                 self._note(element)
@@ -165,13 +174,13 @@ class _Items:
         if not self._open and _LANGUAGE in element.attrib:
             self._about["language"] = element.attrib[_LANGUAGE]
         self._open.append(element)
-        if self._item is None and _local(element) in _ITEMS:
+        if self._item is None and local_name(element) in _ITEMS:
             self._item = element
 
     def _is_wrapped_item(self, element: ET.Element) -> bool:
         """Tell whether an element is an article in a root that bears an article's name itself (<document><article>)."""
         is_child_of_root = len(self._open) == 1 and self._open[0] is self._item
-        return is_child_of_root and _local(element) in _ITEMS and len(element) > 0 and not _holds_markup(element)
+        return is_child_of_root and local_name(element) in _ITEMS and len(element) > 0 and not _holds_markup(element)
 
     def _drop(self, element: ET.Element) -> None:
         """Take an element that has been read out of its parent, so that memory does not grow with the file."""
@@ -181,11 +190,19 @@ class _Items:
 
     def _note(self, element: ET.Element) -> None:
         """Keep the title and the language of the feed."""
-        if not self._open or _local(self._open[-1]) not in {"channel", "feed", "rss"}:
+        if not self._open or local_name(self._open[-1]) not in {"channel", "feed", "rss"}:
             return
-        name, text = _local(element), (element.text or "").strip()
+        name, text = local_name(element), (element.text or "").strip()
         if text and name in {"title", "language"}:
             self._about.setdefault("source" if name == "title" else "language", text[:500])
+
+    def _article(self, element: ET.Element) -> dict[str, object] | NoArticle:
+        try:
+            if is_news_item(element):
+                return news_item_fields(element)
+            return nitf_fields(element) if local_name(element) == "nitf" else self._fields(element)
+        except NoArticle as other:
+            return other
 
     def _fields(self, element: ET.Element) -> dict[str, object]:
         data: dict[str, object] = {}
@@ -206,43 +223,37 @@ class _Items:
         return data
 
 
-def _local(element: ET.Element) -> str:
-    """Return the name of an element without its namespace; comments have none."""
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
 def _holds_markup(element: ET.Element) -> bool:
-    return any(_local(child) in _HTML_ELEMENTS for child in element)
+    return any(local_name(child) in _HTML_ELEMENTS for child in element)
 
 
 def _add_field(data: dict[str, object], child: ET.Element) -> None:
     """Put a child element of an article into its fields; the first of a name counts, authors are joined."""
-    name = _local(child)
+    name = local_name(child)
     if child.tag == _CONTENT:
-        data["html"] = _text(child)
+        data["html"] = text_of(child)
     elif name == "link":
-        href = child.get("href") or _text(child)
+        href = child.get("href") or text_of(child)
         if child.get("rel", "alternate") == "alternate" and href:
             data.setdefault("url", href)
     elif name in {"author", "creator"}:
         person = child.find("{*}name")
         authors = data.setdefault("author", [])
         if isinstance(authors, list):
-            authors.append(_text(child if person is None else person))
+            authors.append(text_of(child if person is None else person))
     elif name == "source":
         title = child.find("{*}title")
-        data["source"] = _text(child if title is None else title)
+        data["source"] = text_of(child if title is None else title)
     elif name in {"actors", "locations", "persons", "organizations", "organisations", "places", "people"}:
-        data[name] = [_names(part) for part in child] if len(child) else _text(child)
+        data[name] = [_names(part) for part in child] if len(child) else text_of(child)
     elif name == "guid":
-        data["id"] = _text(child)
+        data["id"] = text_of(child)
     elif child.get("type") == "xhtml" or _holds_markup(child):
-        data.setdefault("html", _inner_markup(child))
-    elif name == "content" and not _text(child):
+        data.setdefault("html", inner_markup(child))
+    elif name == "content" and not text_of(child):
         return  # media:content of feeds: only an address in its attributes
     else:
-        data.setdefault(name, _text(child))
+        data.setdefault(name, text_of(child))
 
 
 def _settle_text(data: dict[str, object]) -> None:
@@ -257,26 +268,11 @@ def _settle_text(data: dict[str, object]) -> None:
         data["html" if _MARKUP.search(value) else "text"] = value
 
 
-def _text(element: ET.Element) -> str:
-    return "".join(element.itertext()).strip()
-
-
 def _names(element: ET.Element) -> object:
     """Return an actor or location: its text, or an object of its children and attributes."""
     if not len(element) and not element.attrib:
-        return _text(element)
-    named: dict[str, object] = {"name": _text(element)} if not len(element) else {}
+        return text_of(element)
+    named: dict[str, object] = {"name": text_of(element)} if not len(element) else {}
     named.update({key: value for key, value in element.attrib.items() if "}" not in key})
-    named.update({_local(child): _text(child) for child in element})
+    named.update({local_name(child): text_of(child) for child in element})
     return named
-
-
-def _inner_markup(element: ET.Element) -> str:
-    """Return what is inside an element as HTML."""
-    for inner in element.iter():
-        if isinstance(inner.tag, str):
-            inner.tag = inner.tag.rpartition("}")[2]
-            inner.attrib = {key: value for key, value in inner.attrib.items() if "}" not in key}
-    parts = [html.escape(element.text or "", quote=False)]
-    parts += [ET.tostring(child, encoding="unicode", method="html") for child in element]
-    return "".join(parts).strip()

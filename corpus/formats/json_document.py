@@ -165,7 +165,7 @@ class _Document:
             value, warnings = parse_json(data)
         except Refused as refused:
             return self._content.error(refused.reason, line=line)
-        return map_value(value, self._content.at(line), warnings)
+        return map_value(value, self._content.at(line), warnings, columns=self._content.columns)
 
 
 def _is_json(data: bytes) -> bool:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
+from corpus.formats.columns import AS_NAMED, Columns
 from corpus.formats.content import Content, with_warnings
 from corpus.formats.encoding import decode_bare
-from corpus.formats.limits import Refused, megabytes
+from corpus.formats.limits import NoArticle, Refused, megabytes
 from corpus.formats.mapping import map_record
+from corpus.formats.ninjs import is_ninjs, ninjs_fields
 from corpus.formats.record import Position, RawArticle, RecordError, Warning
 
 _WHITESPACE = b" \t\r\n\x0b\x0c\x00"
@@ -18,7 +20,7 @@ _WHITESPACE = b" \t\r\n\x0b\x0c\x00"
 def read_json_lines(content: Content) -> Iterator[RawArticle | RecordError]:
     """Yield the record of each line; empty lines are no records."""
     most = content.limits.max_record_bytes
-    name, member, warnings = content.name, content.member, content.warnings
+    name, member, warnings, columns = content.name, content.member, content.warnings, content.columns
     readline, line_number = content.stream.readline, 0
     while line := readline(most + 1):
         line_number += 1
@@ -30,7 +32,7 @@ def read_json_lines(content: Content) -> Iterator[RawArticle | RecordError]:
             continue
         line = line.strip(_WHITESPACE)
         if line:
-            record = read_object(line, Position(name, member, line_number))
+            record = read_object(line, Position(name, member, line_number), columns)
             yield with_warnings(record, warnings) if warnings else record
 
 
@@ -40,23 +42,30 @@ def skip_line(content: Content) -> None:
         pass
 
 
-def read_object(data: bytes, position: Position) -> RawArticle | RecordError:
+def read_object(data: bytes, position: Position, columns: Columns = AS_NAMED) -> RawArticle | RecordError:
     """Return the record of one JSON object."""
     try:
         value, warnings = parse_json(data)
     except Refused as refused:
         return RecordError(position, refused.reason)
-    return map_value(value, position, warnings)
+    return map_value(value, position, warnings, columns=columns)
 
 
-def map_value(value: object, position: Position, warnings: tuple[Warning, ...] = ()) -> RawArticle | RecordError:
+def map_value(
+    value: object, position: Position, warnings: tuple[Warning, ...] = (), *, columns: Columns = AS_NAMED
+) -> RawArticle | RecordError:
     """Return the record of a JSON value, which must be an object; a search engine's hit keeps it in `_source`."""
     if not isinstance(value, dict):
         return RecordError(position, f"is {_kind_of(value)}, not an object in curly brackets with the article's fields")
     inner = value.get("_source")
     if isinstance(inner, Mapping):
         value = {"id": value.get("_id"), **inner}
-    return with_warnings(map_record(value, position), warnings)
+    data = columns.read(value)
+    try:
+        record = map_record(ninjs_fields(data) if is_ninjs(data) else data, position)
+    except NoArticle as other:
+        record = RecordError(position, other.reason, id=str(data.get("uri") or "")[:300], skipped=True)
+    return with_warnings(record, warnings)
 
 
 def parse_json(data: bytes) -> tuple[object, tuple[Warning, ...]]:

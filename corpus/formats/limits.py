@@ -7,6 +7,7 @@ from dataclasses import dataclass
 KIBIBYTE = 1024
 MEBIBYTE = 1024**2
 GIBIBYTE = 1024**3
+MAX_DOCUMENT_BYTES = 50 * MEBIBYTE  # a PDF file or a Word document, pictures and all: it is held in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class Refused(Exception):
         self.reason = reason
         self.field = field
         self.line = line
+
+
+class NoArticle(Refused):
+    """Content that is sound and is passed over, because it is no article; the reason says what it is."""
 
 
 def megabytes(size: int) -> str:

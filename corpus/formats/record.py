@@ -63,10 +63,14 @@ class RawArticle:
 
 @dataclass(frozen=True, slots=True)
 class RecordError:
-    """A record (or a whole file or member) that could not be read, with a reason a person can act on."""
+    """A record (or a whole file or member) that could not be read, with a reason a person can act on.
+
+    `skipped`: nothing is wrong with it, but it is no article (a picture of a news agency, say).
+    """
 
     position: Position
     reason: str
     field: str = ""
     id: str = ""
     title: str = ""
+    skipped: bool = False

@@ -9,13 +9,16 @@ from typing import Literal
 from corpus.formats.aliases import normalise
 from corpus.formats.content import Content
 from corpus.formats.feed import FEED_ROOTS
+from corpus.formats.gdelt import looks_like_gdelt
 from corpus.formats.json_document import WRAPPERS
 from corpus.formats.limits import Refused
+from corpus.formats.mail import looks_like_mail, looks_like_mailbox
 from corpus.formats.stream import HEAD_BYTES
 from corpus.formats.table import looks_like_header
 
 Packing = Literal["zip", "gzip", "bzip2", "xz"]
-Format = Literal["text", "html", "json", "jsonl", "table", "feed"]
+Format = Literal["text", "html", "json", "jsonl", "table", "feed", "reuters", "gdelt", "mail", "mailbox"]
+BinaryFormat = Literal["warc", "pdf"]
 
 _PACKED: tuple[tuple[bytes, Packing], ...] = (
     (b"PK\x03\x04", "zip"),
@@ -44,12 +47,15 @@ _FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (257, b"ustar", "a tar archive"),
     (0, b"SQLite format 3\0", "an SQLite database"),
     (0, b"PAR1", "a Parquet file"),
-    (0, b"WARC/", "a WARC web archive"),
     (0, b"ID3", "a sound file"),
     (0, b"OggS", "a sound file"),
     (4, b"ftyp", "a video"),
 )
-_ADVICE = "send articles as text, HTML, JSON, JSON Lines, CSV, RSS or Atom, or a zip, gzip, bzip2 or xz of these"
+_ADVICE = (
+    "send articles as text, HTML, JSON, JSON Lines, CSV, RSS, Atom, NewsML, PDF, .docx, mail or WARC, or a zip, gzip, "
+    "bzip2 or xz of these"
+)
+_ARC = re.compile(rb"filedesc://\S{1,500} \S{1,100} \d{8,14} ")
 _TEXT_CONTROLS = bytes([7, 8, 9, 10, 11, 12, 13, 26, 27])
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in _TEXT_CONTROLS)
 _MOST_CONTROLS = 0.03
@@ -68,6 +74,7 @@ _HTML_ENDINGS = frozenset({"html", "htm", "xhtml", "shtml"})
 _XML_ENDINGS = frozenset({"xml", "rss", "atom", "rdf"})
 _LINES_ENDINGS = frozenset({"jsonl", "ndjson", "jsonlines"})
 _TABLE_ENDINGS = frozenset({"csv", "tsv", "tab"})
+_MAIL_ENDINGS = frozenset({"eml", "mbox", "mbx", "msg", "mail"})
 _NEVER_LINES = frozenset({"txt", "text", "md"}) | _HTML_ENDINGS | _TABLE_ENDINGS
 _OBJECT_START = re.compile(rb"\{\s*[\"}]")
 _LIST_START = re.compile(rb"\[\s*[\{\]]")
@@ -82,6 +89,13 @@ def packing_of(head: bytes) -> Packing | None:
     return "bzip2" if _BZIP2.match(head) else None
 
 
+def binary_format_of(head: bytes) -> BinaryFormat | None:
+    """Return the format of content that is read as bytes, None if it is text."""
+    if head.startswith(b"WARC/"):
+        return "warc"
+    return "pdf" if b"%PDF-" in head[:1024].lstrip(_SPACE)[:16] else None
+
+
 def refuse_foreign(head: bytes) -> None:
     """Raise Refused for content that is not text, with what it looks like; NUL bytes of UTF-16 must be gone."""
     kind = _foreign(head)
@@ -93,8 +107,8 @@ def _foreign(head: bytes) -> str:
     for offset, magic, kind in _FOREIGN:
         if head[offset : offset + len(magic)] == magic:
             return kind
-    if b"%PDF-" in head[:1024].lstrip(_SPACE)[:16]:
-        return "a PDF file"
+    if _ARC.match(head):
+        return "an ARC web archive, the older form of WARC; convert it (warcio recompress)"
     if head[:2] == b"MZ" and b"\0" in head[:256]:
         return "a program"
     if head[:2] == b"BM" and b"\0\0" in head[:32]:
@@ -116,6 +130,9 @@ def format_of(content: Content) -> Format:
     if not start:
         raise Refused("is empty")
     ending = content.ending
+    mail = _mail(start, ending)
+    if mail:
+        return mail
     if start.startswith(b"<"):
         markup = _markup(start, ending)
         if markup:
@@ -127,8 +144,17 @@ def format_of(content: Content) -> Format:
     return _by_first_line(start, ending)
 
 
+def _mail(start: bytes, ending: str) -> Format | None:
+    """Return "mail" or "mailbox" by the head of a mail, which text files may resemble: they need more of it."""
+    if looks_like_mailbox(start):
+        return "mailbox"
+    return "mail" if looks_like_mail(start, sure=ending in _MAIL_ENDINGS) else None
+
+
 def _by_first_line(start: bytes, ending: str) -> Format:
     line = start.split(b"\n", 1)[0].split(b"\r", 1)[0].decode("utf-8", "replace")
+    if looks_like_gdelt(line):
+        return "gdelt"
     if line.lower().startswith("sep=") or looks_like_header(line, sure=ending in _TABLE_ENDINGS):
         return "table"
     if ending in _TABLE_ENDINGS:
@@ -148,11 +174,13 @@ def _markup(start: bytes, ending: str) -> Format | None:
     position = _LEADING_MARKUP.match(start).end()  # type: ignore[union-attr]
     doctype = _DOCTYPE.match(start, position)
     if doctype:
-        if doctype.group(1).lower() == b"html":
-            return "html"
+        if doctype.group(1).lower() in (b"html", b"lewis"):
+            return "html" if doctype.group(1).lower() == b"html" else "reuters"
         position = _LEADING_MARKUP.match(start, doctype.end()).end()  # type: ignore[union-attr]
     found = _ROOT.match(start, position)
     root = found.group(1).decode("ascii").rpartition(":")[2].lower() if found else ""
+    if root == "reuters":
+        return "reuters"
     if root in FEED_ROOTS:
         return "feed"
     if root in _HTML_ROOTS or ending in _HTML_ENDINGS:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from corpus.formats.aliases import is_article_text, is_known, normalise
+from corpus.formats.columns import AS_NAMED, Columns
 from corpus.formats.content import Content, with_warnings
 from corpus.formats.encoding import decode_bare
 from corpus.formats.limits import MEBIBYTE, Refused, megabytes
@@ -40,7 +42,7 @@ def read_table(content: Content) -> Iterator[RawArticle | RecordError]:
             yield _record(content, header, row)
 
 
-def sniff_delimiter(line: str) -> tuple[str, list[str]]:
+def sniff_delimiter(line: str, columns: Columns = AS_NAMED) -> tuple[str, list[str]]:
     """Return the delimiter under which a header row has the most known columns, and the columns."""
     best: tuple[tuple[int, int], str, list[str]] = ((0, 0), "", [])
     for delimiter in DELIMITERS:
@@ -48,7 +50,7 @@ def sniff_delimiter(line: str) -> tuple[str, list[str]]:
             cells = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
         except csv.Error:
             continue
-        score = (sum(map(is_known, cells)), len(cells))
+        score = (sum(map(is_known, columns.names(cells))), len(cells))
         if score > best[0]:
             best = (score, delimiter, cells)
     return best[1], best[2]
@@ -58,7 +60,10 @@ def looks_like_header(line: str, *, sure: bool) -> bool:
     """Tell whether a line is a header row; `sure` = the name of the file says it is a table."""
     if len(line) > _LONGEST_HEADER:
         return False
-    _, cells = sniff_delimiter(line)
+    return _is_header(sniff_delimiter(line)[1], sure=sure)
+
+
+def _is_header(cells: Sequence[str], *, sure: bool) -> bool:
     known = sum(map(is_known, cells))
     if sure:
         return known > 0 and (known * 2 >= len(cells) or not any(cell.isdigit() for cell in cells))
@@ -151,14 +156,29 @@ def _header(lines: _Lines) -> tuple[list[str], str]:
             continue
         if text.lower().startswith("sep=") and len(text) == 5:  # Excel's own hint
             continue
-        delimiter, cells = sniff_delimiter(text)
-        if not looks_like_header(text, sure=True):
+        columns = lines.content.columns
+        delimiter, cells = sniff_delimiter(text, columns)
+        named = columns.header(cells)
+        if len(text) > _LONGEST_HEADER or not _is_header(named, sure=True):
+            _show_row(lines, cells, delimiter)
             raise Refused(f"has no header row with a known column name; known are {_COLUMN_NAMES} and their aliases")
-        if not any(map(is_article_text, cells)):
+        if not any(map(is_article_text, named)):
+            _show_row(lines, cells, delimiter)
             raise Refused("has no column for the title, the text or the HTML of the articles")
-        _refuse_doubled(cells)
+        _refuse_doubled(named)
         return cells, delimiter
     raise Refused("is empty")
+
+
+def _show_row(lines: _Lines, cells: Sequence[str], delimiter: str) -> None:
+    """Let whoever watches the columns see an example of each, though the header row is refused."""
+    columns = lines.content.columns
+    if not columns.is_watched:
+        return
+    header = lines.number
+    with suppress(csv.Error, _TooLarge):
+        columns.read(dict(zip(cells, next(csv.reader(lines, delimiter=delimiter), []), strict=False)))
+    lines.number = header  # the fault is there
 
 
 def _refuse_doubled(cells: Sequence[str]) -> None:
@@ -258,5 +278,6 @@ def _record(content: Content, header: list[str], row: _Row) -> RawArticle | Reco
     elif len(cells) < len(header):
         message = f"has {len(cells)} cells where the header has {len(header)}: the others were taken as empty"
         warnings = (*warnings, Warning("", message))
-    record = map_record(dict(zip(header, cells, strict=False)), content.at(row.line))
+    data = content.columns.read(dict(zip(header, cells, strict=False)))
+    record = map_record(data, content.at(row.line))
     return with_warnings(record, warnings)

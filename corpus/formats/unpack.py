@@ -165,6 +165,8 @@ def unpack_file(blocks: Iterable[bytes], kind: str, budget: Budget) -> Iterator[
         more = pieces.skip_nuls()
         if more:
             following = pieces.take()
+            while len(following) < len(magic) and (more_bytes := pieces.take()):  # it may lie across two blocks
+                following += more_bytes
             if not following.startswith(magic[:2]):
                 raise Refused(f"has bytes after its end that are not {kind}; they were not read")
             pieces.give_back(following)

@@ -283,3 +283,15 @@ def test_bytes_after_the_end_are_reported() -> None:
     records = read(gzip.compress(lines(1)) + b"more")
     assert titles(records) == ["Title 1"]
     assert "bytes after its end" in errors(records)[0].reason
+
+
+def test_streams_in_one_gzip_file_may_begin_anywhere() -> None:
+    """Each record of a .warc.gz is a stream; now and then one begins on the last byte of a block that was read."""
+    size = 65_536
+    for short in range(3):
+        # The name in a gzip head is as long as we like, so that the second stream begins where we like.
+        head = b"\x1f\x8b\x08\x08" + bytes(6)
+        bare = gzip.compress(lines(1), mtime=0)[10:]
+        first = head + b"n" * (size - short - len(head) - 1 - len(bare)) + b"\0" + bare
+        assert len(first) == size - short
+        assert titles(read(first + gzip.compress(lines(2)), "a.jsonl.gz")) == ["Title 1", "Title 2"]

@@ -13,6 +13,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from search.engine.opensearch.address import EXAMPLE, AddressError, read_address
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "ninja",
 ]
 MIDDLEWARE = [
+    "config.leftovers.LeftoverUploads",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -110,13 +113,28 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"whoosh://{DATA_DIR / 'index'}")
-_search = urlsplit(SEARCH_URL)
-if _search.scheme != "whoosh":
-    raise ImproperlyConfigured(f"SEARCH_URL names an unknown engine {_search.scheme!r}; known: whoosh:///path.")
+_ENGINES = {
+    "whoosh": {
+        "ENGINE": "search.engine.whoosh.backend.DatelineWhooshEngine",
+        "PATH": urlsplit(SEARCH_URL).path,
+    },
+    "opensearch": {
+        "ENGINE": "search.engine.opensearch.backend.DatelineOpenSearchEngine",
+        "URL": SEARCH_URL,
+    },
+}
+if urlsplit(SEARCH_URL).scheme not in _ENGINES:
+    raise ImproperlyConfigured(
+        f"SEARCH_URL names an unknown engine {urlsplit(SEARCH_URL).scheme!r}; known: whoosh:///path, {EXAMPLE}."
+    )
+if urlsplit(SEARCH_URL).scheme == "opensearch":
+    try:
+        read_address(SEARCH_URL)
+    except AddressError as error:
+        raise ImproperlyConfigured(str(error)) from error
 HAYSTACK_CONNECTIONS = {
     "default": {
-        "ENGINE": "search.engine.whoosh.backend.DatelineWhooshEngine",
-        "PATH": _search.path,
+        **_ENGINES[urlsplit(SEARCH_URL).scheme],
         "SILENTLY_FAIL": False,
         "INCLUDE_SPELLING": True,
         "BATCH_SIZE": 500,
@@ -204,12 +222,14 @@ DATELINE: dict[str, Any] = {
     "child_file_bytes": 2 * 1024**3,
     "child_silence_seconds": 600,
     "client_seconds": 20,
+    "dry_run_seconds": 20,
     "watch_settle_seconds": 10,
     "watch_pause_seconds": 2,
     "page_size": 20,
     "max_page_size": 100,
     "facet_limit": 10,
     "max_facet_limit": 1_000,
+    "most_of_a_sketch_number": 200,  # articles; what more have in common is no sign of a copy
     "max_bars": 60,
     "query_seconds": 2.0,
 }

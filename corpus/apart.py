@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from corpus import signals
 from corpus.children import Child, Progress, spawn
@@ -26,7 +26,7 @@ from corpus.extract.mention import Extractor
 from corpus.formats.limits import megabytes
 from corpus.formats.record import Position, RecordError
 from corpus.ingest import most_records
-from corpus.lease import Heartbeat, beat_seconds, prolong
+from corpus.lease import Heartbeat, beat_seconds, is_ours, prolong
 from corpus.models import Upload, UploadedFile
 from corpus.saving import Batch, LeaseLostError, Outcome, save_batch
 from corpus.taking import ASKED_TO_STOP, DONE, LEASE_LOST, NO_ROOM, OUT_OF_MEMORY, TRY_AGAIN, Taking
@@ -38,6 +38,9 @@ SHARED_FILES: Final = 50
 FRUITLESS: Final = 4  # attempts that came to nothing before the upload is given up
 TICK_SECONDS: Final = 0.25
 INDEX_SECONDS: Final = 1.0
+RECONNECTIONS: Final = 12  # with pauses that grow: a database server may be away for a minute and a half
+MOST_PAUSE_SECONDS: Final = 10.0
+PAUSE_SECONDS: Final = 1.0  # how soon a pause or a cancellation is seen
 
 
 class StoppedError(Exception):
@@ -67,13 +70,41 @@ class Apart:
         Raises StoppedError, GivenUpError, LeaseLostError, and what the index or the database raise.
         """
         network = keeps_network()
-        while files := self._next():
-            self.progress.at(files[0].pk, 0, reading=True)
-            self.progress.leave({})
-            taking = Taking(self.upload, self.extractor, self.progress, self.bounds, network=network)
-            child = spawn(partial(taking.run, files, careful=self._careful))
-            self._conclude(self._attend(child))
-        self._index(last=True)
+        while True:
+            try:
+                if not self._take_next(network=network):
+                    return
+            except (OperationalError, InterfaceError) as error:
+                self._wait_for_database(error)
+
+    def _take_next(self, *, network: bool) -> bool:
+        """Have a child take the next files in; say whether there were any. After the last, the index is brought up."""
+        files = self._next()
+        if not files:
+            self._index(last=True)
+            return False
+        self.progress.at(files[0].pk, 0, reading=True)
+        self.progress.leave({})
+        taking = Taking(self.upload, self.extractor, self.progress, self.bounds, network=network)
+        child = spawn(partial(taking.run, files, careful=self._careful))
+        self._conclude(self._attend(child))
+        return True
+
+    def _wait_for_database(self, error: Exception) -> None:
+        """Wait while a database server is away (it is restarted, say); raise the error if that is not its cause."""
+        if connection.vendor == "sqlite" or (connection.connection is not None and connection.is_usable()):
+            raise error
+        logger.warning("upload %s: the database is away; waiting for it", self.upload.pk, exc_info=True)
+        connection.close()
+        for attempt in range(RECONNECTIONS):
+            if self.stopping.wait(min(MOST_PAUSE_SECONDS, 2.0**attempt)):
+                raise StoppedError
+            try:
+                connection.ensure_connection()
+            except OperationalError:
+                continue
+            return
+        raise error
 
     def _next(self) -> list[UploadedFile]:
         """Return the next files for one child: one, or several small ones."""
@@ -99,6 +130,8 @@ class Apart:
                     return ASKED_TO_STOP
                 if clock.is_time_for("lease", beat_seconds()) and not self._prolong():
                     return LEASE_LOST
+                if clock.is_time_for("pause", PAUSE_SECONDS) and not self._is_ours():
+                    return LEASE_LOST
                 if clock.silence() > silence:
                     return f"did not come to an end within {silence:,} s"
                 if clock.is_time_for("index", INDEX_SECONDS):
@@ -119,6 +152,13 @@ class Apart:
             return prolong(self.upload)
         except DatabaseError:  # busy: the next time will do, the lease is three times as long
             logger.exception("the lease of upload %s could not be prolonged", self.upload.pk)
+            return True
+
+    def _is_ours(self) -> bool:
+        try:
+            return is_ours(self.upload)
+        except DatabaseError:  # busy: the next look will do
+            logger.exception("upload %s could not be looked at", self.upload.pk)
             return True
 
     def _index(self, *, last: bool) -> None:

@@ -161,7 +161,7 @@ def strays(manifest: Manifest) -> list[Path]:
 def _fill(draft: Path, on_step: OnStep) -> Manifest:
     kind = databases.current()
     kind.dump(draft / kind.file_name, on_step)
-    rows = kind.uploaded_files(draft / kind.file_name)
+    rows = list(dict.fromkeys(kind.uploaded_files(draft / kind.file_name)))  # a retry shares its files
     files = [Kept(kind.file_name, *_digest(draft / kind.file_name))]
     missing = []
     total, done = sum(size for _, size, _ in rows), 0

@@ -48,7 +48,7 @@ def confine(bounds: Bounds, *, parent: int, network: bool) -> None:
         leave_network()
     _die_with(parent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _lower(resource.RLIMIT_NOFILE, _open_files() + OPEN_FILES)
     _lower(resource.RLIMIT_DATA, _data_bytes() + bounds.memory_bytes)
     with contextlib.suppress(OSError):  # no such file outside Linux
         Path("/proc/self/oom_score_adj").write_text(_FIRST_VICTIM)
@@ -114,6 +114,14 @@ def _data_bytes() -> int:
         lines = Path("/proc/self/status").read_text().splitlines()
         return int(next(line.split()[1] for line in lines if line.startswith("VmData:"))) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _open_files() -> int:
+    """Return how many files are open already: this process has its parent's, the maps of the index among them."""
+    try:
+        return len(os.listdir("/proc/self/fd"))
+    except OSError:  # no such folder outside Linux
+        return 0
 
 
 def _size(path: Path) -> int:

@@ -15,6 +15,8 @@ from typing import Any, Final, Protocol
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from corpus.models import Article, Upload, UploadedFile
 
@@ -67,6 +69,22 @@ class Database(Protocol):
 def current() -> Database:
     """Return the database of the settings."""
     return Postgres() if connection.vendor == "postgresql" else Sqlite(Path(settings.DATABASES["default"]["NAME"]))
+
+
+def read_unmapped() -> None:
+    """Have SQLite read its file in pieces, in this process and its children, instead of mapping it.
+
+    Who takes a large corpus in touches all of the file: mapped, it would all count as memory of the process.
+    """
+    connection_created.connect(_unmap, dispatch_uid="corpus.databases")
+    if connection.connection is not None:
+        _unmap(connection)
+
+
+def _unmap(connection: BaseDatabaseWrapper, **_: object) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA mmap_size=0")
 
 
 def has_rows() -> bool:

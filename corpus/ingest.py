@@ -12,13 +12,17 @@ from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from corpus import signals
+from corpus.choosing import Choice
 from corpus.corrections import follow_renames, keep_corrections, reasons_to_skip
 from corpus.entities import EntityDirectory
 from corpus.extract import ExtractorName, make_extractor
 from corpus.extract.gazetteer import default_gazetteer
 from corpus.extract.mention import Extractor, FoundMention
-from corpus.formats import Limits, read_file
+from corpus.formats import read_file
+from corpus.formats.columns import Columns
 from corpus.formats.record import RawArticle, RecordError
+from corpus.learning.accepted import AcceptedLines
+from corpus.limits import reader_limits
 from corpus.models import Article, LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
 from corpus.prepare import Defaults, PreparedArticle, prepare
 from corpus.receive import stored_path
@@ -33,19 +37,6 @@ Watcher = Callable[[Sequence[LedgerRow], int], None]
 
 OnRecord = Callable[[int, RawArticle | RecordError], None]
 """Called with each record that was read, and its number in the file from 0, before anything is done with it."""
-
-
-def limits() -> Limits:
-    """Return the reader limits of the settings."""
-    chosen = settings.DATELINE
-    return Limits(
-        max_record_bytes=chosen["max_record_bytes"],
-        max_plain_bytes=chosen["max_plain_bytes"],
-        max_member_bytes=chosen["max_member_bytes"],
-        max_archive_bytes=chosen["max_archive_bytes"],
-        max_archive_members=chosen["max_archive_members"],
-        max_archive_ratio=chosen["max_archive_ratio"],
-    )
 
 
 def most_records(upload: Upload) -> int:
@@ -66,7 +57,9 @@ class Ingestion:
     ) -> None:
         self.upload = upload
         self.defaults = Defaults(upload.source_name, upload.published, upload.language)
+        self.columns = Columns(upload.mapping)
         self.directory = EntityDirectory(default_gazetteer())
+        self.lines = AcceptedLines()
         self.extractor = extractor or make_extractor(cast(ExtractorName, upload.extractor))
         self.watch = watch
         self.on_record = on_record
@@ -95,12 +88,9 @@ class Ingestion:
     def take(self, file: UploadedFile, *, bytes_before: int, careful_until: int = 0) -> None:
         """Take one file in from where its ledger ends; records before number `careful_until` are saved one by one."""
         self._bytes_before, self._bytes_here = bytes_before, 0
-        records = read_file(stored_path(file), name=file.name, limits=limits(), on_bytes=self._on_bytes)
         batch: list[RawArticle | RecordError] = []
         size = 0
-        for number, record in enumerate(records):
-            if self.on_record:
-                self.on_record(number, record)
+        for number, record in self._records(file):
             if number < file.records:  # already in the ledger before an interruption
                 continue
             batch.append(record)
@@ -112,10 +102,26 @@ class Ingestion:
             self._work(file, batch)
         UploadedFile.objects.filter(pk=file.pk).update(finished=True)
 
+    def _records(self, file: UploadedFile) -> Iterator[tuple[int, RawArticle | RecordError]]:
+        """Yield the records of a file that count, with their numbers."""
+        choice = Choice(file.only)
+        number = 0
+        path = stored_path(file)
+        for record in read_file(
+            path, name=file.name, limits=reader_limits(), on_bytes=self._on_bytes, columns=self.columns
+        ):
+            takes = choice.takes(record.position.member)
+            if self.on_record:
+                self.on_record(number if takes else number - 1, record)
+            if takes:
+                yield number, record
+                number += 1
+
     def _on_bytes(self, position: int) -> None:
         self._bytes_here = position
 
     def _work(self, file: UploadedFile, records: Sequence[RawArticle | RecordError]) -> None:
+        self.lines.refresh()
         outcomes = [self._prepare(record) for record in records]
         follow_renames([outcome.prepared for outcome in outcomes if outcome.prepared])
         for group in self._decided(outcomes):
@@ -126,7 +132,7 @@ class Ingestion:
         if isinstance(record, RecordError):
             return Outcome.of_error(record)
         try:
-            made = prepare(record, self.defaults, today=self.today)
+            made = prepare(record, self.defaults, today=self.today, lines_of=self.lines.of)
         except Exception as error:  # one record must never stop the rest: whatever it did is told in the ledger
             logger.exception("a record could not be cleaned")
             made = RecordError(record.position, f"Cleaning failed: {_said(error)}", id=record.id, title=record.title)

@@ -41,7 +41,9 @@ def claim(upload_id: int | None = None) -> Upload | None:
         upload.attempts += 1
         upload.started = upload.started or now
         upload.lease_until = _from_now()
-        upload.save(update_fields=["status", "fence", "attempts", "started", "lease_until"])
+        upload.resumed, upload.sent_before, upload.bytes_before = now, upload.sent, upload.bytes_done
+        resumed = ["resumed", "sent_before", "bytes_before"]
+        upload.save(update_fields=["status", "fence", "attempts", "started", "lease_until", *resumed])
     _hold(upload.pk)
     return upload
 
@@ -49,6 +51,11 @@ def claim(upload_id: int | None = None) -> Upload | None:
 def prolong(upload: Upload) -> bool:
     """Prolong our lease; False when the upload is no longer ours."""
     return bool(_ours(upload).update(lease_until=_from_now()))
+
+
+def is_ours(upload: Upload) -> bool:
+    """Tell whether an upload is still ours to work on: neither paused nor cancelled nor taken over."""
+    return _ours(upload).exists()
 
 
 def conclude(upload: Upload, status: str, message: str) -> None:
@@ -103,6 +110,7 @@ class Heartbeat:
                     prolong(self.upload)
                 except Exception:  # the next beat tries again; without a lease the fence stops the work
                     logger.exception("the lease of upload %s could not be prolonged", self.upload.pk)
+                    connection.close()  # it may be broken
         finally:
             connection.close()
 

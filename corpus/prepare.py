@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Container
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
@@ -11,7 +12,7 @@ from operator import attrgetter
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
 
-from corpus.clean import CleanArticle, TextTooLong, clean_article
+from corpus.clean import MAX_TITLE_CHARACTERS, CleanArticle, TextTooLong, clean_article, without_source_lines
 from corpus.clean.language import detect_language
 from corpus.clean.page import page_metadata
 from corpus.clean.published import Published, parse_published, published_from_url
@@ -21,6 +22,14 @@ from corpus.names import fold_name
 
 UNKNOWN_SOURCE = "unknown"
 ENGLISH = "en"
+
+LinesOf = Callable[[str], Container[str]]
+"""Folded name of a source -> the keys of the lines that an editor accepted as its boilerplate."""
+
+
+def no_lines(_source_key: str) -> Container[str]:
+    """Return that a source has no boilerplate of its own."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,9 @@ class PreparedArticle:
         self.warnings.append({"field": about, "message": message})
 
 
-def prepare(raw: RawArticle, defaults: Defaults, *, today: date) -> PreparedArticle | RecordError:
+def prepare(
+    raw: RawArticle, defaults: Defaults, *, today: date, lines_of: LinesOf = no_lines
+) -> PreparedArticle | RecordError:
     """Clean a record and find its date, language and identity; a record that cannot be kept comes back as an error."""
     limit = settings.DATELINE["max_text_characters"]
     length = max(len(raw.text), len(raw.html) if not raw.whole_page else 0)
@@ -67,16 +78,26 @@ def prepare(raw: RawArticle, defaults: Defaults, *, today: date) -> PreparedArti
             raw.position, "Nothing is left after cleaning: no title and no text.", field="text", id=raw.id
         )
     warnings = [{"field": warning.field, "message": warning.message} for warning in raw.warnings]
-    return _assemble(raw, defaults, clean, warnings=warnings, today=today)
+    return _assemble(raw, defaults, clean, warnings=warnings, today=today, lines_of=lines_of)
 
 
 def _assemble(
-    raw: RawArticle, defaults: Defaults, clean: CleanArticle, *, warnings: list[dict[str, str]], today: date
+    raw: RawArticle,
+    defaults: Defaults,
+    clean: CleanArticle,
+    *,
+    warnings: list[dict[str, str]],
+    today: date,
+    lines_of: LinesOf,
 ) -> PreparedArticle:
     page = page_metadata(raw.html, raw.url) if raw.whole_page else None
     source = (raw.source or (page.site_name if page else "") or defaults.source).strip()[:200]
     source_key = fold_name(source)
     source_is_stated = bool(source_key) and source_key != UNKNOWN_SOURCE
+    # By what the general rules leave: what an editor accepts later must not make the same record another article.
+    identity_sha256 = sha256(clean.text or clean.title)
+    if source_is_stated and (lines := lines_of(source_key)):
+        clean = without_source_lines(clean, lines)
     url = raw.url or (page.url if page else "")
     declared = raw.language or (page.language if page else "") or defaults.language
     language = detect_language(f"{clean.title}\n\n{clean.text}", declared)
@@ -87,13 +108,13 @@ def _assemble(
     if language not in (ENGLISH, "und"):
         message = f"The text is not English ({language}): it is searched without stemming, and nothing is extracted."
         warnings.append({"field": "language", "message": message})
-    raw_text = raw.html if raw.html and not raw.text else raw.text
-    text_sha256 = _sha256(clean.text or clean.title)
+    kind = raw_kind(raw)
+    raw_text = raw.text if kind == "text" else raw.html
     source = source if source_is_stated else UNKNOWN_SOURCE
     has_key = bool(raw.id and source_is_stated)
     return PreparedArticle(
         raw=raw,
-        identity=f"id:{source_key}:{raw.id}" if has_key else f"text:{text_sha256}",
+        identity=f"id:{source_key}:{raw.id}" if has_key else f"text:{identity_sha256}",
         source=source,
         columns={
             "external_id": raw.id,
@@ -108,10 +129,12 @@ def _assemble(
             "published_raw": stated[:200],
             "collected": _moment(raw.collected),
             "raw_text": raw_text,
-            "raw_sha256": _sha256(raw_text or raw.title),
+            "raw_title": raw.title[:MAX_TITLE_CHARACTERS],
+            "raw_kind": kind,
+            "raw_sha256": sha256(raw_text or raw.title),
             "record_sha256": _record_sha256(raw),
             "text": clean.text,
-            "text_sha256": text_sha256,
+            "text_sha256": sha256(clean.text or clean.title),
             "removed": [{"text": line.text, "rule": line.rule} for line in clean.removed],
             "word_count": len(clean.text.split()),
         },
@@ -120,6 +143,13 @@ def _assemble(
         locations=raw.locations,
         warnings=warnings,
     )
+
+
+def raw_kind(raw: RawArticle) -> str:
+    """Return what the text of a record is."""
+    if raw.text.strip() or not raw.html.strip():
+        return "text"
+    return "page" if raw.whole_page else "html"
 
 
 def _document(clean: CleanArticle, *, language: str, source: str, published: Published) -> Document:
@@ -156,7 +186,8 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _sha256(text: str) -> str:
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text, hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -173,4 +204,4 @@ _as_json = json.JSONEncoder(sort_keys=True, default=_plain_object).encode
 
 def _record_sha256(raw: RawArticle) -> str:
     """Hash what the record says, wherever it stood; the day of collection does not make it another record."""
-    return _sha256(_as_json(dict(zip(_SAID, _read_said(raw), strict=True))))
+    return sha256(_as_json(dict(zip(_SAID, _read_said(raw), strict=True))))

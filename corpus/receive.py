@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from corpus.lease import claim
-from corpus.models import Upload, UploadedFile
+from corpus.models import Upload, UploadedFile, UploadStatus
 from corpus.prepare import Defaults
 
 _BLOCK = 1024 * 1024
@@ -36,17 +36,23 @@ def receive(
     defaults: Defaults | None = None,
     extractor: str = "spacy",
     user: User | None = None,
+    mapping: Mapping[str, str] | None = None,
     claimed: bool = False,
+    held: bool = False,
 ) -> Upload:
     """Keep these files and queue them as one upload; OSError when they cannot be kept, and then nothing is queued.
 
-    `claimed`: the upload is ours from the first moment, so that no worker takes it from under us.
+    `mapping`: which fields columns are read as (corpus/formats/columns.py). `claimed`: the upload is ours from the
+    first moment, so that no worker takes it from under us. `held`: it waits until it is started, after a dry run.
     """
     folder = Path(settings.MEDIA_ROOT) / uuid.uuid4().hex
     try:
         kept = [_keep(folder, incoming, number=number) for number, incoming in enumerate(files, start=1)]
         with transaction.atomic():
             upload = _queue(kept, via=via, defaults=defaults or Defaults(), extractor=extractor, user=user)
+            if mapping or held:
+                upload.mapping, upload.status = dict(mapping or {}), UploadStatus.HELD if held else upload.status
+                upload.save(update_fields=["mapping", "status"])
             return (claim(upload.pk) if claimed else None) or upload
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

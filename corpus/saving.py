@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +22,7 @@ from corpus.models import Article, LedgerRow, LedgerStatus, Mention, Upload, Upl
 from corpus.names import fold_name
 from corpus.prepare import PreparedArticle
 from corpus.realign import realign_dates, realign_title
+from corpus.revisions import keep_revisions
 from corpus.rows import Row, insert_rows, update_rows
 from corpus.signals import announce
 
@@ -28,8 +30,21 @@ _Waiting = tuple[dict[str, object], str, int | None]
 """The row of a mention, and the key of its actor or the GeoNames id of its location, which have yet to get ids."""
 
 
+class Mentioning(Protocol):
+    """What mentions are saved of: those found in an article, and what its record names."""
+
+    @property
+    def mentions(self) -> Sequence[FoundMention]: ...
+
+    @property
+    def actors(self) -> Sequence[Supplied]: ...
+
+    @property
+    def locations(self) -> Sequence[Supplied]: ...
+
+
 class LeaseLostError(Exception):
-    """Another worker has taken this upload over; nothing of the batch was saved."""
+    """This upload was paused or cancelled, or another worker has taken it over; nothing of the batch was saved."""
 
 
 @dataclass(slots=True)
@@ -57,10 +72,10 @@ class Outcome:
 
     @classmethod
     def of_error(cls, error: RecordError) -> Outcome:
-        """Make the outcome of a record that could not be kept."""
+        """Make the outcome of a record that could not be kept, or is no article."""
         return cls(
             position=error.position,
-            status=LedgerStatus.FAILED,
+            status=LedgerStatus.SKIPPED if error.skipped else LedgerStatus.FAILED,
             external_id=error.id[:500],
             title=error.title[:300],
             field=error.field,
@@ -86,7 +101,7 @@ def save_batch(batch: Batch, directory: EntityDirectory) -> list[LedgerRow]:
     """
     try:
         with transaction.atomic():
-            _check_fence(batch.upload)
+            check_fence(batch.upload)
             _save_articles(batch, directory)
             rows = _write_ledger(batch)
             changed = [outcome.article_id for outcome in batch.outcomes if outcome.saved and outcome.article_id]
@@ -97,11 +112,11 @@ def save_batch(batch: Batch, directory: EntityDirectory) -> list[LedgerRow]:
         raise
 
 
-def _check_fence(upload: Upload) -> None:
+def check_fence(upload: Upload) -> None:
     """Hold the upload's row; a worker whose lease was given to another writes nothing."""
     current = Upload.objects.select_for_update().filter(pk=upload.pk).values_list("fence", "status").first()
     if current != (upload.fence, UploadStatus.RUNNING):
-        raise LeaseLostError(f"Upload {upload.pk} was taken over.")
+        raise LeaseLostError(f"Upload {upload.pk} is no longer ours: paused, cancelled or taken over.")
 
 
 def _save_articles(batch: Batch, directory: EntityDirectory) -> None:
@@ -131,9 +146,11 @@ def _save_articles(batch: Batch, directory: EntityDirectory) -> None:
     insert_rows(Article, inserts)
     for identity, article_id in Article.objects.filter(identity__in=list(created)).values_list("identity", "id"):
         created[identity].article_id = article_id
+    if updates:
+        keep_revisions(list(held), updates[0].keys() - {"id", "version"}, upload=batch.upload)
     Mention.objects.filter(article_id__in=list(held)).delete()
     update_rows(Article, updates)
-    _save_mentions([(prepared, outcome.article_id or 0) for outcome, prepared in saving], batch.extractor, directory)
+    save_mentions([(prepared, outcome.article_id or 0) for outcome, prepared in saving], batch.extractor, directory)
     for article in corrected_meanwhile:  # an editor was at it after its mentions had been found
         article.refresh_from_db()
         realign_title(article)
@@ -154,7 +171,8 @@ def _hold(outcomes: Sequence[Outcome]) -> dict[int, Article]:
     return held
 
 
-def _save_mentions(saved: Sequence[tuple[PreparedArticle, int]], extractor: str, directory: EntityDirectory) -> None:
+def save_mentions(saved: Sequence[tuple[Mentioning, int]], extractor: str, directory: EntityDirectory) -> None:
+    """Save what these articles, whose ids are given, were found to mention, and what their records name."""
     rows: list[Row] = []
     actors: dict[str, NamedActor] = {}
     locations: dict[int, dict[str, str]] = {}
@@ -223,7 +241,7 @@ def _note_location(locations: dict[int, dict[str, str]], mention: FoundMention) 
 
 
 def _supplied_mentions(
-    prepared: PreparedArticle,
+    prepared: Mentioning,
     article_id: int,
     *,
     actors: dict[str, NamedActor],

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from corpus import signals
 from corpus.children import Progress
@@ -63,7 +63,7 @@ class Taking:
             return LEASE_LOST
         except MemoryError:
             return OUT_OF_MEMORY
-        except (OSError, OperationalError) as error:
+        except (OSError, OperationalError, InterfaceError) as error:
             logger.exception("upload %s stopped", self.upload.pk)
             message, is_full = stopped(error), "disk is full"
             self.progress.leave({"message": message})

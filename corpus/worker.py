@@ -12,14 +12,16 @@ from django.db import connection
 
 from corpus import signals
 from corpus.apart import Apart, GivenUpError, StoppedError
+from corpus.background import Background
 from corpus.extract import ExtractorName, make_extractor
 from corpus.extract.mention import Document, Extractor
 from corpus.ingest import Ingestion, Watcher, stopped
 from corpus.lease import Heartbeat, claim, conclude, lay_down, let_go
-from corpus.models import Upload, UploadStatus
+from corpus.models import Task, Upload, UploadStatus
+from corpus.rollback import roll_back
 from corpus.saving import LeaseLostError
 
-__all__ = ["MAX_ATTEMPTS", "Worker", "claim", "work_on"]
+__all__ = ["MAX_ATTEMPTS", "Worker", "claim", "undo", "work_on"]
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +38,20 @@ def work_on(upload: Upload, *, extractor: Extractor | None = None, watch: Watche
         with Heartbeat(upload):
             Ingestion(upload, extractor=extractor, watch=watch).run()
     except LeaseLostError:
-        logger.warning("upload %s was taken over by another worker", upload.pk)
+        logger.warning("upload %s was paused or cancelled, or taken over by another worker", upload.pk)
         return
+    finally:
+        let_go(upload.pk)
+        signals.finish()
+
+
+def undo(upload: Upload, *, watch: Callable[[], None] | None = None) -> None:
+    """Roll a claimed upload back, in this process; when it returns its articles are out of the index."""
+    if _is_hopeless(upload):
+        return
+    try:
+        with Heartbeat(upload):
+            roll_back(upload, watch=watch)
     finally:
         let_go(upload.pk)
         signals.finish()
@@ -64,6 +78,7 @@ class Worker:
         self._stopping = threading.Event()
         self._extractors: dict[str, Extractor] = {}
         self._troubles = 0  # in a row; the pauses grow with them
+        self._background = Background(self._stopping, apart=apart)
         self._untold: list[tuple[Upload, str]] = []
 
     def stop(self, *_: object) -> None:
@@ -76,6 +91,8 @@ class Worker:
             troubles = self._troubles
             upload = self._claim()
             if upload is None:
+                if self._work_in_background():
+                    continue
                 self._keep_index_fresh()
                 self._troubles = 0 if self._troubles == troubles else self._troubles
                 self._stopping.wait(min(MOST_IDLE_SECONDS, self.idle_seconds * 2 ** min(self._troubles, 16)))
@@ -83,6 +100,17 @@ class Worker:
             if on_upload:
                 on_upload(upload)
             self.work_on(upload)
+        self._background.close()
+
+    def _work_in_background(self) -> bool:
+        """Do what can wait until no upload does; say whether there was anything."""
+        try:
+            return self._background.work(self._extractor)
+        except Exception:
+            logger.exception("background work could not be done")
+            connection.close()
+            self._troubles += 1
+            return False
 
     def _claim(self) -> Upload | None:
         try:
@@ -102,6 +130,9 @@ class Worker:
     def work_on(self, upload: Upload) -> None:
         """Take one claimed upload in; what goes wrong is told in its row."""
         try:
+            if upload.task == Task.ROLL_BACK:
+                undo(upload, watch=self._stop_watch())
+                return
             extractor = self._extractor(upload.extractor)
             if self.apart:
                 self._work_apart(upload, extractor)
@@ -111,7 +142,7 @@ class Worker:
             lay_down(upload)
             logger.info("upload %s is laid down; the next worker goes on with it", upload.pk)
         except LeaseLostError:
-            logger.warning("upload %s was taken over by another worker", upload.pk)
+            logger.warning("upload %s was paused or cancelled, or taken over by another worker", upload.pk)
         except Exception as error:
             logger.exception("upload %s failed", upload.pk)
             self._fail(upload, str(error) if isinstance(error, GivenUpError) else stopped(error))
@@ -150,7 +181,7 @@ class Worker:
                 gc.freeze()  # a collection in a child would write to, and so copy, all memory that it shares
         return self._extractors[name]
 
-    def _stop_watch(self) -> Watcher:
+    def _stop_watch(self) -> Callable[..., None]:
         def watch(*_: object) -> None:
             if self._stopping.is_set():
                 raise StoppedError

@@ -12,7 +12,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from corpus.models import Article, Mention
 from search import api_schema as schema
-from search import api_uploads, errors, service
+from search import api_steps, api_uploads, errors, service
 from search.answer import api_answer, api_error, api_message, api_value, facet_id
 from search.engine.contract import IndexUnavailableError, QueryTooCostlyError
 from search.hits import published
@@ -20,6 +20,7 @@ from search.links import with_value_url
 from search.messages import Message
 from search.requests import faults, read_state, read_text
 from search.state import SearchState
+from search.stories import api_story
 from search.views import GREATEST_ID, MOST_ASKED
 
 FacetName = Literal["actor", "location", "source", "language"]
@@ -35,6 +36,7 @@ api = NinjaAPI(
 
 
 api.add_router("/uploads", api_uploads.router)
+api.add_router("/uploads", api_steps.router)
 
 
 class BadParameterError(Exception):
@@ -202,6 +204,7 @@ def api_article(article: Article) -> dict[str, Any]:
     mentions = list(article.mentions.select_related("actor", "location").order_by("-field", "start", "id"))
     actors = {each.actor.pk: each.actor for each in mentions if each.actor}
     locations = {each.location.pk: each.location for each in mentions if each.location}
+    story = api_story(article)
     return {
         "id": article.pk,
         "external_id": article.external_id,
@@ -212,7 +215,7 @@ def api_article(article: Article) -> dict[str, Any]:
         "published": published(article) or None,
         "published_precision": article.published_precision or None,
         "score": None,
-        "copies": 0,
+        "copies": story["copies"] if story else 0,
         "snippets": [],
         "actors": [{"id": key, "name": actor.name, "kind": actor.kind} for key, actor in actors.items()],
         "locations": [
@@ -224,6 +227,7 @@ def api_article(article: Article) -> dict[str, Any]:
         "published_status": article.published_status,
         "added": article.added.isoformat(),
         "removed": article.removed,
+        "story": story,
         "mentions": [_mention(each) for each in mentions],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any, BinaryIO, Final, cast
 
@@ -12,6 +13,7 @@ from ninja import Router, Schema
 from ninja.security import HttpBasicAuth, HttpBearer
 
 from corpus.extract import EXTRACTOR_NAMES
+from corpus.formats.columns import mapping_fault
 from corpus.models import LEDGER_COUNTS, Upload
 from corpus.models.token import user_of_key
 from corpus.prepare import Defaults
@@ -59,6 +61,9 @@ class UploadState(Schema):
     duplicate: int
     skipped: int
     failed: int
+    undone: int
+    retry_of: int | None
+    mapping: dict[str, str]
 
 
 class Uploads(Schema):
@@ -80,6 +85,8 @@ FORM: Final[dict[str, Any]] = {
                         "files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}},
                         **{name: {"type": "string", "maxLength": most} for name, most in DEFAULTS.items()},
                         "extractor": {"type": "string", "enum": list(EXTRACTOR_NAMES), "default": "spacy"},
+                        "mapping": {"type": "string", "description": "JSON: column -> field, “” = left out"},
+                        "dry_run": {"type": "string", "enum": ["0", "1"], "default": "0"},
                     },
                 }
             }
@@ -96,23 +103,39 @@ FORM: Final[dict[str, Any]] = {
     operation_id="hand_over",
 )
 def hand_over(request: HttpRequest) -> HttpResponse:
-    """Keep files and queue them as one upload; `source`, `published` and `language` fill the gaps of records."""
+    """Keep files and queue them as one upload; `source`, `published` and `language` fill the gaps of records.
+
+    With `dry_run=1` it is held until it is started, so that `preview` can be looked at first.
+    """
     user: User = request.auth  # type: ignore[attr-defined]
     if not user.has_perm("corpus.add_upload"):
-        return _refused()
+        return forbidden()
     files = request.FILES.getlist("files")
     extractor = request.POST.get("extractor") or "spacy"
     if not files:
-        return _bad("files", "Send at least one file, as “files” of a multipart form.")
+        return bad_parameter("files", "Send at least one file, as “files” of a multipart form.")
     if extractor not in EXTRACTOR_NAMES:
-        return _bad("extractor", f"“{extractor[:50]}” is not known; it can be {', '.join(EXTRACTOR_NAMES)}.")
+        return bad_parameter("extractor", f"“{extractor[:50]}” is not known; it can be {', '.join(EXTRACTOR_NAMES)}.")
     given = {name: request.POST.get(name, "").replace("\x00", "") for name in DEFAULTS}
     for name, most in DEFAULTS.items():
         if len(given[name]) > most:
-            return _bad(name, f"“{name}” can have at most {most} characters.")
+            return bad_parameter(name, f"“{name}” can have at most {most} characters.")
+    if (dry_run := request.POST.get("dry_run") or "0") not in ("0", "1"):
+        return bad_parameter("dry_run", f"“{dry_run[:50]}” is not known; it can be 0, 1.")
+    mapping, fault = read_mapping(request.POST.get("mapping") or "{}")
+    if fault:
+        return bad_parameter("mapping", fault)
     incoming = (Incoming(file.name or "unnamed", cast(BinaryIO, file)) for file in files)
     try:
-        upload = receive(incoming, via="api", defaults=Defaults(**given), extractor=extractor, user=user)
+        upload = receive(
+            incoming,
+            via="api",
+            defaults=Defaults(**given),
+            extractor=extractor,
+            user=user,
+            mapping=mapping,
+            held=dry_run == "1",
+        )
     except OSError as error:
         text = f"The files could not be kept: {error}. Nothing was queued; make room and send them again."
         return JsonResponse(error_body("not_kept", text), status=HTTPStatus.SERVICE_UNAVAILABLE)
@@ -124,7 +147,7 @@ def latest(request: HttpRequest) -> HttpResponse:
     """Return the latest uploads."""
     user: User = request.auth  # type: ignore[attr-defined]
     if not user.has_perm("corpus.view_upload"):
-        return _refused()
+        return forbidden()
     return JsonResponse({"uploads": [upload_state(upload) for upload in Upload.objects.order_by("-id")[:LATEST]]})
 
 
@@ -138,11 +161,21 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
     """Return how far an upload is."""
     user: User = request.auth  # type: ignore[attr-defined]
     if not user.has_perm("corpus.view_upload"):
-        return _refused()
+        return forbidden()
     upload = Upload.objects.filter(pk=upload_id).first() if upload_id < 2**63 else None
     if upload is None:
         raise Http404("There is no such upload.")
     return JsonResponse(upload_state(upload))
+
+
+def read_mapping(written: str) -> tuple[dict[str, str], str]:
+    """Read a mapping sent as JSON; return it, or what is wrong with it."""
+    try:
+        mapping = json.loads(written)
+    except (ValueError, RecursionError):
+        return {}, "“mapping” must be JSON: an object of columns and the fields they are read as."
+    fault = mapping_fault(mapping)
+    return ({}, fault) if fault else (mapping, "")
 
 
 def upload_state(upload: Upload) -> dict[str, Any]:
@@ -155,12 +188,17 @@ def upload_state(upload: Upload) -> dict[str, Any]:
         "bytes_total": upload.bytes_total,
         "bytes_done": upload.bytes_done,
         **{name: getattr(upload, name) for name in LEDGER_COUNTS},
+        "undone": upload.undone,
+        "retry_of": upload.retry_of_id,
+        "mapping": upload.mapping,
     }
 
 
-def _bad(parameter: str, text: str) -> HttpResponse:
+def bad_parameter(parameter: str, text: str) -> HttpResponse:
+    """Answer 400 to a parameter that is refused."""
     return JsonResponse(error_body("bad_parameter", text, parameter=parameter), status=HTTPStatus.BAD_REQUEST)
 
 
-def _refused() -> HttpResponse:
+def forbidden() -> HttpResponse:
+    """Answer 403."""
     return JsonResponse(error_body("forbidden", "This is for editors."), status=HTTPStatus.FORBIDDEN)

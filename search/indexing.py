@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,7 +23,14 @@ from django.utils import timezone
 from corpus.models import Article, IndexState, OutboxRow
 from corpus.signals import articles_changed, database_replaced
 from search.engine import get_engine
-from search.engine.contract import DocumentError, EngineError, IndexDocument, IndexUnavailableError, WriteReport
+from search.engine.contract import (
+    DocumentError,
+    EngineAwayError,
+    EngineError,
+    IndexDocument,
+    IndexUnavailableError,
+    WriteReport,
+)
 from search.search_indexes import documents
 
 logger = logging.getLogger(__name__)
@@ -51,6 +59,10 @@ def listen() -> None:
 
 def _on_database_replaced(**_: object) -> None:
     """Take the index away: searches answer 503 until it is rebuilt from the database that comes."""
+    if "PATH" not in settings.HAYSTACK_CONNECTIONS["default"]:
+        with indexing_lock():
+            cast(Any, get_engine()).discard()
+        return
     path = Path(settings.HAYSTACK_CONNECTIONS["default"]["PATH"])
     with indexing_lock():
         if path.exists():
@@ -110,6 +122,8 @@ def drain() -> int:
         try:
             _require_index()
             touched = _drain_all()
+        except EngineAwayError:
+            raise  # nothing is damaged: what waits stays in the outbox
         except IndexUnavailableError as error:
             logger.error("%s It is being rebuilt from the database.", error)
             touched = _rebuild().written
@@ -268,6 +282,8 @@ def repair() -> Difference:
     """Mend what `difference` finds; an index that cannot be read is rebuilt."""
     try:
         found = difference()
+    except EngineAwayError:
+        raise
     except IndexUnavailableError:
         rebuild()
         return Difference((), (), ())

@@ -23,6 +23,7 @@ PURE = (
     "corpus.formats",
     "corpus.clean",
     "corpus.extract",
+    "corpus.stories",
     "search.state",
     "search.query",
     "search.facets",
@@ -33,7 +34,7 @@ PURE = (
     "search.messages",
     "search.headline",
 )
-ENGINE_LIBRARIES = ("haystack", "whoosh")
+ENGINE_LIBRARIES = ("haystack", "whoosh", "opensearchpy")
 ENGINE_ROOMS = ("search.engine", "search.search_indexes", "search.indexing")
 
 Imports = dict[str, set[str]]

@@ -14,9 +14,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from corpus.admin.reprocessings import tell_of, user_of
 from corpus.clean.published import Published
 from corpus.corrections import Correction, correct_article, published_text, read_published, set_hidden, take_down
 from corpus.models import Article, DateStatus, Mention, Source
+from corpus.reprocessing import start
 
 if TYPE_CHECKING:
     ArticleModelAdmin = admin.ModelAdmin[Article]
@@ -89,7 +91,7 @@ class ArticleAdmin(ArticleModelAdmin):
     date_hierarchy = "added"
     show_full_result_count = False
     autocomplete_fields = ("source",)
-    actions = ("hide", "show")
+    actions = ("hide", "show", "reprocess")
     fieldsets = (
         (None, {"fields": ("title", "source", "published", "hidden", "seen_version"), "description": CORRECTABLE_HELP}),
         ("Text", {"fields": ("text", "removed_lines", "warning_lines")}),
@@ -113,7 +115,7 @@ class ArticleAdmin(ArticleModelAdmin):
             {
                 "fields": (
                     *("identity", "published_status", "corrected", "mentions_found", "extractor"),
-                    *("raw_sha256", "added", "updated", "version"),
+                    *("raw_sha256", "added", "updated", "version", "earlier_versions"),
                 ),
                 "classes": ("collapse",),
             },
@@ -132,7 +134,7 @@ class ArticleAdmin(ArticleModelAdmin):
             "collected",
         ),
         *("upload", "raw_text", "identity", "published_status", "corrected", "mentions_found", "extractor"),
-        *("raw_sha256", "added", "updated", "version"),
+        *("raw_sha256", "added", "updated", "version", "earlier_versions"),
     )
 
     @admin.display(description="published", ordering="published_from", empty_value="unknown")
@@ -160,6 +162,16 @@ class ArticleAdmin(ArticleModelAdmin):
     def mentions_found(self, article: Article) -> int:
         """Return how many mentions of actors, locations and dates the article has."""
         return article.mentions.count()
+
+    @admin.display(description="earlier versions")
+    def earlier_versions(self, article: Article) -> str:
+        """Return what uploads have updated, each with a link to what changed."""
+        lines = (
+            (reverse("admin:corpus_revision_change", args=[each.pk]), each.version, f"{each.replaced:%Y-%m-%d %H:%M}")
+            for each in article.revisions.order_by("-version").only("version", "replaced")
+        )
+        items = format_html_join("", '<li><a href="{}">version {}</a>, until {}</li>', lines)
+        return format_html('<ul class="desk-lines">{}</ul>', items) if items else "–"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Return the articles without their long columns, which are loaded when they are shown."""
@@ -218,6 +230,12 @@ class ArticleAdmin(ArticleModelAdmin):
     def show(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Bring hidden articles back."""
         self._set_hidden(request, queryset, hidden=False)
+
+    @admin.action(permissions=["change"], description="Clean and extract selected articles again")
+    def reprocess(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Queue articles to be gone through again by today's rules."""
+        ids = queryset.order_by().values_list("pk", flat=True)
+        tell_of(request, start(articles=ids, user=user_of(request)))
 
     def _set_hidden(self, request: HttpRequest, queryset: QuerySet[Article], *, hidden: bool) -> None:
         chosen = {article.pk: article for article in queryset.select_related(None).only("title")}

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.defaultfilters import filesizeformat
 
-from corpus.models import LEDGER_COUNTS, Upload, UploadStatus
+from corpus.models import LEDGER_COUNTS, Task, Upload, UploadStatus
 
 STEADY_SECONDS = 2  # before that, a speed says nothing
+WAITING = (UploadStatus.QUEUED, UploadStatus.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +51,65 @@ class Progress:
 
 def progress_of(upload: Upload, *, now: datetime) -> Progress:
     """Return how far an upload is at a moment."""
-    waiting = upload.status in (UploadStatus.QUEUED, UploadStatus.RUNNING)
-    share = 100 if not upload.bytes_total else min(100, upload.bytes_done * 100 // upload.bytes_total)
-    seconds = ((upload.finished or now) - upload.started).total_seconds() if upload.started else 0.0
+    done, whole = _work(upload)
+    share = 100 if not whole else min(100, done * 100 // whole)
+    seconds = _seconds(upload, now)
     return Progress(
-        waiting=waiting,
-        percent=100 if upload.status == UploadStatus.DONE else share,
+        waiting=upload.status in WAITING,
+        percent=100 if upload.status in (UploadStatus.DONE, UploadStatus.ROLLED_BACK) else share,
         status=_status(upload, now),
         bytes=f"{filesizeformat(upload.bytes_done)} of {filesizeformat(upload.bytes_total)}",
         records=intcomma(upload.sent),
-        speed=_speed(upload.sent, seconds),
-        left=_left(upload, seconds) if waiting else "",
+        speed=_speed(upload, seconds),
+        left=_left(upload, seconds),
         message=upload.message,
         counts={name: getattr(upload, name) for name in LEDGER_COUNTS},
     )
 
 
+def _work(upload: Upload) -> tuple[int, int]:
+    """Return how much is done of how much: bytes, or, in a roll-back, records."""
+    if upload.task == Task.ROLL_BACK:
+        return upload.undone, upload.new + upload.updated
+    return upload.bytes_done, upload.bytes_total
+
+
+def _seconds(upload: Upload, now: datetime) -> float:
+    """Return for how long has been worked on it since it was last taken up; pauses do not count."""
+    began = upload.resumed or upload.started
+    return ((upload.finished or now) - began).total_seconds() if began else 0.0
+
+
 def _status(upload: Upload, now: datetime) -> str:
+    undoing = upload.task == Task.ROLL_BACK
     if upload.status == UploadStatus.QUEUED:
-        return "Queued, waiting for the worker"
+        return "To be rolled back, waiting for the worker" if undoing else "Queued, waiting for the worker"
     if upload.status == UploadStatus.RUNNING and upload.lease_until and upload.lease_until < now:
         return "Interrupted, waiting for a worker to go on with it"
-    return str(UploadStatus(upload.status).label)
+    if upload.status == UploadStatus.RUNNING and undoing:
+        return "Being rolled back"
+    if upload.status == UploadStatus.HELD:
+        return "Held for a dry run; nothing is taken in"
+    return str(UploadStatus(upload.status).label).capitalize()
 
 
-def _speed(records: int, seconds: float) -> str:
-    if seconds <= 0 or not records:
+def _speed(upload: Upload, seconds: float) -> str:
+    records = upload.undone if upload.task == Task.ROLL_BACK else upload.sent - upload.sent_before
+    if seconds <= 0 or records <= 0 or upload.status in (UploadStatus.QUEUED, UploadStatus.PAUSED):
         return ""
     each = records / seconds
     return f"{each:,.0f} articles/s" if each >= 10 else f"{each:.1f} articles/s"
 
 
 def _left(upload: Upload, seconds: float) -> str:
-    """Return the time left as far as the bytes read so far tell."""
-    if upload.status != UploadStatus.RUNNING or seconds < STEADY_SECONDS or not upload.bytes_done:
+    """Return the time left as far as what was done since the work was last taken up tells."""
+    if upload.status != UploadStatus.RUNNING or seconds < STEADY_SECONDS:
         return ""
-    left = timedelta(seconds=seconds * max(0, upload.bytes_total - upload.bytes_done) / upload.bytes_done)
+    done, whole = _work(upload)
+    since = done if upload.task == Task.ROLL_BACK else done - upload.bytes_before
+    if since <= 0:
+        return ""
+    left = timedelta(seconds=seconds * max(0, whole - done) / since)
     if left < timedelta(minutes=1):
         return "less than a minute"
     if left < timedelta(hours=1):

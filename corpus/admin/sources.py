@@ -11,10 +11,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from corpus.admin.reprocessings import tell_of, user_of
 from corpus.corrections import rename_source, source_name_fault
 from corpus.extract.tables import rows
 from corpus.models import Source
 from corpus.names import fold_name
+from corpus.reprocessing import start
 
 if TYPE_CHECKING:
     SourceModelAdmin = admin.ModelAdmin[Source]
@@ -66,6 +68,7 @@ class SourceAdmin(SourceModelAdmin):
     ordering = ("name", "id")
     fields = ("name", "country", "articles", "formerly")
     readonly_fields = ("articles", "formerly")
+    actions = ("reprocess",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         """Return the sources with the number of their articles."""
@@ -78,6 +81,12 @@ class SourceAdmin(SourceModelAdmin):
             return "0"
         url = f"{reverse('admin:corpus_article_changelist')}?source__id__exact={source.pk}"
         return format_html('<a href="{}">{}</a>', url, f"{getattr(source, 'article_count', 0):,}")
+
+    @admin.action(permissions=["change"], description="Clean and extract the articles of selected sources again")
+    def reprocess(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        """Queue the articles of sources to be gone through again by today's rules."""
+        for source_id in queryset.order_by("pk").values_list("pk", flat=True):
+            tell_of(request, start(source=source_id, user=user_of(request)))
 
     @admin.display(description="former names")
     def formerly(self, source: Source) -> str:

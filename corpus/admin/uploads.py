@@ -1,74 +1,41 @@
-"""The upload desk: hand files over, watch them go in, read what became of each record."""
+"""The upload desk: hand files over, look at them first, watch them go in, read what became of each record."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from corpus import steering
+from corpus.admin.ledger import ledger_csv, ledger_page
 from corpus.admin.progress import progress_of
-from corpus.models import LEDGER_COUNTS, LedgerStatus, Upload
+from corpus.admin.steps import VERBS, buttons_of, press
+from corpus.admin.upload_forms import MappingForm, UploadForm
+from corpus.looking import LookError
+from corpus.models import LEDGER_COUNTS, Upload
 from corpus.prepare import Defaults
+from corpus.preview import preview
 from corpus.receive import Incoming, receive
+from corpus.steering import NotNowError
+from corpus.steps import may
 
 if TYPE_CHECKING:
     UploadModelAdmin = admin.ModelAdmin[Upload]
 else:  # only the type stubs know ModelAdmin as generic
     UploadModelAdmin = admin.ModelAdmin
 
-LEDGER_PAGE = 100
-FILES_SHOWN = 200
-
-
-class FilesInput(forms.ClearableFileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once; empty files are let through, the ledger tells about them."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Return the files as a list."""
-        files = (data if isinstance(data, (list, tuple)) else [data]) or [None]
-        return [super(FilesField, self).clean(each, initial) for each in files]
-
-
-class UploadForm(forms.Form):
-    """Files, and what fills the gaps of their records."""
-
-    files = FilesField(  # type: ignore[assignment]
-        allow_empty_file=True,
-        help_text="Text, HTML, JSON, JSONL, CSV or XML, plain or in .zip, .gz or .xz; several at once. "
-        "You can also drop them here.",
-    )
-    source = forms.CharField(max_length=200, required=False, help_text="Used only by records that name no source.")
-    published = forms.CharField(
-        max_length=40, required=False, help_text="Used only by records without a date: 2021, 2021-09 or 2021-09-05."
-    )
-    language = forms.CharField(max_length=16, required=False, help_text="Used only by records without one: en, fr, …")
-    extractor = forms.ChoiceField(
-        choices=[
-            ("spacy", "language model – best"),
-            ("rules", "rules – quicker, for large volumes"),
-            ("none", "none – only what the records themselves name"),
-        ]
-    )
+FILES_SHOWN: Final = 200
 
 
 class UploadAdmin(UploadModelAdmin):
-    """Uploads cannot be edited: adding one queues it, opening one shows how far it is and its ledger."""
+    """Uploads cannot be edited: adding one queues it; its page shows how far it is, its ledger and what can be done."""
 
     list_display = ("name", "status", *LEDGER_COUNTS, "created", "created_by", "via")
     list_filter = ("status", "via")
@@ -82,19 +49,34 @@ class UploadAdmin(UploadModelAdmin):
         """The ledger stays."""
         return False
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the addresses of the desk."""
+        views = {
+            "progress": require_safe(self.progress_view),
+            "preview": require_http_methods(["GET", "HEAD", "POST"])(self.preview_view),
+            "step": require_POST(self.step_view),
+            "ledger": require_safe(self.ledger_view),
+        }
+        addresses = {name: f"<int:upload_id>/{name}/" for name in views} | {"ledger": "<int:upload_id>/ledger.csv"}
+        wrapped = [
+            path(addresses[name], self.admin_site.admin_view(view), name=f"corpus_upload_{name}")
+            for name, view in views.items()
+        ]
+        return [*wrapped, *super().get_urls()]
+
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Take files and queue them."""
+        """Take files and queue them, or hold them for a dry run."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             upload = self._receive(request, form)
             if upload is not None:
-                return HttpResponseRedirect(reverse("admin:corpus_upload_change", args=[upload.pk]))
-        context = {**self.admin_site.each_context(request), "form": form, "title": "Hand over files", "opts": self.opts}
-        return TemplateResponse(request, "admin/corpus/upload/add.html", context)
+                page = "preview" if upload.status == steering.HELD else "change"
+                return HttpResponseRedirect(reverse(f"admin:corpus_upload_{page}", args=[upload.pk]))
+        return self._page(request, "add", {"form": form, "title": "Hand over files"})
 
     def change_view(
         self,
@@ -110,40 +92,95 @@ class UploadAdmin(UploadModelAdmin):
         if request.method == "POST":
             raise PermissionDenied
         context = {
-            **self.admin_site.each_context(request),
             "title": upload.name,
-            "opts": self.opts,
             "upload": upload,
             "progress": progress_of(upload, now=timezone.now()),
             "progress_url": reverse("admin:corpus_upload_progress", args=[upload.pk]),
-            "files": upload.files.all()[:FILES_SHOWN],
-            **ledger_page(upload, status=request.GET.get("status", ""), page=request.GET.get("page", "1")),
+            "preview_url": reverse("admin:corpus_upload_preview", args=[upload.pk]),
+            "step_url": reverse("admin:corpus_upload_step", args=[upload.pk]),
+            "steps": buttons_of(upload, _user(request)),
+            "files": upload.files.order_by("id")[:FILES_SHOWN],
+            "more_files": max(0, upload.files.count() - FILES_SHOWN),
+            "retries": upload.retries.order_by("id"),
+            **ledger_page(upload, request.GET),
         }
-        return TemplateResponse(request, "admin/corpus/upload/progress.html", context)
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the address that the page's script asks."""
-        view = self.admin_site.admin_view(require_safe(self.progress_view))
-        return [path("<int:upload_id>/progress/", view, name="corpus_upload_progress"), *super().get_urls()]
+        return self._page(request, "progress", context)
 
     def progress_view(self, request: HttpRequest, upload_id: int) -> HttpResponse:
         """Say how far an upload is, as JSON."""
+        upload = self._upload(request, upload_id)
+        return JsonResponse(progress_of(upload, now=timezone.now()).as_json())
+
+    def ledger_view(self, request: HttpRequest, upload_id: int) -> HttpResponseBase:
+        """Send the ledger as CSV."""
+        return ledger_csv(self._upload(request, upload_id), request.GET)
+
+    def preview_view(self, request: HttpRequest, upload_id: int) -> HttpResponse:
+        """Show what the first records of a held upload are read as, and take corrections of that."""
+        upload = self._upload(request, upload_id)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        here = reverse("admin:corpus_upload_preview", args=[upload.pk])
+        if upload.status != steering.HELD:
+            return HttpResponseRedirect(reverse("admin:corpus_upload_change", args=[upload.pk]))
+        if request.method == "POST" and request.POST.get("verb") == "discard":
+            return self._take(request, upload, "discard")
+        found = _look(upload)
+        form = MappingForm(found["columns"], request.POST or None, initial=_defaults_of(upload))
+        if request.method == "POST" and form.is_valid():
+            _save_choices(upload, form)
+            return self._take(request, upload, "start") if "start" in request.POST else HttpResponseRedirect(here)
+        context = {"title": f"Dry run: {upload.name}", "upload": upload, "form": form, "found": found}
+        return self._page(request, "preview", context)
+
+    def step_view(self, request: HttpRequest, upload_id: int) -> HttpResponse:
+        """Take a step with an upload: pause it, resume it, and so on."""
+        upload = self._upload(request, upload_id)
+        verb = request.POST.get("verb", "")
+        if not may(_user(request), verb):
+            raise PermissionDenied
+        if verb not in VERBS:
+            messages.error(request, "There is no such step.")
+            return HttpResponseRedirect(reverse("admin:corpus_upload_change", args=[upload.pk]))
+        if verb == "roll_back" and "sure" not in request.POST and steering.can_roll_back(upload):
+            back = reverse("admin:corpus_upload_change", args=[upload.pk])
+            context = {"title": f"Roll back {upload.name}?", "upload": upload, "back_url": back}
+            return self._page(request, "roll_back", context)
+        return self._take(request, upload, verb)
+
+    def _take(self, request: HttpRequest, upload: Upload, verb: str) -> HttpResponse:
+        here = reverse("admin:corpus_upload_change", args=[upload.pk])
+        try:
+            where, told = press(verb, upload, _user(request))
+        except NotNowError as error:
+            messages.error(request, f"That can’t be done now. {error}")
+            return HttpResponseRedirect(here)
+        if told:
+            messages.success(request, told)
+        return HttpResponseRedirect(where)
+
+    def _upload(self, request: HttpRequest, upload_id: int) -> Upload:
         upload = Upload.objects.filter(pk=upload_id).first()
         if not self.has_view_permission(request, upload):
             raise PermissionDenied
         if upload is None:
             raise Http404("There is no such upload.")
-        return JsonResponse(progress_of(upload, now=timezone.now()).as_json())
+        return upload
+
+    def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+        common = {**self.admin_site.each_context(request), "opts": self.opts}
+        return TemplateResponse(request, f"admin/corpus/upload/{name}.html", common | context)
 
     def _receive(self, request: HttpRequest, form: UploadForm) -> Upload | None:
         data = form.cleaned_data
         try:
             return receive(
-                (Incoming(file.name or "unnamed", file) for file in data["files"]),
+                (Incoming(name, file) for name, file in form.incoming()),
                 via="admin",
                 defaults=Defaults(data["source"], data["published"], data["language"]),
                 extractor=data["extractor"],
-                user=request.user if request.user.is_authenticated else None,
+                user=_user(request),
+                held="dry_run" in request.POST,
             )
         except OSError as error:
             messages.error(
@@ -152,22 +189,39 @@ class UploadAdmin(UploadModelAdmin):
             return None
 
 
-def ledger_page(upload: Upload, *, status: str, page: str) -> dict[str, Any]:
-    """Return a page of the ledger, of one status or of all, with the links around it."""
-    rows = upload.ledger.order_by("sequence")
-    chosen = status if status in LedgerStatus.values else ""
-    if chosen:
-        rows = rows.filter(status=chosen)
-    found = Paginator(rows, LEDGER_PAGE).get_page(page)
-    suffix = f"&status={chosen}" if chosen else ""
-    statuses = [("all", "?", upload.sent)]
-    statuses += [(each, f"?status={each}", getattr(upload, each)) for each in LedgerStatus.values]
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the admin lets nobody else in
+    return request.user
+
+
+def _look(upload: Upload) -> dict[str, Any]:
+    """Look at a held upload if that was not done yet, and return what was found; `fault` says why nothing was."""
+    if upload.preview is None:
+        try:
+            upload.preview = preview(upload)
+        except LookError as error:
+            upload.preview = {"columns": [], "records": [], "more": False, "fault": str(error)}
+        Upload.objects.filter(pk=upload.pk, status=steering.HELD).update(preview=upload.preview)
+    return dict(upload.preview)
+
+
+def _defaults_of(upload: Upload) -> dict[str, str]:
     return {
-        "ledger": found,
-        "statuses": [
-            {"label": label, "url": url, "count": count, "current": label == (chosen or "all")}
-            for label, url, count in statuses
-        ],
-        "previous_url": f"?page={found.previous_page_number()}{suffix}" if found.has_previous() else "",
-        "next_url": f"?page={found.next_page_number()}{suffix}" if found.has_next() else "",
+        "source": upload.source_name,
+        "published": upload.published,
+        "language": upload.language,
+        "extractor": upload.extractor,
     }
+
+
+def _save_choices(upload: Upload, form: MappingForm) -> None:
+    """Keep what was chosen for a held upload; what was seen before no longer holds."""
+    data = form.cleaned_data
+    Upload.objects.filter(pk=upload.pk, status=steering.HELD).update(
+        source_name=data["source"],
+        published=data["published"],
+        language=data["language"],
+        extractor=data["extractor"],
+        mapping=form.mapping() if form.columns else upload.mapping,
+        preview=None,
+    )

@@ -25,6 +25,14 @@ class DateStatus(models.TextChoices):
     UNKNOWN = "unknown"
 
 
+class RawKind(models.TextChoices):
+    """What a record held its text as."""
+
+    TEXT = "text"
+    HTML = "html"
+    PAGE = "page"
+
+
 class Article(models.Model):
     """An article: its identity, its publication date, its raw and its clean text.
 
@@ -46,6 +54,10 @@ class Article(models.Model):
     published_raw = models.CharField(max_length=200, blank=True, help_text="The date as the record wrote it.")
     collected = models.DateTimeField(null=True, blank=True)
     raw_text = models.TextField(blank=True)
+    raw_title = models.TextField(blank=True, help_text="The title as the record wrote it.")
+    raw_kind = models.CharField(
+        max_length=4, choices=RawKind, blank=True, help_text="What raw_text is; empty where it was not noted."
+    )
     raw_sha256 = models.CharField(max_length=64)
     record_sha256 = models.CharField(max_length=64, help_text="Of the whole record: tells an update from a duplicate.")
     text = models.TextField(blank=True)

@@ -1,4 +1,4 @@
-"""What was handed over, who works on it, and what became of each record."""
+"""What was handed over, and who works on it."""
 
 from __future__ import annotations
 
@@ -6,30 +6,25 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from corpus.models.article import Article
-
 
 class UploadStatus(models.TextChoices):
     """Where an upload stands."""
 
+    HELD = "held"
     QUEUED = "queued"
     RUNNING = "running"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
     DONE = "done"
     FAILED = "failed"
+    ROLLED_BACK = "rolled_back"
 
 
-class LedgerStatus(models.TextChoices):
-    """What became of a record."""
+class Task(models.TextChoices):
+    """What a worker is to do with an upload."""
 
-    NEW = "new"
-    UPDATED = "updated"
-    DUPLICATE = "duplicate"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-LEDGER_COUNTS = ("sent", *LedgerStatus.values)
-"""The columns of an upload that count its records; the first is the sum of the rest."""
+    TAKE_IN = "take_in", "take in"
+    ROLL_BACK = "roll_back", "roll back"
 
 
 class Upload(models.Model):
@@ -38,7 +33,8 @@ class Upload(models.Model):
     A worker may write only while `lease_until` lies ahead and `fence` is the number it got with the lease.
     """
 
-    status = models.CharField(max_length=8, choices=UploadStatus, default=UploadStatus.QUEUED)
+    status = models.CharField(max_length=12, choices=UploadStatus, default=UploadStatus.QUEUED)
+    task = models.CharField(max_length=10, choices=Task, default=Task.TAKE_IN)
     name = models.CharField(max_length=250)
     via = models.CharField(max_length=8, default="admin", help_text="admin, command, sample, watch or api")
     created = models.DateTimeField(auto_now_add=True)
@@ -49,9 +45,17 @@ class Upload(models.Model):
     published = models.CharField("default date", max_length=40, blank=True)
     language = models.CharField("default language", max_length=16, blank=True)
     extractor = models.CharField(max_length=8, default="spacy")
+    mapping = models.JSONField(
+        default=dict, blank=True, help_text="Columns not read as their names say: column -> field, “” = left out."
+    )
+    preview = models.JSONField(null=True, blank=True, help_text="What the last dry run found.")
+    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="retries")
     lease_until = models.DateTimeField(null=True, blank=True)
     fence = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)
+    resumed = models.DateTimeField(null=True, blank=True, help_text="When the work on it began, the last time.")
+    sent_before = models.PositiveIntegerField(default=0, help_text="Records in the ledger at that moment.")
+    bytes_before = models.BigIntegerField(default=0, help_text="Bytes read at that moment.")
     bytes_total = models.BigIntegerField(default=0)
     bytes_done = models.BigIntegerField(default=0)
     sent = models.PositiveIntegerField(default=0)
@@ -60,6 +64,7 @@ class Upload(models.Model):
     duplicate = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    undone = models.PositiveIntegerField(default=0, help_text="Ledger rows that a roll-back has dealt with.")
     message = models.TextField(blank=True)
 
     class Meta:
@@ -84,6 +89,9 @@ class UploadedFile(models.Model):
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     records = models.PositiveIntegerField(default=0, help_text="Records of it already in the ledger.")
+    only = models.JSONField(
+        null=True, blank=True, help_text="Which records of it count (corpus/choosing.py); null = all."
+    )
     finished = models.BooleanField(default=False)
 
     class Meta:
@@ -91,30 +99,3 @@ class UploadedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class LedgerRow(models.Model):
-    """What became of one record: nothing is handed over that has no row here."""
-
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="ledger")
-    sequence = models.PositiveIntegerField()
-    file = models.CharField(max_length=500)
-    member = models.CharField(max_length=500, blank=True)
-    line = models.PositiveIntegerField(null=True, blank=True)
-    status = models.CharField(max_length=9, choices=LedgerStatus)
-    article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="ledger")
-    external_id = models.CharField(max_length=500, blank=True)
-    title = models.CharField(max_length=300, blank=True)
-    field = models.CharField(max_length=40, blank=True)
-    reason = models.TextField(blank=True)
-    warnings = models.JSONField(default=list, blank=True)
-
-    class Meta:
-        ordering = ["upload_id", "sequence"]
-        constraints = [
-            models.UniqueConstraint(fields=["upload", "sequence"], name="ledger_row_once"),
-            models.CheckConstraint(condition=~Q(status="failed") | ~Q(reason=""), name="ledger_failure_has_reason"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.file} {self.line or ''}: {self.status}"

@@ -88,7 +88,7 @@ def test_the_page_shows_the_ledger_when_it_is_done(desk: Client) -> None:
 
 
 def test_no_file_is_explained(desk: Client) -> None:
-    assert "This field is required" in desk.post(ADD, {"extractor": "none"}).content.decode()
+    assert "Choose at least one file, or a folder." in desk.post(ADD, {"extractor": "none"}).content.decode()
 
 
 def test_readers_cannot_upload(client: Client) -> None:

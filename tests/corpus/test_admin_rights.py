@@ -11,7 +11,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from corpus.corrections import take_down
-from corpus.models import ApiToken, Article, Source, TakeDown, Upload
+from corpus.models import (
+    ApiToken,
+    Article,
+    Reprocessing,
+    Revision,
+    Source,
+    SourceLine,
+    StoryCorrection,
+    TakeDown,
+    Upload,
+)
+from corpus.reprocessing import start
 from tests.corpus.roles import ROLES, user_of
 from tests.corpus.test_ingest import record, send
 
@@ -45,6 +56,27 @@ MATRIX: dict[str, tuple[Statuses, Statuses]] = {
     "corpus_article_change": (ALL, EDITORS),
     "corpus_article_history": (ALL, ALL),
     "corpus_article_delete": (EDITORS, EDITORS_MOVE),
+    "corpus_revision_changelist": (ALL, ALL),
+    "corpus_revision_add": (NONE, NONE),
+    "corpus_revision_change": (ALL, NONE),
+    "corpus_revision_history": (ALL, ALL),
+    "corpus_revision_delete": (NONE, NONE),
+    "corpus_reprocessing_changelist": (EDITORS, EDITORS),
+    "corpus_reprocessing_add": (EDITORS, EDITORS),
+    "corpus_reprocessing_change": (EDITORS, EDITORS_MOVE),
+    "corpus_reprocessing_history": (EDITORS, EDITORS),
+    "corpus_reprocessing_delete": (NONE, NONE),
+    "corpus_reprocessing_progress": (EDITORS, READ_ONLY),
+    "corpus_sourceline_changelist": (EDITORS, EDITORS),
+    "corpus_sourceline_add": (NONE, NONE),
+    "corpus_sourceline_change": (EDITORS, EDITORS_MOVE),
+    "corpus_sourceline_history": (EDITORS, EDITORS),
+    "corpus_sourceline_delete": (NONE, NONE),
+    "corpus_storycorrection_changelist": (EDITORS, EDITORS),
+    "corpus_storycorrection_add": (EDITORS, EDITORS),
+    "corpus_storycorrection_change": (EDITORS, EDITORS_MOVE),
+    "corpus_storycorrection_history": (EDITORS, EDITORS),
+    "corpus_storycorrection_delete": (EDITORS, EDITORS_MOVE),
     "corpus_source_changelist": (ALL, ALL),
     "corpus_source_add": (ADMINISTRATORS, ADMINISTRATORS),
     "corpus_source_change": (ALL, EDITORS),
@@ -61,6 +93,9 @@ MATRIX: dict[str, tuple[Statuses, Statuses]] = {
     "corpus_upload_history": (ALL, ALL),
     "corpus_upload_delete": (NONE, NONE),
     "corpus_upload_progress": (ALL, READ_ONLY),
+    "corpus_upload_ledger": (ALL, READ_ONLY),
+    "corpus_upload_preview": (EDITORS_MOVE, EDITORS_MOVE),
+    "corpus_upload_step": (READ_ONLY, EDITORS_MOVE),
     "auth_user_changelist": (ADMINISTRATORS, ADMINISTRATORS),
     "auth_user_add": (ADMINISTRATORS, ADMINISTRATORS),
     "auth_user_change": (ADMINISTRATORS, ADMINISTRATORS),
@@ -75,6 +110,10 @@ def corpus() -> None:
     """Make one row of everything."""
     User.objects.create_user("somebody")
     send(record(1), record(2))
+    send(record(1, text="The ferry was scrapped."))
+    SourceLine.objects.create(source=Source.objects.get(), key="0" * 32, text="Win a weekend", place="end")
+    start()
+    StoryCorrection.objects.create(article=Article.objects.get(external_id="1"))
     take_down([Article.objects.get(external_id="2").pk], user=None)
     ApiToken.objects.create(user=User.objects.get(), name="night feed", digest="0" * 64)
 
@@ -83,7 +122,11 @@ def address(name: str) -> str:
     rows = {
         "apitoken": ApiToken,
         "article": Article,
+        "revision": Revision,
+        "reprocessing": Reprocessing,
         "source": Source,
+        "sourceline": SourceLine,
+        "storycorrection": StoryCorrection,
         "takedown": TakeDown,
         "upload": Upload,
         "user": User,

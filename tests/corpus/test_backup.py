@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +64,19 @@ def test_nothing_is_overwritten_without_force_and_with_it_all_is_replaced(
     assert "1 folders" in answer.stderr
     assert site.query("SELECT external_id FROM corpus_article ORDER BY id") == [("1",), ("2",)]
     site.assert_consistent()
+
+
+def test_a_file_that_a_retry_shares_is_kept_once(template: Path, tmp_path: Path) -> None:
+    site = Site.copy(template, tmp_path / "site")
+    (tmp_path / "news.jsonl").write_bytes(lines(record(1)) + b"{broken\n")
+    site.run("ingest", str(tmp_path / "news.jsonl"), "--extractor", "none", code=1)
+    site.run("uploads", "1", "--retry", code=1)
+    assert "1 articles, 2 uploads, 1 files" in site.run("backup", str(tmp_path / "backup")).stdout
+    other = Site(tmp_path / "other" / "site")
+    other.run("restore", str(tmp_path / "backup"))
+    other.run("uploads", "1", "--roll-back")
+    assert other.one("SELECT count(*) FROM corpus_article") == 0
+    other.run("index", "--check")
 
 
 def test_a_backup_is_not_written_over_what_is_there(made: tuple[Site, Path], tmp_path: Path) -> None:
@@ -146,8 +157,7 @@ def spoil(backup: Path, harm: str) -> None:
 def test_a_running_site_is_not_replaced(made: tuple[Site, Path], template: Path, tmp_path: Path) -> None:
     _, backup = made
     site = Site.copy(template, tmp_path / "site")
-    with closing(sqlite3.connect(site.database)) as user:
-        user.execute("SELECT count(*) FROM corpus_article").fetchone()
+    with site.database.used():
         assert "Stop Dateline" in site.run("restore", str(backup), "--force", code=1).stderr
     assert not site.one("SELECT count(*) FROM corpus_article")
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from corpus.models import Article, LedgerRow, TakeDown, Upload
+from corpus.models import Article, LedgerRow, Revision, TakeDown, Upload
 from corpus.worker import Worker, claim, work_on
 from tests.corpus.roles import user_of
 from tests.e2e.conftest import MARKS, Watch
@@ -28,6 +28,10 @@ PAGES = {
     "hand over": "/admin/corpus/upload/add/",
     "upload": "/admin/corpus/upload/{upload}/change/",
     "waiting upload": "/admin/corpus/upload/{waiting}/change/",
+    "held upload": "/admin/corpus/upload/{held}/preview/",
+    "rolled back upload": "/admin/corpus/upload/{rolled_back}/change/",
+    "revisions": "/admin/corpus/revision/",
+    "revision": "/admin/corpus/revision/{revision}/change/",
     "uploads": "/admin/corpus/upload/",
     "articles": "/admin/corpus/article/",
     "article": "/admin/corpus/article/{article}/change/",
@@ -36,7 +40,75 @@ PAGES = {
     "sources": "/admin/corpus/source/",
     "source": "/admin/corpus/source/{source}/change/",
     "take-downs": "/admin/corpus/takedown/",
+    "reprocessings": "/admin/corpus/reprocessing/",
+    "clean and extract again": "/admin/corpus/reprocessing/add/",
+    "source lines": "/admin/corpus/sourceline/",
     "take-down": "/admin/corpus/takedown/{takedown}/change/",
+}
+
+
+# A folder cannot be dragged from outside, so the page is given what a browser makes of one.
+DROP = """() => {
+  const file = (name, path) => ({
+    isFile: true, name, fullPath: path,
+    file: (done) => done(new File([`${name}\\n\\nThe text of ${name}, long enough.`], name)),
+  });
+  const folder = (name, entries) => ({
+    isFile: false, name,
+    createReader: () => { const left = [entries, []]; return { readEntries: (done) => done(left.shift()) }; },
+  });
+  const entries = [
+    folder("desk", [file("a.txt", "/desk/a.txt"), folder("north", [file("b.txt", "/desk/north/b.txt")])]),
+    file("c.txt", "/c.txt"),
+  ];
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  const items = entries.map((entry) => ({ webkitGetAsEntry: () => entry }));
+  event.dataTransfer = { types: ["Files"], files: [], items };
+  document.body.dispatchEvent(event);
+}"""
+PREVIEW = {
+    "columns": [
+        {
+            "column": "Überschrift",
+            "example": "The zeppelin lands",
+            "known_as": "",
+            "read_as": "title",
+            "chosen": "title",
+        },
+        {"column": "Seite", "example": "3", "known_as": "", "read_as": "", "chosen": "auto"},
+    ],
+    "records": [
+        {
+            "file": "columns.csv",
+            "member": "",
+            "line": 2,
+            "status": "new",
+            "article": None,
+            "reason": "",
+            "field": "",
+            "external_id": "7",
+            "title": "The zeppelin lands",
+            "source": "Harbour Courier",
+            "language": "en",
+            "published": "2023-04",
+            "published_status": "inferred",
+            "text": "It landed at noon.",
+            "actors": ["Ana"],
+            "locations": [],
+            "warnings": [{"field": "url", "message": "is not a web address: left out"}],
+        },
+        {
+            "file": "columns.csv",
+            "member": "",
+            "line": 3,
+            "status": "failed",
+            "reason": "has no title and no text",
+            "field": "text",
+            "external_id": "",
+            "title": "",
+        },
+    ],
+    "more": False,
 }
 
 
@@ -119,6 +191,45 @@ def test_the_page_of_an_upload_follows_it_to_its_ledger(editors_page: Page, watc
     see_the_ledger(page)
 
 
+def test_a_table_is_looked_at_its_columns_corrected_and_taken_in(
+    editors_page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    page = editors_page
+    sign_in(page)
+    table = tmp_path / "spalten.csv"
+    table.write_text("Kopf;Rumpf\nThe zeppelin lands;It landed at noon.\n", "utf-8")
+    page.goto(watch.home + "/admin/corpus/upload/add/")
+    page.get_by_label("Files").set_input_files(str(table))
+    expect(page.get_by_role("status")).to_contain_text("spalten.csv, 49 bytes")
+    page.get_by_label("Extractor").select_option("none")
+    page.get_by_role("button", name="Dry run first").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Dry run: spalten.csv", timeout=20_000)
+    page.get_by_label("Kopf is read as").select_option("title")
+    page.get_by_label("Rumpf is read as").select_option("text")
+    page.get_by_role("button", name="Look again").click()
+    expect(page.get_by_role("region", name="1 record")).to_contain_text("The zeppelin lands", timeout=20_000)
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.locator("[data-progress=status]")).to_have_text("Queued, waiting for the worker")
+    work()
+    expect(page.locator("[data-count=new]")).to_have_text("1", timeout=15_000)
+
+
+def test_a_folder_that_is_dropped_keeps_its_paths(editors_page: Page, watch: Watch) -> None:
+    page = editors_page
+    sign_in(page)
+    page.goto(watch.home + "/admin/corpus/upload/add/")
+    page.evaluate(DROP)
+    expect(page.get_by_role("status")).to_contain_text("3 files")
+    page.get_by_label("Extractor").select_option("none")
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_role("region", name="Files")).to_contain_text("desk/north/b.txt")
+    expect(page.get_by_role("region", name="Files")).to_contain_text("c.txt")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("[data-progress=message]")).to_have_text("Paused by editor. Nothing was taken in.")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.locator("[data-progress=status]")).to_have_text("Queued, waiting for the worker")
+
+
 def test_without_javascript_the_page_loads_itself_again(plain_page: Page, watch: Watch, files: list[Path]) -> None:
     page = plain_page
     sign_in(page)
@@ -149,10 +260,20 @@ def rows(stories: Stories) -> dict[str, int]:
     """Return the keys of one row of everything that the desk shows."""
     upload = Upload.objects.create(name="lamps.jsonl", status="done", sent=1, failed=1)
     waiting = Upload.objects.create(name="later.jsonl")
+    held = Upload.objects.create(name="columns.csv", status="held", preview=PREVIEW)
+    rolled_back = Upload.objects.create(name="oars.jsonl", status="rolled_back", sent=1, new=1, undone=1)
+    LedgerRow.objects.create(
+        upload=rolled_back, sequence=1, file="oars.jsonl", line=1, status="new", undone="kept", undone_reason="Kept."
+    )
     LedgerRow.objects.create(upload=upload, sequence=1, file="lamps.jsonl", line=1, status="failed", reason="No title.")
     gone = TakeDown.objects.create(identity="text:0", article_id=1, title="Gone", source_name="Harbour Courier")
     article = Article.objects.get(pk=stories.id("ferry"))
+    before = {"title": "An earlier title", "text": "An earlier text.", "source_id": article.source_id}
+    revision = Revision.objects.create(article=article, upload=upload, version=1, columns=before)
     return {
+        "held": held.pk,
+        "rolled_back": rolled_back.pk,
+        "revision": revision.pk,
         "upload": upload.pk,
         "waiting": waiting.pk,
         "takedown": gone.pk,

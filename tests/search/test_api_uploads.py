@@ -12,7 +12,7 @@ from django.test import Client
 
 from corpus.models import ApiToken, Article, Upload
 from corpus.models.token import digest_of
-from corpus.worker import claim, work_on
+from corpus.worker import Worker, claim, work_on
 
 pytestmark = pytest.mark.usefixtures("index")
 ADDRESS = "/api/v1/uploads"
@@ -110,3 +110,89 @@ def test_the_description_for_machines_knows_both_ways(client: Client) -> None:
     assert sorted(scheme["scheme"] for scheme in schemes.values()) == ["basic", "bearer"]
     for method in ("get", "post"):
         assert len(described["paths"]["/api/v1/uploads"][method]["security"]) == 2
+
+
+@pytest.fixture
+def chief() -> dict[str, str]:
+    """Return the credentials of somebody who may also take articles out."""
+    user = User.objects.create_user("chief", password="word", is_staff=True)
+    rights = ["add_upload", "view_upload", "delete_article", "change_article"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    return credentials("chief")
+
+
+def work() -> None:
+    claimed = claim()
+    assert claimed is not None
+    Worker(idle_seconds=0).work_on(claimed)
+
+
+def lines(*records: object) -> SimpleUploadedFile:
+    body = "\n".join(each if isinstance(each, str) else json.dumps(each) for each in records)
+    return SimpleUploadedFile("news.jsonl", body.encode())
+
+
+def story(number: int, **changes: object) -> dict[str, object]:
+    return {"id": str(number), "source": "Wire", "title": f"Title {number}", "text": f"Text {number}."} | changes
+
+
+def test_the_ledger_is_read_page_by_page_filtered_and_as_csv(client: Client, editor: dict[str, str]) -> None:
+    files = [lines(*(story(number) for number in range(5)), "{broken")]
+    upload = client.post(ADDRESS, {"files": files, "extractor": "none"}, headers=editor).json()["id"]
+    work()
+    address = f"{ADDRESS}/{upload}/ledger"
+    first = client.get(f"{address}?size=4", headers=editor).json()
+    assert ([row["line"] for row in first["rows"]], first["next"]) == ([1, 2, 3, 4], 4)
+    rest = client.get(f"{address}?size=4&after=4", headers=editor).json()
+    assert ([row["status"] for row in rest["rows"]], rest["next"]) == (["new", "failed"], None)
+    assert [row["line"] for row in client.get(f"{address}?status=failed", headers=editor).json()["rows"]] == [6]
+    answer = client.get(f"{address}?status=failed&format=csv", headers=editor)
+    assert len(b"".join(answer.streaming_content).splitlines()) == 2  # type: ignore[attr-defined] # it streams
+    for query, parameter in (
+        ("status=odd", "status"),
+        ("after=x", "after"),
+        ("size=0", "size"),
+        ("format=xml", "format"),
+    ):
+        answer = client.get(f"{address}?{query}", headers=editor)
+        assert (answer.status_code, answer.json()["error"]["parameter"]) == (400, parameter)
+
+
+def test_a_dry_run_its_mapping_and_its_start(client: Client, editor: dict[str, str]) -> None:
+    table = SimpleUploadedFile("news.csv", b"kopf;rumpf\nThe ferry sails;It sailed.\n")
+    form = {"files": [table], "extractor": "none", "dry_run": "1"}
+    held = client.post(ADDRESS, form, headers=editor).json()
+    assert held["status"] == "held"
+    address = f"{ADDRESS}/{held['id']}"
+    mapping = json.dumps({"kopf": "title", "rumpf": "text"})
+    found = client.post(f"{address}/preview", {"mapping": mapping}, headers=editor).json()
+    assert [record["status"] for record in found["records"]] == ["new"]
+    assert [column["read_as"] for column in found["columns"]] == ["title", "text"]
+    wrong = client.post(f"{address}/start", {"mapping": '{"kopf": "headline"}'}, headers=editor)
+    assert (wrong.status_code, wrong.json()["error"]["parameter"]) == (400, "mapping")
+    assert client.post(f"{address}/start", headers=editor).json()["status"] == "queued"
+    work()
+    assert Article.objects.get().title == "The ferry sails"
+    assert client.post(f"{address}/preview", headers=editor).status_code == 409
+
+
+def test_steps_are_taken_and_refused_with_a_reason(
+    client: Client, editor: dict[str, str], chief: dict[str, str]
+) -> None:
+    form = {"files": [lines(story(1), "{broken")], "extractor": "none"}
+    address = f"{ADDRESS}/{client.post(ADDRESS, form, headers=editor).json()['id']}"
+    assert client.post(f"{address}/pause", headers=editor).json()["status"] == "paused"
+    refused = client.post(f"{address}/pause", headers=editor)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "not_now")
+    assert client.post(f"{address}/resume", headers=editor).json()["status"] == "queued"
+    work()
+    retry = client.post(f"{address}/retry", headers=editor).json()
+    assert (retry["status"], retry["retry_of"]) == ("queued", int(address.rpartition("/")[2]))
+    assert client.post(f"{address}/roll-back", headers=editor).status_code == 403
+    assert client.post(f"{address}/roll-back", headers=chief).json()["status"] == "queued"
+    work()
+    assert client.get(address, headers=editor).json()["status"] == "rolled_back"
+    assert not Article.objects.exists()
+    assert client.post(f"{address}/explode", headers=editor).status_code == 404
+    assert client.post(f"{ADDRESS}/999/pause", headers=editor).status_code == 404
+    assert client.post(f"{address}/pause").status_code == 401

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,15 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
+from corpus.databases import read_unmapped
+from corpus.formats.columns import mapping_fault
+from corpus.ledger import plain_line
+from corpus.looking import LookError, Sight, look
 from corpus.management.base import USAGE, DatabaseCommand
 from corpus.management.stopping import stopping_by_signal
 from corpus.models import LEDGER_COUNTS, LedgerRow, Upload, UploadStatus
 from corpus.prepare import Defaults
+from corpus.preview import foretell
 from corpus.receive import Incoming, receive
 from corpus.watching import VIA, Watch, pause, settle_seconds, waiting
 from corpus.worker import Worker, claim, work_on
@@ -35,6 +40,14 @@ class Command(DatabaseCommand):
         parser.add_argument("--published", default="", help="the publication date of records that have none")
         parser.add_argument("--language", default="", help="the language of records that state none")
         parser.add_argument("--extractor", default="spacy", choices=["spacy", "rules", "none"])
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
+            help="read a column as a field (“” = leave out)",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="show what the first records would be; keep nothing")
         parser.add_argument("--via", default="command", help="how the upload is recorded")
         parser.add_argument("--json", action="store_true", help="one JSON line per record, then a summary line")
 
@@ -42,14 +55,26 @@ class Command(DatabaseCommand):
         """Take everything in; exit 1 when a record failed."""
         if bool(options["paths"]) == bool(options["watch"]):
             raise CommandError("Give what to take in: a PATH or several, or --watch DIR.", returncode=USAGE)
+        read_unmapped()
         defaults = Defaults(options["source"], options["published"], options["language"])
         if options["watch"]:
+            if options["map"] or options["dry_run"]:
+                raise CommandError("--map and --dry-run are for files; a watched folder has neither.", returncode=USAGE)
             self._watch(Path(options["watch"]), defaults, options["extractor"], as_json=options["json"])
             return
         files = list(_files(options["paths"]))
+        mapping = _mapping(options["map"])
+        if options["dry_run"]:
+            self._preview(files, defaults, mapping, as_json=options["json"])
+            return
         try:
             upload = receive(
-                _incoming(files), via=options["via"], defaults=defaults, extractor=options["extractor"], claimed=True
+                _incoming(files),
+                via=options["via"],
+                defaults=defaults,
+                extractor=options["extractor"],
+                mapping=mapping,
+                claimed=True,
             )
         except OSError as error:
             raise CommandError(f"The files could not be kept: {error}. Nothing was taken in.") from error
@@ -60,11 +85,38 @@ class Command(DatabaseCommand):
                 bar.set_postfix_str(f"{rows[-1].sequence:,} records")
                 if options["json"]:
                     for row in rows:
-                        self.stdout.write(json.dumps(_line(row), ensure_ascii=False))
+                        self.stdout.write(json.dumps(plain_line(row), ensure_ascii=False))
 
             work_on(upload, watch=watch)
         upload.refresh_from_db()
         self._conclude(upload, as_json=options["json"])
+
+    def _preview(
+        self,
+        files: Sequence[tuple[str, Path | None]],
+        defaults: Defaults,
+        mapping: Mapping[str, str],
+        *,
+        as_json: bool,
+    ) -> None:
+        """Show what the first records are read as, and what would become of them."""
+        if any(path is None for _, path in files):
+            raise CommandError("A dry run reads files; standard input can be read only once.", returncode=USAGE)
+        sights = [Sight(name, str(path.resolve())) for name, path in files if path is not None]
+        try:
+            found = look(sights, defaults=defaults, mapping=mapping)
+        except LookError as error:
+            raise CommandError(str(error)) from error
+        foretell(found["records"])
+        if as_json:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            return
+        for column in found["columns"]:
+            self.stdout.write(f"{column['column']} -> {column['read_as'] or 'left out'}\t{column['example']}")
+        for record in found["records"]:
+            where = ":".join(str(record[part]) for part in ("file", "member", "line") if record[part])
+            known = "\t".join(record.get(name, "") for name in ("published", "source", "title") if record.get(name))
+            self.stdout.write("\t".join(each for each in (where, record["status"], known, record["reason"]) if each))
 
     def _watch(self, folder: Path, defaults: Defaults, extractor: str, *, as_json: bool) -> None:
         """Take in what comes into a folder, in child processes, until a signal says to stop."""
@@ -99,7 +151,7 @@ class Command(DatabaseCommand):
         if upload.status in (UploadStatus.DONE, UploadStatus.FAILED):
             if as_json:
                 for row in upload.ledger.order_by("sequence").iterator():
-                    self.stdout.write(json.dumps(_line(row), ensure_ascii=False))
+                    self.stdout.write(json.dumps(plain_line(row), ensure_ascii=False))
             self._tell(upload, as_json=as_json)
             self.stdout.flush()
         return upload.status
@@ -124,19 +176,17 @@ class Command(DatabaseCommand):
             self.stderr.write(f"{upload.name}: {upload.message}")
 
 
-def _line(row: LedgerRow) -> dict[str, object]:
-    return {
-        "file": row.file,
-        "member": row.member,
-        "line": row.line,
-        "status": row.status,
-        "id": row.article_id,
-        "external_id": row.external_id,
-        "title": row.title,
-        "field": row.field,
-        "reason": row.reason,
-        "warnings": row.warnings,
-    }
+def _mapping(written: Sequence[str]) -> dict[str, str]:
+    """Return the mapping that COLUMN=FIELD options say."""
+    mapping = {}
+    for each in written:
+        column, equals, field = each.rpartition("=")
+        if not equals or not column.strip():
+            raise CommandError(f"--map {each}: write COLUMN=FIELD, as --map Headline=title.", returncode=USAGE)
+        mapping[column] = field.strip()
+    if fault := mapping_fault(mapping):
+        raise CommandError(f"--map: {fault}", returncode=USAGE)
+    return mapping
 
 
 def _files(paths: Sequence[str]) -> Iterator[tuple[str, Path | None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from corpus.databases import read_unmapped
 from corpus.management.base import DatabaseCommand
 from corpus.management.stopping import stopping_by_signal
 from corpus.models import Upload
@@ -17,6 +18,7 @@ class Command(DatabaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work until a signal says to stop."""
+        read_unmapped()
         worker = Worker(apart=True)
         with stopping_by_signal(worker):
             worker.run(on_upload=self._tell)

@@ -1,0 +1,133 @@
+"""What the OpenSearch engine does before it asks a cluster: addresses, texts, periods, and the questions it makes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.engine.contract import EngineRequest, FacetRequest
+from search.engine.opensearch.address import Address, AddressError, read_address
+from search.engine.opensearch.analysis import indexed
+from search.engine.opensearch.documents import source_of
+from search.engine.opensearch.empty import empty_answer
+from search.engine.opensearch.histogram import INTERVALS
+from search.engine.opensearch.mapping import mappings
+from search.engine.opensearch.periods import days_of, period
+from search.engine.opensearch.queries import neighbours
+from search.engine.whoosh import words
+from tests.search.engine import oracle
+from tests.search.engine.contract.engines import declared_fields
+from tests.search.engine.corpus import document
+
+DAYS = st.dates()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("opensearch://search.example/news", Address(("http://search.example:9200",), "news")),
+        (
+            "opensearch://reader:p%40ss@one:1,two:2/news_2?tls=1&verify=0&shards=6&replicas=2&partition=year",
+            Address(
+                ("https://one:1", "https://two:2"),
+                "news_2",
+                user="reader",
+                password="p@ss",
+                tls=True,
+                verify=False,
+                shards=6,
+                replicas=2,
+                partition="year",
+            ),
+        ),
+        (
+            "opensearch://[::1]:9201/n?ca_certs=/etc/ca.pem",
+            Address(("http://[::1]:9201",), "n", ca_certs="/etc/ca.pem"),
+        ),
+    ],
+)
+def test_an_address_says_where_and_how(url: str, expected: Address) -> None:
+    assert read_address(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("opensearch://host", "name of the index"),
+        ("opensearch://host/News", "name of the index"),
+        ("opensearch://host/a-b", "name of the index"),
+        ("opensearch:///news", "host"),
+        ("opensearch://host:70000/news", "host"),
+        ("opensearch://one,,two/news", "host"),
+        ("opensearch://host/news?shards=0", "shards must be a number from 1"),
+        ("opensearch://host/news?shards=many", "shards"),
+        ("opensearch://host/news?tls=yes", "tls must be 0 or 1"),
+        ("opensearch://host/news?partition=day", "none, year or quarter"),
+        ("opensearch://host/news?replica=1", "unknown option 'replica'"),
+        ("elasticsearch://host/news", "opensearch://"),
+    ],
+)
+def test_a_wrong_address_is_explained(url: str, fault: str) -> None:
+    with pytest.raises(AddressError, match=re.escape(fault)):
+        read_address(url)
+
+
+@given(st.text(max_size=60), st.sampled_from(["en", "fr", ""]))
+def test_a_text_is_sent_as_the_words_of_the_other_engine(text: str, language: str) -> None:
+    sent, forms = indexed(text, language)
+    tokens = [token for token in sent.split(" ") if token]
+    folded = words.folded_words(text)
+    assert len(tokens) == len(folded)  # Java splits where Python does
+    assert not any(re.search(r"[\s|]", token.replace("\u00a0", "")) for token in tokens)
+    assert len(forms) == len(set(folded))
+    if language == "fr":
+        assert [token[1:].replace("\u00a0", " ") for token in tokens] == [
+            re.sub(r"[\s|=]", " ", word) for word in folded
+        ]
+
+
+@given(DAYS, st.sampled_from(INTERVALS))
+def test_periods_are_those_of_the_calendar(day: date, interval: Any) -> None:
+    try:
+        expected = oracle.period(day, interval)
+    except OverflowError:  # the last week goes on behind the calendar
+        return
+    assert days_of(period(day, interval), interval) == expected
+
+
+@given(st.sampled_from(["a", "ab", "the", "army"]), st.text("abcdmrythe", min_size=1, max_size=6), st.integers(1, 2))
+def test_neighbours_of_short_words_are_those_so_many_edits_away(word: str, other: str, edits: int) -> None:
+    is_near = other[0] == word[0] and oracle.distance(word, other) <= edits
+    assert bool(re.fullmatch(neighbours(word, edits), other)) == is_near
+
+
+def test_every_field_that_is_sent_is_known() -> None:
+    full = document(
+        1,
+        "A text",
+        actors=("1",),
+        locations=("2",),
+        published=date(2021, 1, 1),
+        mentioned=((date.min, date.max), (date(2021, 1, 1), date(2021, 1, 1))),
+        story=7,
+        added=datetime(2021, 1, 1, 12, 0, 0, 1),
+    )
+    known = mappings(declared_fields())["properties"]
+    assert set(source_of(full)) <= set(known)
+    assert source_of(full)["story"] == source_of(full)["copy_of"] == 7
+    assert "copy_of" not in source_of(document(1))
+
+
+@pytest.mark.parametrize("interval", ["auto", "day", None])
+def test_an_index_never_built_holds_no_articles(interval: Any) -> None:
+    asked = EngineRequest(interval=interval, facets={"actor": FacetRequest(3, frozenset({"9"}))})
+    answer = empty_answer(asked)
+    assert (answer.total, answer.hits) == (0, ())
+    assert answer.facets["actor"].values == (("9", 0),)
+    assert (answer.histogram is None) == (interval is None)
+    assert not answer.histogram or answer.histogram.bars == ()

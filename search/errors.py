@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 API_PREFIX = "/api/"
 RETRY_SECONDS = 30
+UNAVAILABLE = "Search is being rebuilt or cannot be reached; please try again shortly."
 TOO_COSTLY = "This query took too long and was stopped. Make it narrower: fewer words with * or ~, or more filters."
 
 
@@ -41,7 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Answer 503 while the index is being rebuilt."""
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    response = _answer(request, status, "503.html", "unavailable", "Search is being rebuilt; please try again shortly.")
+    response = _answer(request, status, "503.html", "unavailable", UNAVAILABLE)
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
 

@@ -23,6 +23,10 @@ class IndexUnavailableError(EngineError):
     """The index is damaged or being rebuilt: answer 503, never an empty list."""
 
 
+class EngineAwayError(IndexUnavailableError):
+    """The engine does not answer at present: nothing is damaged, and nothing need be rebuilt."""
+
+
 class QueryTooCostlyError(EngineError):
     """The query took longer than the time limit."""
 

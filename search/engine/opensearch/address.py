@@ -24,7 +24,7 @@ class AddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A cluster and the index in it. `partition` puts the articles of each year or quarter into indices of their own."""
+    """A cluster and the index in it; `partition` gives the articles of each year or quarter indices of their own."""
 
     hosts: tuple[str, ...]
     name: str

@@ -1,8 +1,8 @@
 """Texts as the cluster gets them: cut, folded and stemmed here, by the functions of the Whoosh engine.
 
-The cluster only splits at blanks, so both engines have the same words by construction. A text in English, or of
-unknown language, is sent as its stems; another as its folded words, each with a mark before it. A word as a reader means
-it is either: ALTERNATIVES makes of "stem|=folded" two terms at one place, which are scored as one.
+The cluster only splits at blanks, so both engines have the same words by construction. A text in English, or of unknown
+language, is sent as its stems; another as its folded words, each with a mark before it. A word as a reader means it is
+either: ALTERNATIVES makes of "stem|=folded" two terms at one place, which are scored as one.
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ def folded(text: str) -> list[str]:
 
 def indexed(text: str, language: str) -> tuple[str, list[str]]:
     """Return a text as it is indexed, and its different folded words."""
-    found = words.folded_words(text)
-    forms = list(dict.fromkeys(found))
-    if any(_UNSAFE.search(form) for form in forms):
-        found, forms = [safe(word) for word in found], [safe(form) for form in forms]
+    found = words.tokens(text)
+    form_of = {token: safe(words.fold(token)) for token in set(found)}
+    forms = sorted(set(form_of.values()))
     if words.is_stemmed(language):
         meant = dict(zip(forms, words.stems_of(forms), strict=True))
     else:
         meant = {form: PLAIN_MARK + form for form in forms}
-    return " ".join(map(meant.__getitem__, found)), forms
+    sent = {token: meant[form] for token, form in form_of.items()}
+    return " ".join(map(sent.__getitem__, found)), forms
 
 
 def either(word: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
+from django.utils.encoding import force_str
 from haystack.constants import DJANGO_CT, DJANGO_ID
 from haystack.constants import ID as HAYSTACK_ID
 
@@ -29,16 +30,18 @@ def source_of(document: IndexDocument) -> dict[str, Any]:
         DJANGO_ID: str(document.id),
         mapping.ID: document.id,
         mapping.VERSION: document.version,
+        mapping.STORY: document.story or document.id,
         "actor": list(document.actors),
         "location": list(document.locations),
     }
     for name, text in (("title", document.title), ("text", document.text)):
         fields[name], fields[mapping.FORMS[name]] = indexed(text, document.language)
+    fields[mapping.order_name("title")] = document.title[: mapping.ORDERED_CHARACTERS]
     if document.source:
         fields["source"] = document.source
     if document.language:
         fields["language"] = document.language
-    if document.story is not None and document.story != document.id:
+    if document.story and document.story != document.id:
         fields[mapping.COPY_OF] = document.story
     return fields | _moment(document.added) | _published(document.published) | _mentioned(document.mentioned)
 
@@ -83,3 +86,33 @@ def _periods(dates: Iterable[Days]) -> dict[Any, list[int]]:
             if number == period(last, interval) and number not in found.setdefault(interval, []):
                 found[interval].append(number)
     return {interval: numbers for interval, numbers in found.items() if numbers}
+
+
+def source_of_fields(prepared: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON object of any object that Haystack prepared."""
+    fields: dict[str, Any] = {}
+    aliases = {name for field in declared.values() for name in mapping.aliases_of(field, declared)}
+    texts = {field.index_fieldname for field in declared.values() if mapping.is_text(field)}
+    for name, value in prepared.items():
+        if value is None or name in aliases or name == "boost":
+            continue
+        if name in texts:
+            fields[name], fields[f"{name}_forms"] = indexed(force_str(value), "")
+            fields[mapping.order_name(name)] = force_str(value)[: mapping.ORDERED_CHARACTERS]
+        else:
+            fields[name] = _plain(value)
+    return fields
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+        return f"{moment.isoformat(timespec='milliseconds')}Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(each) for each in value]
+    return force_str(value)

@@ -17,7 +17,8 @@ TEXTS: Final = ("title", "text")
 FORMS: Final = {"title": "title_forms", "text": "text_forms"}
 ID: Final = "article"
 VERSION: Final = "version"
-COPY_OF: Final = "copy_of"
+COPY_OF: Final = "copy_of"  # of copies only
+STORY: Final = "story"
 FIRST: Final = "published"
 LAST: Final = "published_to"
 FIRST_DAY: Final = "first_day"
@@ -27,6 +28,7 @@ MENTIONED: Final = "mentioned"  # "first/last" ordinals, as the Whoosh engine ha
 MENTIONED_DAYS: Final = "mentioned_days"
 PUBLISHED_PERIOD: Final = {interval: f"published_{interval}" for interval in INTERVALS}
 MENTIONED_PERIOD: Final = {interval: f"mentioned_{interval}" for interval in INTERVALS}
+ORDERED_CHARACTERS: Final = 200  # of a text, by which it can be sorted
 MOST_REGEX: Final = 10_000  # characters
 MOST_PAGE: Final = 10_000  # hits of one request
 
@@ -34,8 +36,19 @@ _KEYWORD: Final = {"type": "keyword"}
 _VALUE: Final = {"type": "keyword", "eager_global_ordinals": True}
 _FORMS: Final = {"type": "keyword", "index_options": "docs", "norms": False}
 _TEXT: Final = {"type": "text", "analyzer": WORDS, "index_options": "positions"}
+_ORDER: Final = {"type": "keyword", "index": False}
 _COLUMN: Final = {"type": "long", "index": False}
 _DATE: Final = {"type": "date", "format": "strict_date_optional_time"}
+
+_KINDS: Final[Mapping[str, Any]] = {
+    "date": _DATE,
+    "datetime": _DATE,
+    "integer": {"type": "long"},
+    "float": {"type": "double"},
+    "boolean": {"type": "boolean"},
+    "column": _COLUMN,
+    "location": {"type": "geo_point"},
+}
 
 
 def index_body(address: Address, declared: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +76,7 @@ def mappings(declared: Mapping[str, Any]) -> dict[str, Any]:
     for field in declared.values():
         fields |= declared_fields(field, declared)
     fields |= article_fields()
-    excluded = [name for name, kind in fields.items() if kind in (_TEXT, _FORMS)]
+    excluded = [name for name, kind in fields.items() if kind in (_TEXT, _FORMS, _ORDER)]
     return {
         "dynamic": "strict",
         "_meta": {"dateline_layout": LAYOUT},
@@ -79,6 +92,7 @@ def article_fields() -> dict[str, Any]:
         ID: {"type": "long"},
         VERSION: _COLUMN,
         COPY_OF: {"type": "long"},
+        STORY: _COLUMN,
         FIRST: _DATE,
         LAST: _DATE,
         FIRST_DAY: {"type": "integer"},
@@ -93,27 +107,35 @@ def article_fields() -> dict[str, Any]:
         fields[f"{facet.index_field}_exact"] = {"type": "alias", "path": facet.index_field}
     for name in TEXTS:
         fields[name], fields[FORMS[name]] = _TEXT, _FORMS
+    fields[order_name("title")] = _ORDER
     fields |= dict.fromkeys(PUBLISHED_PERIOD.values(), whole)
-    return fields | dict.fromkeys(MENTIONED_PERIOD.values(), {"type": "integer"})
+    return fields | {name: {"type": "integer"} for name in MENTIONED_PERIOD.values()}
 
 
 def declared_fields(field: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a field of Haystack's becomes in the index."""
     name: str = field.index_fieldname
+    if aliases := aliases_of(field, declared):
+        return {alias: {"type": "alias", "path": path} for alias, path in aliases.items()}
+    if is_text(field):
+        return {name: _TEXT, f"{name}_forms": _FORMS, order_name(name): _ORDER}
+    return {name: _KINDS.get(field.field_type, _KEYWORD) if not field.is_multivalued else _KEYWORD}
+
+
+def aliases_of(field: Any, declared: Mapping[str, Any]) -> dict[str, str]:
+    """Return the field as another name of a field whose values are kept whole anyway, if it is one."""
     source = declared.get(getattr(field, "facet_for", None) or "")
-    if source is not None and (source.is_multivalued or source.field_type == "exact"):
-        return {name: {"type": "alias", "path": source.index_fieldname}}
-    if field.is_multivalued or field.field_type == "exact" or source is not None:
-        return {name: _KEYWORD}
-    kinds: dict[str, Any] = {
-        "date": _DATE,
-        "datetime": _DATE,
-        "integer": {"type": "long"},
-        "float": {"type": "double"},
-        "boolean": {"type": "boolean"},
-        "column": _COLUMN,
-        "location": {"type": "geo_point"},
-    }
-    if field.field_type in kinds:
-        return {name: kinds[field.field_type]}
-    return {name: _TEXT, f"{name}_forms": _FORMS}
+    if source is None or not (source.is_multivalued or source.field_type == "exact"):
+        return {}
+    return {field.index_fieldname: source.index_fieldname}
+
+
+def is_text(field: Any) -> bool:
+    """Return whether a field is cut into words."""
+    whole = field.is_multivalued or field.field_type == "exact" or getattr(field, "facet_for", None)
+    return not whole and field.field_type not in _KINDS
+
+
+def order_name(text_field: str) -> str:
+    """Return the field by which documents are sorted when Haystack orders by a text."""
+    return f"{text_field}_order"

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GAZETTEER := $(VENV)/share/dateline/gazetteer.sqlite3
 TESTS ?= tests
 
-.PHONY: serve test check admin faults oracle bench quality install install-dev clean
+.PHONY: serve test test-opensearch check admin faults oracle bench quality install install-dev clean
 
 serve: install
 	@exec $(BIN)/python -m config.serve
@@ -32,6 +32,10 @@ oracle: install-dev
 # The whole table of faults (tests/faults/README.md); make test runs a small part of it. DATELINE_FAULTS_SEED repeats a run.
 faults: install-dev
 	DATELINE_FAULTS=full $(BIN)/python -m pytest -n 0 -s --durations 0 tests/faults
+
+# The OpenSearch engine on a real cluster of three processes, fetched from Maven Central (docs/engine-opensearch.md).
+test-opensearch: install-dev
+	$(BIN)/python -m tests.opensearch
 
 # The quality of extraction and cleaning on the labelled data beside the checkout, as Markdown; EXTRACTOR=rules for the other.
 quality: install-dev

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def index(settings: Any, tmp_path: Path, db: None) -> Iterator[Path]:
     from corpus.models import IndexState
 
     path = tmp_path / "index"
-    settings.HAYSTACK_CONNECTIONS = {"default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(path)}}
+    connection = settings.HAYSTACK_CONNECTIONS["default"]
+    where = {"URL": f"{connection['URL']}{uuid.uuid4().hex[:12]}"} if "URL" in connection else {"PATH": str(path)}
+    settings.HAYSTACK_CONNECTIONS = {"default": {**connection, **where}}
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "uploads"
     before = haystack.connections.connections_info
@@ -39,6 +42,10 @@ def index(settings: Any, tmp_path: Path, db: None) -> Iterator[Path]:
     haystack.connections.reload("default")
     IndexState.objects.all().delete()
     yield path
+    if "URL" in where:
+        from tests.search.engine.contract.engines import remove_index
+
+        remove_index(where["URL"])
     haystack.connections.connections_info = before
     haystack.connections.reload("default")
 

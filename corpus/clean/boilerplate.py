@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.clean import furniture
+from corpus.clean import furniture, prompts
 from corpus.clean.article import RemovedLine
 from corpus.clean.openings import may_be_furniture
 from corpus.names import fold_name
@@ -50,14 +50,23 @@ RULES: tuple[Rule, ...] = (
     Rule("comments", "comment forms and counts", furniture.is_comment_form, longest=260),
     Rule("comment field", "labels in comment forms", furniture.is_comment_field, place="edges", longest=20),
     Rule("caption", "“File image.”, photo credits", furniture.is_caption, longest=260),
+    Rule("credit", "a photographer and an agency, parted by a stroke", prompts.is_credit, longest=90),
+    Rule("player", "what players of videos say", prompts.is_player, longest=200),
     Rule("share", "share and follow buttons", furniture.is_share_button, longest=160),
     Rule("share word", "buttons of a single word", furniture.is_share_word, place="edges", longest=60),
     Rule("newsletter", "prompts to sign up or subscribe", furniture.is_newsletter, longest=260),
+    Rule("form", "a whole form in one line", prompts.is_form, longest=1_500),
+    Rule("tips", "calls for stories, how to reach the newsroom", prompts.is_call_for_tips, place="edges", longest=400),
+    Rule("talk", "“Chat with us on …”, “Want more? …”", prompts.is_talk, place="edges", longest=300),
+    Rule("transcript note", "how transcripts are made", prompts.is_transcript_note, place="edges", longest=700),
+    Rule("note", "notes of the outlet on its article", prompts.is_note, place="edges", longest=600),
     Rule("consent", "cookie notices", furniture.is_consent, longest=400),
     Rule("advertisement", "marks of advertisements", furniture.is_advertisement, longest=80),
     Rule("read more", "links to other articles", furniture.is_read_more, longest=200),
+    Rule("link", "links to pictures, players and the like", prompts.is_link, longest=180),
     Rule("related", "headings of lists of other articles", furniture.is_related_heading, place="edges", longest=60),
     Rule("syndication", "“The post … appeared first on …”", furniture.is_syndication, longest=400),
+    Rule("rights", "copyright notices with sign, year and reservation", prompts.is_rights_notice, longest=500),
     Rule("copyright", "copyright lines", furniture.is_copyright, place="edges", longest=400),
     Rule("sign-off", "an agency's name as the last line", furniture.is_sign_off, place="end", longest=30),
 )

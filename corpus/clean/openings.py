@@ -11,46 +11,61 @@ _OPENING = re.compile(r"[\"'“‘]?([^\W\d_]+)(?:[\W\d_]+([^\W\d_]+))?")
 _FIRST = frozenset(
     words(
         """
-        about accept activate ad add ads advertisement advertising advertisment afp alamy all allow also amount
-        anadolu ani ap archival archive archived article back be become bloomberg bookmark buy by c cancel
-        categories choose click close comment confirm connect consider continue cookie cookies copied copy copyright
-        cover credit credits custom daily decline disable discover do don donate donation donations download dpa e
-        editor editors efe email enable end ends enlarge enter epa eur expand facebook featured file filed find flag
-        flipboard follow footage footages free further gbp get getty give go graphic graphics handout have hear help
-        hide home ians illustration illustrations illustrative image images instagram istock itar javascript join
-        jump keep latest learn leave let like likes link linkedin listen load loading log login main make manage
-        menu message messenger monthly more most name newsletter newsletters next notify one open other our paid
-        photo photograph photographs photos pic pick pics picture pictures pin pinterest please pocket popular post
-        powered previous print privacy promoted pti publish read receive recent recommended reddit register reject
-        related remove renew reply report representation representational representative required return reuter
-        reuters rss save screen screengrab screengrabs screenshot screenshots scroll search see select send share
-        shares show shutterstock sign signup similar skip skype something source sponsored start stock story submit
-        subscribe suggested support symbolic tags tap tass telegram tell terms text thank thanks toggle top topics
-        trending tumblr turn tweet tweets twitter type undated unsplash unsubscribe up upi us usd viber video videos
-        view visit vk watch website weekly what whatsapp write x xinhua you your youtube zoom δ
+        about accept activate ad add ads advertisement advertising advertisment afp alamy all allow already also
+        amount anadolu ani ap archival archive archived article available back be become bloomberg bookmark buy by c
+        call cancel categories chat choose click close comment confirm connect consider contact continue cookie
+        cookies copied copy copyright cover credit credits custom daily decline disable disclaimer discover do don
+        donate donation donations download dpa e editor editors efe email embed enable end ends enjoyed enjoying
+        enlarge enter epa eur except expand facebook featured file filed find flag flipboard follow footage footages
+        free further gallery gbp get getty give go got graphic graphics handout have hear help hide home ians
+        illustration illustrations illustrative image images infographic instagram interactive istock itar javascript
+        join jump keep keywords latest learn leave let like likes liking link linkedin listen load loading log login
+        longer love main make manage media menu message messenger monthly more most name newsletter newsletters next
+        notice notify now one open opinions other our paid pause phone photo photograph photographs photos pic pick
+        pics picture pictures pin pinterest play playback please pocket podcast poll popular post posted powered
+        previous print privacy promoted pti publish quiz rate reach read receive recent recommended reddit register
+        reject related remove renew replay reply report representation representational representative required return
+        reuter reuters rss save screen screengrab screengrabs screenshot screenshots scroll search see select send
+        share shares shorter show shutterstock sign signup similar skip skype slideshow slightly something sorry
+        source sponsored spotted start stock stop story submit subscribe suggested support symbolic tagged tags talk
+        tap tass telegram tell terms text thank thanks toggle top topics transcript transcripts trending try tumblr
+        turn tweet tweets twitter type undated unsplash unsubscribe up upi us usd version versions viber video videos
+        view views visit vk want watch website weekly what whatsapp write x xinhua you your youtube zoom δ
         """
     )
 )
 # First words of short lines only: of amounts of money, and of buttons in a row.
 _FIRST_OF_SHORT = frozenset(words("and donated far goal line month of once or per raised so target total"))
 _SHORT = 60
+_CREDIT = 90  # characters that a photo credit may have
 # Words that too many sentences begin with to be told by them alone, and what follows them in furniture.
 _PICTURE = "archival archive archived cover featured file handout illustration illustrative representation"
 _PICTURE += " representational representative stock symbolic undated"
 _SECOND = {
-    "a": frozenset(words(_PICTURE)),
+    "a": frozenset(words(_PICTURE + " longer shorter slightly version versions")),
     "an": frozenset(words(_PICTURE + " error")),
+    "for": frozenset(words("more")),
     "if": frozenset(words("you")),
-    "in": frozenset(words("this")),
+    "in": frozenset(words("photos pictures this")),
     "no": frozenset(words("comment comments part replies reply responses")),
-    "the": frozenset(words(_PICTURE + " article entry newsletter newsletters post report story text")),
+    "the": frozenset(
+        words(
+            _PICTURE + " article content entry media newsletter newsletters opinions post report story text video views"
+        )
+    ),
     "there": frozenset(words("are is")),
-    "this": frozenset(words("article content material post report site story text website")),
-    "to": frozenset(words("read")),
-    "we": frozenset(words("and need use uses")),
+    "this": frozenset(
+        words("article column content copy material media piece post report rush site story text transcript")
+        + words("version versions video website")
+    ),
+    "to": frozenset(words("contact continue keep play read")),
+    "was": frozenset(words("this")),
+    "we": frozenset(words("and need pay use uses")),
 }
 # Words that may run into the next.
 _GLUED = ("advertisement", "comment", "save")
+_INSIDE: tuple[str, ...] = ("all rights", "cookies", "transcript", "newsletter", "@", "can be reached")
+_INSIDE += ("can be contacted", "disclosure policy", "stocks mentioned")
 
 
 def may_be_furniture(line: str) -> bool:
@@ -65,5 +80,7 @@ def may_be_furniture(line: str) -> bool:
         return True
     if first in _SECOND and second and second.lower() in _SECOND[first]:
         return True
+    if len(line) <= _CREDIT and "/" in line:
+        return True
     lower = line.lower()
-    return "all rights" in lower or "cookies" in lower
+    return any(word in lower for word in _INSIDE)

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
+from corpus.clean.printed import printed_date
 from corpus.clean.published import parse_published
 from corpus.clean.text import one_line
 from corpus.clean.words import words
@@ -74,9 +75,12 @@ def page_metadata(html: str, url: str = "", *, today: date | None = None) -> Pag
     canonical = _canonical(tree, metas, url)
     site = _first(_name(data.get("publisher")), *(metas.get(name) for name in _SITE_NAMES))
     site = _first(metas.get("og:site_name"), site)
+    title = without_site(_title(tree, metas, data), site=site)
     raw, published = _published(_dates(tree, metas, data), today)
+    if not published:
+        raw, published = _published(iter((printed_date(tree, title, today=today),)), today)
     return PageMetadata(
-        title=without_site(_title(tree, metas, data), site=site),
+        title=title,
         published_raw=raw,
         published=published,
         author=_author(metas, data),

@@ -7,14 +7,15 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from tests.faults.databases import database_of
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_SECONDS = 120.0
@@ -59,21 +60,28 @@ class Site:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.environment = environment
-        self.database = folder / "dateline.sqlite3"
+        self.database = database_of(folder)
 
     @classmethod
     def copy(cls, template: Path, folder: Path, **environment: str) -> Site:
         """Return a new site like the template."""
         shutil.copytree(template, folder, dirs_exist_ok=True)
-        return cls(folder, **environment)
+        made = cls(folder, **environment)
+        made.database.like(database_of(template))
+        return made
 
     def process_environment(self, **more: str) -> dict[str, str]:
         """Return the environment of a process of this site."""
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name in ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH")
+        }
         return kept | {
             "DATELINE_DATA": str(self.folder),
             "DATELINE_SAMPLE": "0",
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            **self.database.environment(),
             **self.environment,
             **more,
         }
@@ -131,8 +139,7 @@ class Site:
 
     def query(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Ask the database, from outside."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)) as connection:
-            return connection.execute(sql, parameters).fetchall()
+        return list(self.database.ask([(sql, parameters)])[0])
 
     def one(self, sql: str, *parameters: Any) -> Any:
         """Return one value of the database."""
@@ -188,21 +195,18 @@ class Site:
         """Assert that index and database say the same, and that the database is sound."""
         self.run("index")
         self.run("index", "--check")
-        assert self.one("PRAGMA integrity_check") == "ok"
+        assert self.database.is_sound()
         assert self.one("SELECT count(*) FROM corpus_outboxrow") == 0
 
     def assert_accounted_for(self) -> None:
         """Assert that the ledger, its counts and the records of the files say the same, at any moment."""
-        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=30)) as connection:
-            connection.execute("BEGIN")
-            sums = connection.execute(
-                "SELECT u.id, u.sent, (SELECT count(*) FROM corpus_ledgerrow l WHERE l.upload_id = u.id),"
-                " (SELECT coalesce(max(sequence), 0) FROM corpus_ledgerrow l WHERE l.upload_id = u.id),"
-                " (SELECT sum(records) FROM corpus_uploadedfile f WHERE f.upload_id = u.id) FROM corpus_upload u"
-            ).fetchall()
-            articles, identities = connection.execute(
-                "SELECT count(*), count(DISTINCT identity) FROM corpus_article"
-            ).fetchone()
+        counted = (
+            "SELECT u.id, u.sent, (SELECT count(*) FROM corpus_ledgerrow l WHERE l.upload_id = u.id),"
+            " (SELECT coalesce(max(sequence), 0) FROM corpus_ledgerrow l WHERE l.upload_id = u.id),"
+            " (SELECT sum(records) FROM corpus_uploadedfile f WHERE f.upload_id = u.id) FROM corpus_upload u"
+        )
+        twins = "SELECT count(*), count(DISTINCT identity) FROM corpus_article"
+        sums, [(articles, identities)] = self.database.ask([(counted, ()), (twins, ())])
         assert all(sent == rows == last == records for _, sent, rows, last, records in sums), sums
         assert articles == identities
 

@@ -97,7 +97,7 @@ def test_files_are_read_without_a_network(strict: Site) -> None:
     [bad, good] = strict.ledger(upload)
     assert good["status"] == "new"
     if "the network was reached" in bad["reason"]:
-        assert strict.log().count("the rights to leave it are missing") == 1
+        assert strict.log().count("files are read in processes that can reach the network") == 1
     else:
         assert "Network is unreachable" in bad["reason"]
         assert "can reach the network" not in strict.log()

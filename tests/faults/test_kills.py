@@ -178,7 +178,7 @@ def test_a_frozen_worker_is_replaced_and_writes_nothing_when_it_thaws(site: Site
         until(lambda: site.one("SELECT fence FROM corpus_upload") > fence, "another one took over")
         site.wait_for(upload)
         os.killpg(frozen.pid, signal.SIGCONT)
-        until(lambda: "was taken over by another worker" in site.log(), "the first one noticed")
+        until(lambda: "taken over by another worker" in site.log(), "the first one noticed")
     frozen.terminate()
     assert frozen.wait(30) == 0
     kill(frozen)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.evaluation.own_texts import LABEL_SETS
+from corpus.evaluation.pairs import PAIR_SETS
 from tests.quality.labelling import Drawn, date_answer, draw, draw_lines, parse_notes, place_surfaces
 
 LABELS = Path(__file__).parent / "labels"
@@ -41,6 +42,18 @@ def test_lines_and_dates_hold_no_text_either() -> None:
     for row in rows("published"):
         assert set(row) == {"id", "published"}
         assert all(len(day) == 10 for day in row["published"])
+
+
+def test_pairs_hold_ids_and_answers_only() -> None:
+    held = rows("pairs")
+    assert len(held) >= 300
+    assert len({(row["set"], row["a"], row["b"]) for row in held}) == len(held)
+    for row in held:
+        assert set(row) == {"set", "a", "b", "answer", "drawn", "part"}
+        assert row["set"] in PAIR_SETS
+        assert row["answer"] in ("copy", "not", "doubt")
+        assert row["part"] in ("open", "held-out")
+        assert row["a"] < row["b"]
 
 
 @pytest.mark.shared

@@ -57,13 +57,32 @@ FLOORS: list[tuple[ExtractorName, str, int | None, dict[tuple[str, str], float]]
     ("rules", "lgl", 200, {("LGL", "accuracy@161 km, gold spans"): 0.79}),
     ("rules", "muc", 300, {("MUC dev", "incident town or district among the locations"): 0.74}),
     ("rules", "reuters", 2_000, {("Reuters-21578", "PLACES, recall"): 0.93}),
+    (
+        "none",
+        "pairs",
+        None,
+        {
+            ("pairs, open", "copies, precision"): 0.98,
+            ("pairs, open", "copies, recall"): 0.86,
+            ("pairs, held-out", "copies, precision"): 0.90,
+            ("pairs, held-out", "copies, recall"): 0.76,
+            ("pairs, held-out", "different articles kept apart, neardup"): 0.98,
+        },
+    ),
     ("none", "text", 60, {("html-scrapinghub", "article text, shingle F1"): 0.95}),
     ("none", "dates", None, {("html-scrapinghub", "publication date, page and address: exact day"): 0.90}),
     (
         "none",
         "lines",
         None,
-        {(OPEN, "furniture lines, precision"): 0.99, (HELD_OUT, "furniture lines, precision"): 0.99},
+        {
+            (OPEN, "furniture lines, precision"): 0.99,
+            (HELD_OUT, "furniture lines, precision"): 0.99,
+            (OPEN, "furniture lines, precision with learned lines"): 0.99,
+            (HELD_OUT, "furniture lines, precision with learned lines"): 0.99,
+            (OPEN, "furniture lines, recall"): 0.85,
+            (HELD_OUT, "furniture lines, recall"): 0.7,
+        },
     ),
 ]
 

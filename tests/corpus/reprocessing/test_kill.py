@@ -1,12 +1,11 @@
-"""A reprocessing that is killed, with real processes: another goes on at once, and in the end all is as if nothing were."""
+"""A reprocessing that is killed, with real processes: another goes on at once, and all is as if nothing were."""
 
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
-from tests.faults.site import Site, kill, lines, record
+from tests.faults.site import Site, kill, lines, record, until
 
 ARTICLES = 900
 
@@ -18,15 +17,10 @@ def test_who_comes_after_a_killed_one_goes_on_where_it_was(template: Path, tmp_p
     site.run("ingest", str(file), "--extractor", "none")
     process = site.start("reprocess", "--all", "--extractor", "rules", "--processes", "2")
     try:
-        done = 0
-        for _ in range(2_400):
-            found = site.query("SELECT done FROM corpus_reprocessing")
-            done = found[0][0] if found else 0
-            if done or process.poll() is not None:
-                break
-            time.sleep(0.05)  # for it to have saved something
+        until(lambda: site.query("SELECT 1 FROM corpus_reprocessing WHERE done > 0"), "something is saved")
     finally:
         kill(process)
+    done = site.one("SELECT done FROM corpus_reprocessing")
     assert 0 < done < ARTICLES
     again = json.loads(site.run("reprocess", "--resume", "1", "--processes", "2", "--json").stdout)
     assert again == {"id": 1, "status": "done", "done": ARTICLES, "changed": ARTICLES, "unchanged": 0, "failed": 0}

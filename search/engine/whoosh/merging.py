@@ -9,7 +9,7 @@ in a dozen segments at most, and what a merge takes of memory and time does not 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -18,7 +18,8 @@ from whoosh import columns
 from whoosh.filedb.structfile import BufferFile
 
 from search.engine.whoosh.arrayfile import Array, ArrayWriter
-from search.engine.whoosh.building import Arrays, ColumnBuilder, Facts, described, dictionary, smallest
+from search.engine.whoosh.building import Arrays, ColumnBuilder, described, dictionary, smallest
+from search.engine.whoosh.laying import Layout
 from search.engine.whoosh.postings import Mask
 from search.engine.whoosh.segments import FieldTerms, Segment, TextTerms
 from search.engine.whoosh.terms import offsets_of, packed
@@ -31,6 +32,8 @@ MOST_MERGED: Final = 500_000
 _HEADER_ROOM: Final = 8_192
 _HEADER_ROOM_PER_FIELD: Final = 2_048
 SPELLING: Final = "spelling"
+
+Named = tuple[str, Array]
 
 
 def level(count: int) -> int:
@@ -109,30 +112,30 @@ def write_merged(stream: BinaryIO, schema: Mapping[str, Any], sources: Sequence[
     names = sorted({name for source in sources for name in source.segment.fields})
     writer = ArrayWriter(stream, _HEADER_ROOM + _HEADER_ROOM_PER_FIELD * len(names))
     for name in names:
-        found, known = _field(schema[name] if name in schema else None, name, sources)  # noqa: SIM401 - a Schema has no get()
-        for part, array in found.items():
+        kind = _kind_of(name, sources)
+        for part, array in _field(schema[name] if name in schema else None, name, kind, sources):  # noqa: SIM401 - a Schema has no get()
             writer.add(f"{name}.{part}", array)
-        del found
-        facts.setdefault(name, {}).update(known)
+        facts.setdefault(name, {}).update({"kind": kind} if kind else {})
     count = sum(source.count for source in sources)
     writer.finish({"documents": count, "fields": facts})
     return count
 
 
-def _field(kind: Any, name: str, sources: Sequence[Source]) -> tuple[Arrays, Facts]:
-    arrays: Arrays = {}
-    facts: Facts = {}
-    known = [source.segment.fields.get(name, {}).get("kind") for source in sources]
-    found = next((each for each in known if each), None)
-    if found == SPELLING:
-        arrays, facts = _spellings(name, sources), {"kind": SPELLING}
-    elif found:
-        arrays, facts = _terms(name, sources), {"kind": found}
+def _kind_of(name: str, sources: Sequence[Source]) -> str:
+    known = (source.segment.fields.get(name, {}).get("kind") for source in sources)
+    return next((each for each in known if each), "")
+
+
+def _field(field: Any, name: str, kind: str, sources: Sequence[Source]) -> Iterator[Named]:
+    """Yield the merged arrays of a field, one at a time."""
+    if kind == SPELLING:
+        yield from _spellings(name, sources).items()
+    elif kind:
+        yield from _terms(name, sources)
     if _any(sources, f"{name}.column"):
-        arrays["column"] = _column(kind, name, sources)
+        yield "column", _column(field, name, sources)
     if _any(sources, f"{name}.stored"):
-        arrays |= _stored(name, sources)
-    return arrays, facts
+        yield from _stored(name, sources).items()
 
 
 def _any(sources: Sequence[Source], array: str) -> bool:
@@ -156,7 +159,8 @@ def _own_terms(segment: Segment, name: str) -> list[bytes]:
 class _Run:
     """The postings of a field that one segment gives: how many of each term, and which are kept (None = all).
 
-    `places` are the terms' numbers in the merged segment; those that no living document has point behind the last.
+    `places` are the terms' numbers in the merged segment, ascending; that of a term without a living document means
+    nothing.
     """
 
     source: Source
@@ -165,13 +169,26 @@ class _Run:
     counts: Array
     places: Array
 
-    def postings(self, array: Array) -> Array:
-        """Return an array of postings without those of deleted documents."""
-        return array if self.kept is None else array[self.kept]
+    def postings(self, array: Array, first: int, last: int) -> Array:
+        """Return what an array has for the postings of the terms from `first` up to `last`, without those deleted."""
+        chosen = slice(int(self.terms.offsets[first]), int(self.terms.offsets[last]))
+        return array[chosen] if self.kept is None else array[chosen][self.kept[chosen]]
+
+    def positions(self, first: int, last: int) -> Array:
+        """Return the positions of these terms, likewise."""
+        positions, offsets = self.terms.array("positions"), self.terms.array("position_offsets")
+        assert positions is not None
+        assert offsets is not None
+        found = positions[int(offsets[first]) : int(offsets[last])]
+        if self.kept is None:
+            return found
+        assert self.terms.frequencies is not None
+        chosen = slice(int(self.terms.offsets[first]), int(self.terms.offsets[last]))
+        return found[np.repeat(self.kept[chosen], self.terms.frequencies[chosen])]
 
 
-def _terms(name: str, sources: Sequence[Source]) -> Arrays:
-    """Return the merged terms of a field with all that belongs to their postings."""
+def _terms(name: str, sources: Sequence[Source]) -> Iterator[Named]:
+    """Yield the merged terms of a field with all that belongs to their postings."""
     present = [(source, terms) for source in sources if (terms := source.segment.terms(name)) is not None]
     counted = [_counted(source, terms) for source, terms in present]
     own = [terms.dictionary.as_array() for _, terms in present]
@@ -183,24 +200,23 @@ def _terms(name: str, sources: Sequence[Source]) -> Arrays:
     ]
     del own, used
     listed = merged.tolist()
-    arrays = dictionary(listed) | _postings(runs, len(listed))
+    del merged
+    yield from dictionary(listed).items()
     if any(isinstance(terms, TextTerms) for _, terms in present):
-        arrays |= stem_groups([term.decode() for term in listed]) | _stemmed(name, sources)
+        yield from (stem_groups([term.decode() for term in listed]) | _stemmed(name, sources)).items()
+    yield from _postings(runs, len(listed))
     if _any(sources, f"{name}.values"):
-        arrays |= _values(name, sources, runs)
+        yield from _values(name, sources, runs).items()
     if _any(sources, f"{name}.lengths"):
         lengths = [source.rows(source.segment.lengths(name), 0, np.uint8) for source in sources]
+        yield "lengths", smallest(np.concatenate(lengths))
         codes = [source.rows(source.segment.length_codes(name), 0, np.uint8) for source in sources]
-        arrays |= {"lengths": smallest(np.concatenate(lengths)), "length_codes": np.concatenate(codes)}
-    return arrays
+        yield "length_codes", np.concatenate(codes)
 
 
 def _numbers_in(merged: Array, terms: Array) -> Array:
-    """Return the numbers of terms among the merged ones; those that no living document has point behind the last."""
-    places = np.searchsorted(merged, terms)
-    inside = places < len(merged)
-    inside[inside] = merged[places[inside]] == terms[inside]
-    return np.where(inside, places, len(merged))
+    """Return the numbers of terms among the merged ones."""
+    return np.minimum(np.searchsorted(merged, terms), max(0, len(merged) - 1))
 
 
 def _counted(source: Source, terms: FieldTerms) -> tuple[Mask | None, Array]:
@@ -214,72 +230,62 @@ def _counted(source: Source, terms: FieldTerms) -> tuple[Mask | None, Array]:
     return kept, running[terms.offsets[1:]] - running[terms.offsets[:-1]]
 
 
-def _postings(runs: Sequence[_Run], term_count: int) -> Arrays:
-    offsets, cursor = _laid_out(runs, [run.counts for run in runs], term_count)
-    arrays: Arrays = {"offsets": offsets, "documents": np.empty(int(offsets[-1]), dtype=np.uint32)}
-    weights = next(
-        (name for name in ("weights", "frequencies") if any(run.terms.array(name) is not None for run in runs)), ""
+def _postings(runs: Sequence[_Run], term_count: int) -> Iterator[Named]:
+    """Yield the arrays of postings, one at a time, for each is as large as all others of a segment together."""
+    layout = Layout([run.places for run in runs], [run.counts for run in runs], term_count)
+    yield "offsets", layout.offsets
+    numbers = [run.source.numbers() for run in runs]
+    yield (
+        "documents",
+        layout.fill(
+            np.empty(len(layout), dtype=np.uint32),
+            lambda place, first, last: numbers[place][runs[place].postings(runs[place].terms.documents, first, last)],
+        ),
     )
-    kinds = [run.terms.frequencies.dtype for run in runs if run.terms.frequencies is not None]
-    if weights:
-        arrays[weights] = np.ones(int(offsets[-1]), dtype=np.result_type(*kinds))
-    data: list[bytes] | None = (
-        [b""] * int(offsets[-1]) if any(run.terms.array("data") is not None for run in runs) else None
-    )
-    for run in runs:
-        places = _targets(cursor, run.places, run.counts)
-        arrays["documents"][places] = run.source.numbers()[run.postings(run.terms.documents)]
-        if weights and run.terms.frequencies is not None:
-            arrays[weights][places] = run.postings(run.terms.frequencies)
-        if data is not None:
-            _move_data(run, places, data)
-    if data is not None:
-        arrays["data"], arrays["data_offsets"] = packed(data)
-    return arrays | _positions(runs, term_count)
+    yield from _frequencies(runs, layout)
+    if any(run.terms.array("data") is not None for run in runs):
+        read = [_data(run) for run in runs]
+        found = layout.fill(np.empty(len(layout), dtype=object), lambda place, first, last: read[place](first, last))
+        block, starts = packed(found.tolist())
+        yield "data", block
+        yield "data_offsets", starts
+    texts = [run for run in runs if isinstance(run.terms, TextTerms)]
+    if texts:
+        layout = Layout([run.places for run in texts], [_position_counts(run) for run in texts], term_count)
+        kind = np.result_type(*(run.positions(0, 0).dtype for run in texts))
+        positions = np.empty(len(layout), dtype=kind)
+        yield "positions", layout.fill(positions, lambda place, first, last: texts[place].positions(first, last))
+        yield "position_offsets", layout.offsets
 
 
-def _laid_out(runs: Sequence[_Run], counts: Sequence[Array], term_count: int) -> tuple[Array, Array]:
-    """Return the offsets of the merged terms, given how many items each run has of each, and a cursor at each term."""
-    totals = np.zeros(term_count + 1, dtype=np.int64)
-    for run, each in zip(runs, counts, strict=True):
-        np.add.at(totals, run.places, each)
-    offsets = offsets_of(totals[:-1])
-    return offsets, offsets.astype(np.int64)
-
-
-def _targets(cursor: Array, terms: Array, counts: Array) -> Array:
-    """Return where the items of a run go, so many of each term, and move the terms' cursors behind them."""
-    ends = np.cumsum(counts)
-    places = np.repeat(cursor[terms] - ends + counts, counts)
-    places += np.arange(len(places))
-    np.add.at(cursor, terms, counts)
-    return places
-
-
-def _move_data(run: _Run, places: Array, data: list[bytes]) -> None:
-    block, offsets = run.terms.array("data"), run.terms.array("data_offsets")
-    if block is None or offsets is None:
+def _frequencies(runs: Sequence[_Run], layout: Layout) -> Iterator[Named]:
+    """Yield how often each term stands in each document, or what that is worth, if it isn't once everywhere."""
+    names = (name for name in ("weights", "frequencies") if any(run.terms.array(name) is not None for run in runs))
+    name = next(names, "")
+    if not name:
         return
-    joined, bounds = block.tobytes(), offsets.tolist()
-    kept = range(len(bounds) - 1) if run.kept is None else np.flatnonzero(run.kept).tolist()
-    for place, number in zip(places.tolist(), kept, strict=True):
-        data[place] = joined[bounds[number] : bounds[number + 1]]
+    kind = np.result_type(*(run.terms.frequencies.dtype for run in runs if run.terms.frequencies is not None))
+
+    def read(place: int, first: int, last: int) -> Array:
+        run = runs[place]
+        if run.terms.frequencies is None:
+            return np.ones(int(run.counts[first:last].sum()), dtype=kind)
+        return run.postings(run.terms.frequencies, first, last)
+
+    yield name, layout.fill(np.empty(len(layout), dtype=kind), read)
 
 
-def _positions(runs: Sequence[_Run], term_count: int) -> Arrays:
-    texts = [(run, run.terms) for run in runs if isinstance(run.terms, TextTerms)]
-    if not texts:
-        return {}
-    sizes = [_position_counts(run) for run, _ in texts]
-    offsets, cursor = _laid_out([run for run, _ in texts], sizes, term_count)
-    kind = np.result_type(*(terms.positions.dtype for _, terms in texts))
-    positions = np.empty(int(offsets[-1]), dtype=kind)
-    for (run, terms), each in zip(texts, sizes, strict=True):
-        found = terms.positions
-        if run.kept is not None and terms.frequencies is not None:
-            found = found[np.repeat(run.kept, terms.frequencies)]
-        positions[_targets(cursor, run.places, each)] = found
-    return {"positions": positions, "position_offsets": offsets}
+def _data(run: _Run) -> Callable[[int, int], Array]:
+    """Return what reads the data kept with the postings of a run's terms."""
+    block, offsets = run.terms.array("data"), run.terms.array("data_offsets")
+    size = len(run.terms.documents)
+    kept = np.empty(size, dtype=object)
+    kept[:] = b""
+    if block is not None and offsets is not None:
+        joined, bounds = block.tobytes(), offsets.tolist()
+        for number in range(size):
+            kept[number] = joined[bounds[number] : bounds[number + 1]]
+    return lambda first, last: run.postings(kept, first, last)
 
 
 def _position_counts(run: _Run) -> Array:

@@ -10,6 +10,10 @@ from typing import Final
 from django.db.models import Count
 
 from corpus.models import StoryMember
+from search.statements import RowsById
+
+_SHOWN: Final = StoryMember.objects.filter(article__hidden=False).order_by()
+_OWN: Final = RowsById(_SHOWN.values_list("article_id", "story", "article__source_id"), "article_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +30,12 @@ def copies_of(article_ids: Collection[int]) -> Mapping[int, Copies]:
 
     Hidden articles are no copies that a reader could see.
     """
-    shown = StoryMember.objects.filter(article__hidden=False).order_by()
-    own = {
-        article: (story, source)
-        for article, story, source in shown.filter(article_id__in=article_ids).values_list(
-            "article_id", "story", "article__source_id"
-        )
-    }
+    own = {article: (story, source) for article, story, source in _OWN.read(list(article_ids))}
     if not own:
         return {}
     outlets: dict[int, dict[int, int]] = defaultdict(dict)
     stories = {story for story, _ in own.values()}
-    counted = shown.filter(story__in=stories).values_list("story", "article__source_id").annotate(Count("pk"))
+    counted = _SHOWN.filter(story__in=stories).values_list("story", "article__source_id").annotate(Count("pk"))
     for story, source, count in counted:
         outlets[story][source] = count
     return {

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from corpus.models import StoryMember
 from tests.search.page import Page
 from tests.search.stories import Stories, answer_from_memory, tell_stories
 
@@ -20,6 +21,8 @@ NOT_PAGES = {"hit": 302, "feed": 200, "export-csv": 200, "export-jsonl": 200, "o
 @pytest.fixture
 def stories(db: None, monkeypatch: pytest.MonkeyPatch) -> Stories:
     made = tell_stories()
+    lead = made.id(STORY["article_id"])
+    StoryMember.objects.bulk_create(StoryMember(article_id=each, story=lead) for each in (lead, made.id("vote")))
     answer_from_memory(monkeypatch)
     return made
 

@@ -37,6 +37,8 @@ _UNSPACED: Final = re.compile(
 )
 _OTHER_LETTER: Final = re.compile(rf"[^\W\x00-\x7f]|[{_MARKS}]")
 _WORD_START: Final = re.compile(rf"(?<![\w{_MARKS}])(?<![\w{_MARKS}]\.)\w")
+_MARK: Final = re.compile(rf"[{_MARKS}]")
+_LETTER: Final = re.compile(r"\w")
 _SPACE: Final = re.compile(r"\s+")
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]*\s|\n")
 
@@ -144,9 +146,11 @@ class _Finder:
         """Yield where the words begin that have other than plain letters where a stem could begin alike."""
         for match in _OTHER_LETTER.finditer(text):
             at = match.start()
-            start = next(
-                (place for place in range(at, max(-1, at - self.longest), -1) if _begins_word(text, place)), None
-            )
+            reach = (
+                *range(at, max(-1, at - self.longest), -1),
+                at + 1,
+            )  # a mark without a letter may stand before a word
+            start = next((place for place in reach if _begins_word(text, place)), None)
             if start is not None:
                 yield start
 
@@ -193,7 +197,13 @@ def _words_beginning(beginnings: Iterable[str]) -> re.Pattern[str]:
 
 
 def _begins_word(text: str, at: int) -> bool:
-    return _WORD_START.match(text, at) is not None
+    if _WORD_START.match(text, at):
+        return True
+    before = at
+    while before and _MARK.match(text, before - 1):
+        before -= 1
+    stray = before < at and not (before and _LETTER.match(text, before - 1))
+    return stray and _LETTER.match(text, at) is not None
 
 
 def _without_overlaps(found: Iterable[_Match]) -> list[_Match]:

@@ -184,3 +184,8 @@ def test_a_fragment_is_never_long(text: str) -> None:
 def test_a_text_with_control_characters_gets_no_marks_of_its_own() -> None:
     [fragment] = highlighter("talk").fragments("A \x02quiet\x03 talk, \x02again.")
     assert fragment == "A \x02quiet\x03 <mark>talk</mark>, \x02again."
+
+
+@pytest.mark.parametrize("text", ["\u0301É", "\u0301e", "a \u0301\u0300e", "a.\u0301é"])
+def test_a_mark_without_a_letter_does_not_hide_the_word_behind_it(text: str) -> None:
+    assert fold_name(marked(highlighter("e").title_html(text))[0]) == "e"

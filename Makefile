@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 GAZETTEER := $(VENV)/share/dateline/gazetteer.sqlite3
 TESTS ?= tests
 
-.PHONY: serve test test-opensearch check admin faults oracle bench quality install install-dev clean
+.PHONY: serve test test-postgres test-opensearch check admin faults oracle bench quality install install-dev clean
 
 serve: install
 	@exec $(BIN)/python -m config.serve
@@ -32,6 +32,10 @@ oracle: install-dev
 # The whole table of faults (tests/faults/README.md); make test runs a small part of it. DATELINE_FAULTS_SEED repeats a run.
 faults: install-dev
 	DATELINE_FAULTS=full $(BIN)/python -m pytest -n 0 -s --durations 0 tests/faults
+
+# The whole suite on a PostgreSQL server of its own, found or installed; TESTS=tests/corpus for a part of it.
+test-postgres: $(VENV)/.installed-postgres
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto --durations 10 $(TESTS)
 
 # The OpenSearch engine on a real cluster of three processes, fetched from Maven Central (docs/engine-opensearch.md).
 test-opensearch: install-dev
@@ -62,6 +66,11 @@ $(VENV)/.installed: pyproject.toml constraints.txt config/data-packages.txt | $(
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m config.requirements dev > $(VENV)/requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -r $(VENV)/requirements-dev.txt
+	@touch $@
+
+$(VENV)/.installed-postgres: $(VENV)/.installed-dev $(GAZETTEER)
+	$(BIN)/python -m config.requirements postgres > $(VENV)/requirements-postgres.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -r $(VENV)/requirements-postgres.txt
 	@touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed

@@ -15,7 +15,8 @@ os.environ.pop("DATELINE_PUBLIC", None)
 
 from config.settings import *  # noqa: E402, F403
 
-DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 # pytest-xdist would not see that it is SQLite
+if DATABASES["default"]["ENGINE"] == "config.sqlite":  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 # pytest-xdist would not see that it is SQLite
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

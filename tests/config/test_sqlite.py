@@ -12,7 +12,13 @@ from django.db.utils import ConnectionHandler
 
 from config.sqlite.base import DatabaseWrapper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        settings.DATABASES["default"]["ENGINE"] != "config.sqlite",
+        reason="about SQLite's files; the tests run on another database",
+    ),
+]
 
 
 def made(path: Path, word: str) -> Path:
@@ -48,7 +54,6 @@ def test_the_next_request_goes_on_with_the_same_connection(tmp_path: Path) -> No
     connection.close()
 
 
-@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"] != "config.sqlite", reason="tests run on another database")
 def test_a_file_put_in_its_place_is_read_by_the_next_request(tmp_path: Path) -> None:
     connection = opened(made(tmp_path / "live.sqlite3", "before"))
     assert word(connection) == "before"

@@ -11,7 +11,13 @@ import pytest
 
 from corpus import databases
 from corpus.backup import examine
+from tests.faults.databases import SERVER
 from tests.faults.site import Site, lines, record
+
+if SERVER:
+    NAME, KEPT, OTHER = "PostgreSQL", "database.dump", "database.sqlite3"
+else:
+    NAME, KEPT, OTHER = "SQLite", "database.sqlite3", "database.dump"
 
 
 @pytest.fixture(scope="module")
@@ -100,14 +106,14 @@ def test_with_force_a_backup_takes_the_place_of_an_earlier_one(made: tuple[Site,
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
-        ("flip", "database.sqlite3 is not what it was"),
+        ("flip", f"{KEPT} is not what it was"),
         ("lose", "cannot be read"),
         ("cut", "is not what it was"),
         ("no manifest", "it has no manifest.json"),
         ("bad manifest", "cannot be read"),
         ("newer", "made by a newer Dateline"),
         ("outwards", "leads out of it"),
-        ("other database", "DATABASE_URL names SQLite"),
+        ("other database", f"DATABASE_URL names {NAME}"),
     ],
 )
 def test_a_damaged_backup_is_refused(made: tuple[Site, Path], tmp_path: Path, harm: str, told: str) -> None:
@@ -131,7 +137,7 @@ def test_a_damaged_backup_changes_nothing(made: tuple[Site, Path], template: Pat
 
 
 def spoil(backup: Path, harm: str) -> None:
-    database, manifest = backup / "database.sqlite3", backup / "manifest.json"
+    database, manifest = backup / KEPT, backup / "manifest.json"
     [kept] = [path for path in (backup / "uploads").rglob("*") if path.is_file()]
     data = json.loads(manifest.read_text())
     if harm == "flip":
@@ -151,7 +157,7 @@ def spoil(backup: Path, harm: str) -> None:
     elif harm == "outwards":
         manifest.write_text(json.dumps(data | {"files": [*data["files"], data["files"][0] | {"path": "../x"}]}))
     elif harm == "other database":
-        manifest.write_text(json.dumps(data | {"database": "database.dump"}))
+        manifest.write_text(json.dumps(data | {"database": OTHER}))
 
 
 def test_a_running_site_is_not_replaced(made: tuple[Site, Path], template: Path, tmp_path: Path) -> None:

@@ -339,3 +339,30 @@ def test_the_sample_the_project_began_from(shared: Path) -> None:
 
 def test_statuses_of_the_ledger_are_the_counted_ones() -> None:
     assert {status.value for status in LedgerStatus} == {"new", "updated", "duplicate", "skipped", "failed"}
+
+
+def test_what_no_database_holds_is_cleaned_or_cut_and_the_record_is_kept() -> None:
+    long = "x" * 5_000
+    sound = record(1)
+    odd = {
+        "id": "2\0",
+        "source": f"Coast\0 {long}",
+        "title": f"A\0 ferry \ud800 {long}",
+        "text": "The ferry\0 sailed \udfff again on Tuesday.",
+        "author": "\0",
+        "language": "en" * 400,
+        "published": f"2023-04-05\0{long}",
+        "url": f"https://example.org/\0{long}",
+        "actors": [f"River\0 Board {long}", {"name": "\0", "kind": long}],
+        "locations": [f"Kabul\0 {long}", {"name": "Kabul", "country": long}],
+    }
+    upload = send(sound, odd, {"id": "3" * 5_000, "title": "Long id", "text": "A text of its own."}, record(4))
+    assert upload.status == UploadStatus.DONE
+    assert counts(upload)["sent"] == 4
+    rows = list(LedgerRow.objects.filter(upload=upload).order_by("sequence"))
+    assert [rows[0].status, rows[3].status] == [LedgerStatus.NEW, LedgerStatus.NEW]
+    assert all(row.reason for row in rows if row.status == LedgerStatus.FAILED)
+    assert all(row.status == LedgerStatus.NEW or row.reason for row in rows)
+    kept = Article.objects.get(pk=rows[1].article_id)
+    assert kept.text == "The ferry sailed \ufffd again on Tuesday."
+    assert "\0" not in kept.title

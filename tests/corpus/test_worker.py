@@ -100,6 +100,7 @@ def test_attempts_that_took_records_in_do_not_count_towards_giving_up() -> None:
     assert (upload.status, upload.attempts) == (UploadStatus.DONE, 0)
 
 
+@pytest.mark.django_db(transaction=True)  # the worker closes a connection that failed it
 def test_a_failure_that_cannot_be_written_is_written_later(monkeypatch: pytest.MonkeyPatch) -> None:
     upload = queue()
     claimed = claim()

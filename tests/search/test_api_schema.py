@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS
@@ -33,7 +36,18 @@ NOT_ASKED: Final = ("positive_data_acceptance",)
 
 
 @pytest.fixture
-def stories(db: None, monkeypatch: pytest.MonkeyPatch) -> Stories:
+def one_connection() -> Iterator[None]:
+    """Keep the connection of the test open between requests, as Django's test client does: its transaction holds."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def stories(db: None, one_connection: None, monkeypatch: pytest.MonkeyPatch) -> Stories:
     made = tell_stories()
     answer_from_memory(monkeypatch)
     return made

@@ -209,6 +209,7 @@ def test_what_was_broken_off_goes_on_where_it_was() -> None:
     assert (job.status, job.done, job.total) == (ReprocessingStatus.DONE, 450, 450)
 
 
+@pytest.mark.django_db(transaction=True)  # connections are closed before processes are forked
 def test_several_processes_come_to_what_one_does() -> None:
     send(*(record(number, text=f"Ferry {number} sailed to Kabul in May 2021.") for number in range(250)))
     job = run(start(extractor="rules"), processes=2)

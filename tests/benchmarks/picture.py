@@ -60,12 +60,16 @@ class _Scale:
 
 def _across(value: float, x: float) -> str:
     line = f'<path d="M{x} {TOP}V{HEIGHT - BOTTOM}" stroke="#ddd"/>'
-    return f'{line}<text x="{x}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{value:,g}</text>'
+    return f'{line}<text x="{x}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{_number(value)}</text>'
 
 
 def _up(value: float, y: float) -> str:
     line = f'<path d="M{LEFT} {y}H{WIDTH - RIGHT}" stroke="#ddd"/>'
-    return f'{line}<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{value:,g}</text>'
+    return f'{line}<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{_number(value)}</text>'
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
 def _line(name: str, points: Sequence[Point], colour: str, dash: str) -> str:

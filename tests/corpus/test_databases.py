@@ -30,7 +30,6 @@ def mapped_bytes(path: Path) -> int:
 def test_who_takes_articles_in_does_not_map_the_database(tmp_path: Path) -> None:
     connection_created.disconnect(dispatch_uid="corpus.databases")  # of a command that an earlier test has run
     before = mapped_bytes(tmp_path / "before.sqlite3")
-    assert before > 0
     read_unmapped()
     try:
         assert mapped_bytes(tmp_path / "after.sqlite3") == 0

@@ -10,12 +10,12 @@ import json
 import logging
 import mmap
 import os
-import select
 import signal
 import struct
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from multiprocessing.connection import wait
 from typing import Any, Final
 
 from django.db import connections
@@ -86,7 +86,7 @@ class Child:
     def wait(self, seconds: float) -> int | None:
         """Wait so long for its end; return its exit code, or minus the signal that ended it, or None: it still runs."""
         if self._code is None:
-            if not select.select([self._pipe], [], [], seconds)[0]:
+            if not wait([self._pipe], seconds):  # select() knows only the first 1,024 open files
                 return None
             _, status = os.waitpid(self.process, 0)
             self._code = os.waitstatus_to_exitcode(status)

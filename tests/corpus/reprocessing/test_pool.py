@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 
 import pytest
@@ -66,3 +67,15 @@ def test_large_results_and_many_runs_pass_through() -> None:
     found = list(made(lambda ids: ["x" * 300_000 for _ in ids]).results(iter(runs)))
     assert len(found) == 200
     assert all(len(run[0]) == 300_000 for run in found)
+
+
+def test_a_pool_works_where_very_many_files_are_open() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(2_048, before[0]), max(2_048, before[1])))
+    opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]  # select() knows no more than 1,024
+    try:
+        assert list(made().results(iter(RUNS))) == [doubled(run) for run in RUNS]
+    finally:
+        for each in opened:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (before[0], max(2_048, before[1])))

@@ -15,12 +15,10 @@ from haystack.utils import get_identifier, get_model_ct
 
 from search.engine.contract import (
     DocumentError,
-    EngineAnswer,
-    EngineRequest,
     IndexDocument,
     IndexUnavailableError,
-    WriteReport,
 )
+from search.engine.forwarding import Forwarding
 from search.engine.opensearch.address import read_address
 from search.engine.opensearch.analysis import folded
 from search.engine.opensearch.cluster import Patience, cluster_at
@@ -32,13 +30,12 @@ from search.engine.opensearch.mapping import index_body
 from search.engine.opensearch.queries import word
 from search.engine.whoosh.backend import never_built, note_built
 from search.engine.whoosh.documents import ARTICLE
-from search.tree import Node
 
 logger = logging.getLogger(__name__)
 _ARTICLE_ID: Final = f"{ARTICLE}."
 
 
-class DatelineOpenSearchBackend(HaystackSearch):
+class DatelineOpenSearchBackend(Forwarding, HaystackSearch):
     """One index, two doors: the contract's, and Haystack's."""
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
@@ -179,59 +176,9 @@ class DatelineOpenSearchBackend(HaystackSearch):
         body = {"query": word(self.content_field_name, found, 1.0), "size": 0, "track_total_hits": True}
         return bool(self.search_index(body, Patience(SECONDS))["hits"]["total"]["value"])
 
-    # The contract
-
-    def exists(self) -> bool:
-        """Return whether there is an index, usable or not."""
-        return self.engine.exists()
-
-    def create(self) -> None:
-        """Make an index without articles. Raises EngineError if there is one."""
-        self.engine.create()
-
     def discard(self) -> None:
         """Take the index away from readers, until another is built."""
         self.engine.discard()
-
-    def answer(self, request: EngineRequest) -> EngineAnswer:
-        """Search. Raises IndexUnavailableError, QueryTooCostlyError."""
-        return self.engine.answer(request)
-
-    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> WriteReport:
-        """Replace these documents and remove those articles, durably, and show it to readers."""
-        return self.engine.write(documents, deleted)
-
-    def rebuild(self, documents: Iterable[IndexDocument]) -> WriteReport:
-        """Build a new index beside the live one and swap it in atomically."""
-        return self.engine.rebuild(documents)
-
-    def is_untidy(self) -> bool:
-        """Return whether an index that was replaced can be deleted."""
-        return self.engine.is_untidy()
-
-    def tidy(self) -> bool:
-        """Delete the indices that were replaced; return whether there were any."""
-        return self.engine.tidy()
-
-    def versions(self) -> Mapping[int, int]:
-        """Return article id -> version of every document, having read the whole index."""
-        return self.engine.versions()
-
-    def words_like(self, word: str, limit: int = 5) -> list[str]:
-        """Return indexed words spelt like this one, best first."""
-        return self.engine.words_like(word, limit)
-
-    def words_matched(self, node: Node) -> frozenset[str]:
-        """Return the stems that a snippet should mark."""
-        return self.engine.words_matched(node)
-
-    def stem(self, word: str) -> str:
-        """Return the stem of a word."""
-        return self.engine.stem(word)
-
-    def stamp(self) -> str:
-        """Return a value that changes with every commit."""
-        return self.engine.stamp()
 
 
 class DatelineOpenSearchEngine(BaseEngine):

@@ -23,12 +23,9 @@ from whoosh.query import Term
 
 from search.engine.contract import (
     DocumentError,
-    EngineAnswer,
-    EngineRequest,
-    IndexDocument,
     IndexUnavailableError,
-    WriteReport,
 )
+from search.engine.forwarding import Forwarding
 from search.engine.whoosh import spelling, words
 from search.engine.whoosh.allocation import keep_large_blocks
 from search.engine.whoosh.articles import ArticleEngine, failure_reported
@@ -40,7 +37,6 @@ from search.engine.whoosh.results import Found
 from search.engine.whoosh.snapshot import Snapshot, deleted_numbers
 from search.engine.whoosh.storage import Home
 from search.engine.whoosh.writing import BadDocumentError, GuardedWriter, delete, writing
-from search.tree import Node
 
 logger = logging.getLogger(__name__)
 keep_large_blocks()
@@ -85,7 +81,7 @@ def note_built() -> None:
         IndexState.objects.filter(pk=1, generation=0).update(generation=1, built=timezone.now())
 
 
-class DatelineWhooshBackend(HaystackSearch):
+class DatelineWhooshBackend(Forwarding, HaystackSearch):
     """One index, two doors: the contract's, and Haystack's."""
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
@@ -272,54 +268,6 @@ class DatelineWhooshBackend(HaystackSearch):
     def home(self) -> Home:
         """Where the index lies."""
         return self.engine.home
-
-    def exists(self) -> bool:
-        """Return whether there is an index, usable or not."""
-        return self.engine.exists()
-
-    def create(self) -> None:
-        """Make an index without articles. Raises EngineError if there is one."""
-        self.engine.create()
-
-    def answer(self, request: EngineRequest) -> EngineAnswer:
-        """Search. Raises IndexUnavailableError, QueryTooCostlyError."""
-        return self.engine.answer(request)
-
-    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int] = ()) -> WriteReport:
-        """Replace these documents, remove those articles, and commit once, durably."""
-        return self.engine.write(documents, deleted)
-
-    def rebuild(self, documents: Iterable[IndexDocument]) -> WriteReport:
-        """Build a new index beside the live one and swap it in atomically."""
-        return self.engine.rebuild(documents)
-
-    def is_untidy(self) -> bool:
-        """Return whether the merge policy asks for a merge."""
-        return self.engine.is_untidy()
-
-    def tidy(self) -> bool:
-        """Do one merge that the policy asks for; return whether there was one to do."""
-        return self.engine.tidy()
-
-    def versions(self) -> Mapping[int, int]:
-        """Return article id -> version of every document, having read the whole index."""
-        return self.engine.versions()
-
-    def words_like(self, word: str, limit: int = 5) -> list[str]:
-        """Return indexed words spelt like this one, best first."""
-        return self.engine.words_like(word, limit)
-
-    def words_matched(self, node: Node) -> frozenset[str]:
-        """Return the stems that a snippet should mark."""
-        return self.engine.words_matched(node)
-
-    def stem(self, word: str) -> str:
-        """Return the stem of a word."""
-        return self.engine.stem(word)
-
-    def stamp(self) -> str:
-        """Return a value that changes with every commit."""
-        return self.engine.stamp()
 
 
 class DatelineWhooshEngine(BaseEngine):

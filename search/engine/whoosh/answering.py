@@ -29,7 +29,7 @@ from search.engine.whoosh.evaluating import Evaluator
 from search.engine.whoosh.histogram import DayColumn, Spans, draw, joined
 from search.engine.whoosh.postings import Ints, Mask, Subset, in_both
 from search.engine.whoosh.queries import to_query
-from search.engine.whoosh.ranking import kth_largest, page, ranked
+from search.engine.whoosh.ranking import page, ranked
 from search.engine.whoosh.segments import Segment
 from search.engine.whoosh.sets import Matches
 from search.engine.whoosh.snapshot import (
@@ -319,7 +319,7 @@ def commonest(values: FacetValues, counts: Counts, wanted: FacetRequest, total: 
     limit = total if wanted.limit is None else wanted.limit
     found: dict[str, int] = {}
     if limit:
-        listed, how_many = counts.reaching(kth_largest(counts.counts, limit) if limit < total else 1)
+        listed, how_many = counts.commonest(limit) if limit < total else counts.all()
         found = dict(zip(values.values(listed), how_many.tolist(), strict=True))
     for value in wanted.always - found.keys():
         found[value] = counts.of(values.number(value))

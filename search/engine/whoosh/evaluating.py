@@ -129,7 +129,7 @@ class Evaluator:
         weight = boost
         if kind.scorable:
             parts = zip(self.snapshot.parts, postings, strict=True)
-            weight *= idf(sum(part.count_living(found.documents) for part, found in parts), self.snapshot.alive_count)
+            weight *= idf(sum(part.count_living(found) for part, found in parts), self.snapshot.alive_count)
         return Leaf(field, postings, weight, scorable=bool(kind.scorable), boost=float(kind.format.field_boost))
 
     def _term(self, query: Query, number: int) -> Matches:
@@ -138,9 +138,10 @@ class Evaluator:
         return self._leaf_matches(self.leaf(query), number)
 
     def _leaf_matches(self, leaf: Leaf, number: int) -> Matches:
-        documents = leaf.postings[number].documents.astype(np.intp)
-        part, frequencies = self.snapshot.parts[number], leaf.postings[number].frequencies
-        return Matches(documents, leaf.scores(self.snapshot, part, documents, frequencies))
+        found = leaf.postings[number]
+        documents = found.documents.astype(np.intp)
+        scores = leaf.scores(self.snapshot, self.snapshot.parts[number], documents, found.frequencies)
+        return Matches(documents, scores, found.ascending)
 
     def _phrase(self, query: Query, number: int) -> Matches:
         segment = self.snapshot.segments[number]
@@ -149,7 +150,7 @@ class Evaluator:
             return NO_MATCHES if segment.terms(query.fieldname) is None else self._stock(query, number)
         leaves = [self.leaf(term) for term in self._words(query)]
         terms = [expansion.term_bytes(self.snapshot.schema[query.fieldname], word) for word in query.words]
-        found = [leaf.postings[number].documents for leaf in leaves]
+        found = [leaf.postings[number] for leaf in leaves]
         documents = phrases.holding(text, terms, found, query.slop, self.check)
         scores = np.zeros(len(documents))
         for leaf in leaves:
@@ -166,8 +167,12 @@ class Evaluator:
 
     def _scores_at(self, leaf: Leaf, number: int, documents: Array) -> Floats:
         """Return the scores of a term in documents all of which hold it."""
-        _, places = common(documents, leaf.postings[number].documents, self._count(number))
-        return self._scores_of(leaf, number, places)
+        found = leaf.postings[number]
+        ascending = True, found.ascending
+        mine, places = common(documents, found.documents, self._count(number), ascending=ascending)
+        scores = np.zeros(len(documents))
+        scores[mine] = self._scores_of(leaf, number, places)
+        return scores
 
     def _scores_of(self, leaf: Leaf, number: int, places: Ints | None) -> Floats:
         """Return the scores of a term at some places of its postings; None = all."""
@@ -231,8 +236,9 @@ class Evaluator:
         held = np.zeros(len(found), dtype=np.bool_)
         scores = np.zeros(len(found)) if found.scores is None else found.scores.copy()
         for leaf in side.leaves:
-            documents = leaf.postings[number].documents
-            mine, places = common(found.documents, documents, self._count(number), ascending=(found.ascending, True))
+            other = leaf.postings[number]
+            ascending = found.ascending, other.ascending
+            mine, places = common(found.documents, other.documents, self._count(number), ascending=ascending)
             held[mine] = True
             scores[mine] += self._scores_of(leaf, number, places)
         return Matches(found.documents, scores, found.ascending).kept(held)
@@ -243,7 +249,8 @@ class Evaluator:
         if not terms:
             return without(found, self._evaluate(query, number), self._count(number))
         for term in terms:
-            found = without(found, Matches(self.leaf(term).postings[number].documents), self._count(number))
+            excluded = self.leaf(term).postings[number]
+            found = without(found, Matches(excluded.documents, None, excluded.ascending), self._count(number))
         return found
 
     def _is_moment(self, query: Query) -> bool:

@@ -24,12 +24,15 @@ _CHECK_EVERY = 1_000  # terms
 
 
 def postings(segment: Segment, kind: Any, query: Any, check: Check) -> Postings:
-    """Return the postings of a Term, Prefix, Wildcard, FuzzyTerm, Regex or TermRange in a segment, taken as one."""
+    """Return the postings of a Term, Prefix, Wildcard, FuzzyTerm, Regex or TermRange in a segment, taken as one.
+
+    Those of a term may be in any order.
+    """
     terms = segment.terms(query.fieldname)
     if terms is None:
         return NO_POSTINGS
     if type(query) is whoosh_query.Term:
-        return terms.find(term_bytes(kind, query.text))
+        return terms.find(term_bytes(kind, query.text), in_order=False)
     bounds = _bounds(terms.dictionary, kind, query)
     if bounds is not None:
         return terms.between(*bounds)

@@ -227,22 +227,44 @@ def _scale(spans: Spans, first: date | None, last: date | None, interval: Interv
 def _bars(spans: Spans, scale: Scale, first: date | None, last: date | None) -> tuple[Bar, ...]:
     if scale.bars <= 0:
         return ()
-    places = scale.periods - scale.low
-    if spans.owners is None:
-        # Exact: a sum of counts stays far below 2 ** 53.
-        weights = spans.counts if len(scale.rows) == len(spans.counts) else spans.counts[scale.rows]
-        counts = np.bincount(places, weights=weights, minlength=scale.bars).astype(np.int64)
-    else:  # several dates of a document in one period count once
-        size = int(spans.owners.max()) + 1 if len(spans.owners) else 1
-        counts = np.bincount(np.unique(places * size + spans.owners[scale.rows]) // size, minlength=scale.bars)
-    days = _period_days(scale.low, scale.high, scale.interval)
-    # Hundreds of bars: Python's own constructor of named tuples would take most of a rare word's time.
-    bars: list[Bar] = list(map(tuple.__new__, repeat(Bar), zip(*days, counts.tolist(), strict=True)))
+    bars = _filled(scale, _bar_counts(spans, scale))
     if first is not None:
         bars[0] = bars[0]._replace(first=max(first, bars[0].first))
     if last is not None:
         bars[-1] = bars[-1]._replace(last=min(last, bars[-1].last))
     return tuple(bars)
+
+
+def _bar_counts(spans: Spans, scale: Scale) -> Ints:
+    """Return how many documents each bar counts."""
+    places = scale.periods - scale.low
+    if spans.owners is None:
+        # Exact: a sum of counts stays far below 2 ** 53.
+        weights = spans.counts if len(scale.rows) == len(spans.counts) else spans.counts[scale.rows]
+        return np.bincount(places, weights=weights, minlength=scale.bars).astype(np.int64)
+    # Several dates of a document in one period count once.
+    size = int(spans.owners.max()) + 1 if len(spans.owners) else 1
+    return np.bincount(np.unique(places * size + spans.owners[scale.rows]) // size, minlength=scale.bars)
+
+
+def _filled(scale: Scale, counts: Ints) -> list[Bar]:
+    """Return the bars of a scale with their counts."""
+    days = _period_days(scale.low, scale.high, scale.interval)
+    bars = list(_empty_bars(scale.low, scale.high, scale.interval))
+    filled = np.flatnonzero(counts)
+    places = filled.tolist()
+    chosen = ([each[place] for place in places] for each in days)
+    # Hundreds of bars: Python's own constructor of named tuples would take most of a rare word's time.
+    made = map(tuple.__new__, repeat(Bar), zip(*chosen, counts.take(filled).tolist(), strict=True))
+    for place, bar in zip(places, made, strict=True):
+        bars[place] = bar
+    return bars
+
+
+@lru_cache(maxsize=_KNOWN_RANGES)
+def _empty_bars(low: int, high: int, interval: Interval) -> tuple[Bar, ...]:
+    """Return the bars of periods that nothing lies in; most are, where articles lie far apart."""
+    return tuple(Bar(first, last, 0) for first, last in zip(*_period_days(low, high, interval), strict=True))
 
 
 @lru_cache(maxsize=_KNOWN_RANGES)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.postings import Ints
+from search.engine.whoosh.postings import Ints, Postings
 from search.engine.whoosh.segments import TextTerms
 from search.engine.whoosh.sets import common
 
 
 def holding(
-    text: TextTerms, terms: Sequence[bytes], postings: Sequence[Array], slop: int, check: Callable[[], None]
+    text: TextTerms, terms: Sequence[bytes], postings: Sequence[Postings], slop: int, check: Callable[[], None]
 ) -> Array:
     """Return the documents (ascending) that hold these terms in order; `slop` 1 = next to each other."""
     documents = shared(postings, text.count)
@@ -29,14 +29,14 @@ def holding(
     return np.asarray(owners[np.diff(owners, prepend=-1) != 0], dtype=np.uint32)
 
 
-def shared(postings: Sequence[Array], count: int) -> Array:
-    """Return the documents that all of several postings hold."""
-    in_order = sorted(postings, key=len)
-    documents = in_order[0]
-    for other in in_order[1:]:
-        kept, _ = common(documents, other, count)
-        documents = documents[kept]
-    return documents
+def shared(postings: Sequence[Postings], count: int) -> Array:
+    """Return the documents (ascending) that all of several postings hold."""
+    shortest, *others = sorted(postings, key=len)
+    documents, ascending = shortest.documents, shortest.ascending
+    for other in others:
+        kept, _ = common(documents, other.documents, count, ascending=(ascending, other.ascending))
+        documents, ascending = documents[kept], ascending and other.ascending
+    return documents if ascending else np.sort(documents)
 
 
 def following(reached: Ints, places: Ints, slop: int) -> Ints:

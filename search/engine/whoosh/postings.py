@@ -1,7 +1,13 @@
-"""Posting lists: documents and frequencies of terms, and of several terms taken as one."""
+"""Posting lists: documents and frequencies of terms, and of several terms taken as one.
+
+What two lists share is found by writing down where each document of one stands in it, and looking the other's up there.
+That table of places is never cleared: a place left over from another search shows, for another document stands at it
+(Briggs and Torczon, "An efficient representation for sparse sets", 1993).
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,10 +31,11 @@ _MOST_PACKED: Final = 1 << 32 - _FREQUENCY_BITS  # documents whose number leaves
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The documents of a term, ascending, and how often it stands in each; None = once."""
+    """The documents of a term, ascending unless said otherwise, and how often it stands in each; None = once."""
 
     documents: Array
     frequencies: Array | None = None
+    ascending: bool = True
 
     def __len__(self) -> int:
         """Return in how many documents the term stands."""
@@ -36,6 +43,32 @@ class Postings:
 
 
 NO_POSTINGS: Final = Postings(_NOTHING)
+
+
+class _Places(threading.local):
+    """The table of places of each thread."""
+
+    def __init__(self) -> None:
+        self.table = np.zeros(0, dtype=np.int32)
+
+    def of(self, documents: Array, count: int) -> Array:
+        """Return the table of a segment of `count` documents, the places of these written down."""
+        if len(self.table) < count:
+            self.table = np.zeros(count, dtype=np.int32)
+        self.table[documents.astype(np.intp, copy=False)] = np.arange(len(documents), dtype=np.int32)
+        return self.table
+
+
+_places: Final = _Places()
+
+
+def places_in(documents: Array, wanted: Array, count: int) -> tuple[Ints, Mask]:
+    """Return where each wanted document stands among others, and whether it does; without, the place means nothing."""
+    if not len(documents):
+        return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
+    found = _places.of(documents, count).take(wanted).astype(np.intp)
+    known: Mask = documents.take(found, mode="clip") == wanted
+    return found, known
 
 
 class Subset:
@@ -83,6 +116,22 @@ def union(parts: Sequence[Postings], count: int) -> Postings:
     if len(filled) <= _FEW_RUNS and frequencies.dtype == np.uint8 and count <= _MOST_PACKED:
         return _run_merged(documents, frequencies)
     return merged(documents, frequencies, count)
+
+
+def together(parts: Sequence[Postings], count: int) -> Postings:
+    """Return the same as union() in any order, which is faster: what only the shorter lists hold comes last."""
+    filled = sorted((part for part in parts if len(part)), key=len)
+    if len(filled) < 2:
+        return filled[0] if filled else NO_POSTINGS
+    most, few = filled.pop(), union(filled, count)
+    if most.frequencies is None or few.frequencies is None or most.frequencies.dtype.kind == "f":
+        return union([most, few], count)
+    places, known = places_in(most.documents, few.documents, count)
+    again, new = np.flatnonzero(known), np.flatnonzero(~known)
+    frequencies = np.concatenate([most.frequencies, few.frequencies.take(new)], dtype=np.uint32)
+    frequencies[places.take(again)] += few.frequencies.take(again).astype(np.uint32)
+    documents = np.concatenate([most.documents, few.documents.take(new)])
+    return Postings(documents, frequencies, ascending=not len(new))
 
 
 def _added(most: Postings, few: Postings) -> Postings:

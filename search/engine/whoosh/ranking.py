@@ -10,12 +10,12 @@ import numpy as np
 
 from search.engine.contract import Sort
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.postings import Floats, Ints
+from search.engine.whoosh.largest import largest
+from search.engine.whoosh.postings import Floats, Ints, places_in
 from search.engine.whoosh.segments import Segment
-from search.engine.whoosh.sets import Matches, places_in
+from search.engine.whoosh.sets import Matches
 from search.engine.whoosh.snapshot import ADDED_FIELD, FIRST_FIELD, ID_FIELD, NO_DAY, days_of
 
-_BLOCK: Final = 64  # values of which only the largest is looked at first
 _DENSE: Final = 20  # when more than 1/20 of a segment match, its order is walked through instead of sorting
 _WALK: Final = 4_096  # documents looked at in one step
 
@@ -79,22 +79,11 @@ def _order(segment: Segment, sort: Sort) -> Array:
     return found
 
 
-def kth_largest(values: Ints | Floats, k: int) -> float:
-    """Return the k-th largest of at least k values.
-
-    The k-th largest of the blocks' largest is no more than it, so only what reaches that must be sorted.
-    """
-    if k * _BLOCK * 4 < len(values):
-        blocks = values[: len(values) - len(values) % _BLOCK].reshape(_BLOCK, -1).max(axis=0)
-        values = values.take(np.flatnonzero(values >= np.partition(blocks, len(blocks) - k)[len(blocks) - k]))
-    return float(np.partition(values, len(values) - k)[len(values) - k])
-
-
 def _best(scores: Floats, end: int | None) -> Ints:
     """Return the places of at least the `end` highest scores, equal ones at the edge included."""
     if end is None or end >= len(scores):
         return np.arange(len(scores))
-    return np.flatnonzero(scores >= kth_largest(scores, end))
+    return largest(scores, end)
 
 
 def _first(segment: Segment, matches: Matches, sort: Sort, end: int | None) -> Ints:

@@ -87,7 +87,7 @@ class Found:
         if any(column is None for column in values.columns):
             return None, 0
         counted, missing = values.counts(found)
-        numbers, counts = counted.reaching(1)
+        numbers, counts = counted.all()
         return list(zip(values.values(numbers), counts.tolist(), strict=True)), missing
 
     def _term_counts(self, name: str, documents: Ints) -> tuple[Counts, int]:

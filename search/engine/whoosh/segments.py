@@ -22,7 +22,6 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -30,12 +29,11 @@ from whoosh.util.numeric import byte_to_length
 
 from search.engine.whoosh import words
 from search.engine.whoosh.arrayfile import Array, ArrayFile
-from search.engine.whoosh.postings import NO_POSTINGS, Ints, Mask, Postings, Subset, in_both, merged, union
+from search.engine.whoosh.columns import FacetColumn
+from search.engine.whoosh.postings import NO_POSTINGS, Ints, Mask, Postings, in_both, merged, together, union
 from search.engine.whoosh.terms import Dictionary, sizes_of
 
 DAMAGE: Final = (zlib.error, pickle.UnpicklingError, EOFError, OSError, struct.error)
-_GATHERED: Final = 5  # postings looked at one after the other in the time of one value gathered
-_RUN: Final = 4  # the same, in the time of adding up one more run of them
 LENGTH_OF_CODE: Final = np.array([byte_to_length(code) for code in range(256)], dtype=np.float64)
 
 
@@ -67,7 +65,7 @@ class FieldTerms:
         frequencies = None if self.frequencies is None else self.frequencies[start:end]
         return Postings(self.documents[start:end], frequencies)
 
-    def find(self, term: bytes) -> Postings:
+    def find(self, term: bytes, *, in_order: bool = True) -> Postings:
         """Return the postings of a term; of a term with WORD_MARK, those of the word in all its forms."""
         number = self.dictionary.find(term)
         return self.postings(number) if number >= 0 else NO_POSTINGS
@@ -105,16 +103,17 @@ class TextTerms(FieldTerms):
         found: list[int] = self.stem_words[self.stem_offsets[stem] : self.stem_offsets[stem + 1]].tolist()
         return found
 
-    def find(self, term: bytes) -> Postings:
+    def find(self, term: bytes, *, in_order: bool = True) -> Postings:
         """Return the postings of a term; of a term with WORD_MARK, those of the word in all its forms."""
         if term[:1] != words.WORD_MARK.encode():
             return super().find(term)
         folded = term[1:].decode()
-        inflected = union([self.postings(number) for number in self.forms(folded)], self.count)
+        inflected = (union if in_order else together)([self.postings(each) for each in self.forms(folded)], self.count)
         if self.stemmed is None:
             return inflected
         plain = super().find(folded.encode())
-        return union([_kept(inflected, self.stemmed), _kept(plain, ~self.stemmed)], self.count)
+        inflected, plain = _kept(inflected, self.stemmed), _kept(plain, ~self.stemmed)
+        return (union if in_order else together)([inflected, plain], self.count)
 
     def numbers(self, term: bytes) -> list[int]:
         """Return the numbers of the terms that a term means, in whichever documents."""
@@ -165,73 +164,8 @@ class TextTerms(FieldTerms):
 
 def _kept(found: Postings, mask: Mask) -> Postings:
     keep = mask[found.documents]
-    return Postings(found.documents[keep], None if found.frequencies is None else found.frequencies[keep])
-
-
-class FacetColumn:
-    """The values of a facet, document by document."""
-
-    def __init__(self, terms: FieldTerms, values: Array, offsets: Array | None) -> None:
-        self.terms = terms
-        self.numbers = values
-        self.offsets = offsets
-
-    @cached_property
-    def sizes(self) -> Array | None:
-        """How many values each document has, in as few bytes as hold it: they are gathered; None = one each."""
-        if self.offsets is None:
-            return None
-        sizes = sizes_of(self.offsets)
-        return sizes.astype(np.min_scalar_type(int(sizes.max(initial=0))))
-
-    @cached_property
-    def any(self) -> Mask:
-        """Which documents have a value at all."""
-        if self.sizes is None:
-            return np.ones(self.terms.count, dtype=np.bool_)
-        return np.asarray(self.sizes > 0)
-
-    def of(self, chosen: Subset) -> tuple[Array, int]:
-        """Return the numbers of the values of these documents, side by side, and how many documents have one."""
-        documents = chosen.documents
-        if self.offsets is None or self.sizes is None:
-            return self.numbers.take(documents), len(documents)
-        sizes = self.sizes.take(documents)
-        ends = np.cumsum(sizes, dtype=np.int64)
-        starts = self.offsets.take(documents).astype(np.int64)
-        starts -= ends
-        starts += sizes
-        places = np.repeat(starts, sizes)
-        places += np.arange(len(places))
-        return self.numbers.take(places), int(np.count_nonzero(sizes))
-
-    @cached_property
-    def totals(self) -> Ints:
-        """How many documents have each value, deleted ones included."""
-        return sizes_of(self.terms.offsets)
-
-    @cached_property
-    def having(self) -> int:
-        """How many documents have a value, deleted ones included."""
-        return int(np.count_nonzero(self.any))
-
-    def counts(self, chosen: Subset) -> tuple[Ints, int]:
-        """Return for each value by its number how many of these documents have it, and how many have any."""
-        if not chosen.is_most:
-            return self._counts(chosen)
-        counts, having = self._counts(chosen.others)
-        return self.totals - counts, self.having - having
-
-    def _counts(self, chosen: Subset) -> tuple[Ints, int]:
-        """Count by what the documents have, or by what has the values where that looks at less."""
-        postings, values = len(self.terms.documents), len(self.terms.dictionary)
-        by_document = (len(chosen) + len(self.numbers) * len(chosen) // max(1, self.terms.count)) * _GATHERED
-        if self.offsets is None or not postings or by_document < postings + values * _RUN:
-            numbers, having = self.of(chosen)
-            return np.bincount(numbers, minlength=values), having
-        # Every value of the dictionary stands in a document, so no run of postings is empty.
-        counts = np.add.reduceat(chosen.mask.take(self.terms.documents), self.terms.offsets[:-1], dtype=np.int64)
-        return counts, int(np.count_nonzero(self.any.take(chosen.documents)))
+    frequencies = None if found.frequencies is None else found.frequencies[keep]
+    return Postings(found.documents[keep], frequencies, found.ascending)
 
 
 class Segment:

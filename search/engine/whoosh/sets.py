@@ -1,13 +1,7 @@
-"""Sets of documents as arrays, with scores: intersections, unions, differences.
-
-What two sets share is found by writing down where each document of one stands in it, and looking the other's up there.
-That table of places is never cleared: a place left over from another search shows, for another document stands at it
-(Briggs and Torczon, "An efficient representation for sparse sets", 1993).
-"""
+"""Sets of documents as arrays, with scores: intersections, unions, differences."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.postings import SPARSE, Floats, Ints, Mask, in_both
+from search.engine.whoosh.postings import SPARSE, Floats, Ints, Mask, in_both, places_in
 
 _NO_DOCUMENTS: Final = np.zeros(0, dtype=np.intp)
 _NO_PLACES: Final = np.zeros(0, dtype=np.intp)
@@ -65,32 +59,6 @@ class Matches:
 NO_MATCHES: Final = Matches(_NO_DOCUMENTS)
 
 
-class _Places(threading.local):
-    """The table of places of each thread."""
-
-    def __init__(self) -> None:
-        self.table = np.zeros(0, dtype=np.int32)
-
-    def of(self, documents: Array, count: int) -> Array:
-        """Return the table of a segment of `count` documents, the places of these written down."""
-        if len(self.table) < count:
-            self.table = np.zeros(count, dtype=np.int32)
-        self.table[documents.astype(np.intp, copy=False)] = np.arange(len(documents), dtype=np.int32)
-        return self.table
-
-
-_places: Final = _Places()
-
-
-def places_in(documents: Array, wanted: Array, count: int) -> tuple[Ints, Mask]:
-    """Return where each wanted document stands among others, and whether it does; without, the place means nothing."""
-    if not len(documents):
-        return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=np.bool_)
-    found = _places.of(documents, count).take(wanted).astype(np.intp)
-    known: Mask = documents.take(found, mode="clip") == wanted
-    return found, known
-
-
 def common(
     first: Array, second: Array, count: int, *, ascending: tuple[bool, bool] = (True, True)
 ) -> tuple[Ints, Ints]:
@@ -136,13 +104,10 @@ def _appended(most: Matches, few: Matches, count: int) -> Matches:
     ascending = most.ascending and not len(new)
     if most.scores is None and few.scores is None:
         return Matches(documents, None, ascending)
-    scores = np.zeros(len(documents))
-    if most.scores is not None:
-        scores[: len(most)] = most.scores
-    if few.scores is not None:
-        again = np.flatnonzero(known)
-        scores[places.take(again)] += few.scores.take(again)
-        scores[len(most) :] = few.scores.take(new)
+    added = np.zeros(len(few)) if few.scores is None else few.scores
+    scores = np.concatenate([np.zeros(len(most)) if most.scores is None else most.scores, added.take(new)])
+    again = np.flatnonzero(known)
+    scores[places.take(again)] += added.take(again)
     return Matches(documents, scores, ascending)
 
 

@@ -12,8 +12,10 @@ import numpy as np
 from whoosh.scoring import BM25F
 
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.postings import Ints, Mask, Subset, in_both
-from search.engine.whoosh.segments import LENGTH_OF_CODE, FacetColumn, Segment
+from search.engine.whoosh.columns import FacetColumn
+from search.engine.whoosh.largest import largest
+from search.engine.whoosh.postings import Ints, Mask, Postings, Subset, in_both
+from search.engine.whoosh.segments import LENGTH_OF_CODE, Segment
 
 ID_FIELD: Final = "article"
 VERSION_FIELD: Final = "version"
@@ -57,11 +59,13 @@ class Part:
         """Return those of some documents that are alive."""
         return documents if self.alive is None else documents[self.alive.take(documents)]
 
-    def count_living(self, documents: Array) -> int:
-        """Return how many of some documents (ascending) are alive."""
+    def count_living(self, found: Postings) -> int:
+        """Return how many of a term's documents are alive."""
         if self.alive is None:
-            return len(documents)
-        return len(documents) - int(np.count_nonzero(in_both(self.deleted, documents, self.count)))
+            return len(found)
+        if not found.ascending:
+            return int(np.count_nonzero(self.alive.take(found.documents)))
+        return len(found) - int(np.count_nonzero(in_both(self.deleted, found.documents, self.count)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,15 @@ class Counts:
         """How many values stand anywhere."""
         return len(self.counts) if self.numbers is not None else int(np.count_nonzero(self.counts))
 
-    def reaching(self, least: float) -> tuple[Ints, Ints]:
-        """Return the numbers of the values that stand so often or oftener (once at least), and how often each does."""
-        places = np.flatnonzero(self.counts >= max(least, 1))
+    def all(self) -> tuple[Ints, Ints]:
+        """Return the numbers of the values that stand anywhere, and how often each does."""
+        return self._at(np.flatnonzero(self.counts))
+
+    def commonest(self, limit: int) -> tuple[Ints, Ints]:
+        """Return the same of as many of the commonest, fewer than there are, and of those equal to the last of them."""
+        return self._at(largest(self.counts, limit))
+
+    def _at(self, places: Ints) -> tuple[Ints, Ints]:
         return places if self.numbers is None else self.numbers.take(places), self.counts.take(places)
 
     def of(self, number: int) -> int:

@@ -50,7 +50,7 @@ def words_like(snapshot: Snapshot, text: str, limit: int) -> list[str]:
         for number, distance in expansion.distances_to(terms.dictionary, word, changes, swaps=True):
             each = terms.dictionary[number].decode()
             near[each] = distance
-            frequencies[each] = frequencies.get(each, 0) + part.count_living(terms.postings(number).documents)
+            frequencies[each] = frequencies.get(each, 0) + part.count_living(terms.postings(number))
     stem = words.stem_of(word)
     others = [each for each in near if frequencies[each] and words.stem_of(each) != stem and not each.isdigit()]
     return sorted(others, key=lambda each: (near[each], -frequencies[each], each))[:limit]

@@ -7,10 +7,10 @@ import numpy as np
 from search.engine.contract import EngineRequest
 from search.engine.whoosh.answering import Answerer, mentioned, mentioned_dates
 from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.columns import FacetColumn
 from search.engine.whoosh.histogram import Spans
 from search.engine.whoosh.postings import Ints, Subset
 from search.engine.whoosh.ranking import order_of, rows
-from search.engine.whoosh.segments import FacetColumn
 from search.engine.whoosh.sets import Matches
 from search.engine.whoosh.snapshot import FIRST_FIELD, LAST_FIELD, NO_DAY, Counts, FacetValues, Snapshot, days_of
 

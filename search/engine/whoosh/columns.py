@@ -1,0 +1,122 @@
+"""The values of a facet, document by document, and how often each stands in some of the documents."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.postings import Ints, Mask, Subset
+from search.engine.whoosh.terms import sizes_of
+
+if TYPE_CHECKING:
+    from search.engine.whoosh.segments import FieldTerms
+
+_FEW: Final = 32  # of fewer than 1/32 of the documents the values are gathered one by one
+_WIDTHS: Final = (1, 2, 4)  # values of a document that lie side by side in a record
+_HELD: Final = 0.85  # of all values, that the records should hold
+_BLANKS: Final = 32  # numbers that fill unused places: to count one again and again would wait for itself
+_RECORDS: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}  # by their bytes
+
+
+class FacetColumn:
+    """The values of a facet, document by document."""
+
+    def __init__(self, terms: FieldTerms, values: Array, offsets: Array | None) -> None:
+        self.terms = terms
+        self.numbers = values
+        self.offsets = offsets
+
+    @cached_property
+    def sizes(self) -> Array | None:
+        """How many values each document has, in as few bytes as hold it: they are gathered; None = one each."""
+        if self.offsets is None:
+            return None
+        sizes = sizes_of(self.offsets)
+        return sizes.astype(np.min_scalar_type(int(sizes.max(initial=0))))
+
+    @cached_property
+    def any(self) -> Mask:
+        """Which documents have a value at all."""
+        if self.sizes is None:
+            return np.ones(self.terms.count, dtype=np.bool_)
+        return np.asarray(self.sizes > 0)
+
+    @cached_property
+    def records(self) -> Records | None:
+        """The first values of each document at one place; None = the numbers are so already, one of each."""
+        if self.offsets is None or self.sizes is None:
+            return None
+        return Records(self.numbers, self.offsets, self.sizes, len(self.terms.dictionary))
+
+    def of(self, chosen: Subset) -> tuple[Array, int]:
+        """Return the numbers of the values of these documents, side by side, and how many documents have one."""
+        documents = chosen.documents
+        if self.offsets is None or self.sizes is None:
+            return self.numbers.take(documents), len(documents)
+        sizes = self.sizes.take(documents)
+        ends = np.cumsum(sizes, dtype=np.int64)
+        starts = self.offsets.take(documents).astype(np.int64)
+        starts -= ends
+        starts += sizes
+        places = np.repeat(starts, sizes)
+        places += np.arange(len(places))
+        return self.numbers.take(places), int(np.count_nonzero(sizes))
+
+    @cached_property
+    def totals(self) -> Ints:
+        """How many documents have each value, deleted ones included."""
+        return sizes_of(self.terms.offsets)
+
+    @cached_property
+    def having(self) -> int:
+        """How many documents have a value, deleted ones included."""
+        return int(np.count_nonzero(self.any))
+
+    def counts(self, chosen: Subset) -> tuple[Ints, int]:
+        """Return for each value by its number how many of these documents have it, and how many have any."""
+        if not chosen.is_most:
+            return self._counts(chosen)
+        counts, having = self._counts(chosen.others)
+        return self.totals - counts, self.having - having
+
+    def _counts(self, chosen: Subset) -> tuple[Ints, int]:
+        if self.records is not None and len(chosen) * _FEW >= chosen.count:
+            return self.records.counts(chosen)
+        numbers, having = self.of(chosen)
+        return np.bincount(numbers, minlength=len(self.terms.dictionary)), having
+
+
+class Records:
+    """The first values of each document in one number of a few bytes, fetched in one go; the rest apart, by document.
+
+    Most documents have few values: to look up where those of each begin and end takes longer than to count them.
+    """
+
+    def __init__(self, numbers: Array, offsets: Array, sizes: Array, values: int) -> None:
+        self.values = values
+        kind = np.dtype(np.uint16 if values + _BLANKS < 1 << 16 else np.uint32)
+        width = next((each for each in _WIDTHS if np.minimum(sizes, each).sum() >= _HELD * len(numbers)), _WIDTHS[-1])
+        places = np.arange(len(sizes) * width).reshape(-1, width)
+        slots = (values + 1 + places % (_BLANKS - 1)).astype(kind)
+        slots[sizes == 0, 0] = values
+        starts = offsets[:-1].astype(np.int64)
+        for place in range(width):
+            documents = np.flatnonzero(sizes > place)
+            slots[documents, place] = numbers.take(starts.take(documents) + place)
+        self._kind = kind
+        self._records: Array = slots.ravel().view(_RECORDS[width * kind.itemsize])
+        owners = np.repeat(np.arange(len(sizes)), sizes)
+        later = np.flatnonzero(np.arange(len(numbers)) - starts.take(owners) >= width)
+        self._rest, self._owners = numbers.take(later), owners.take(later)
+
+    def counts(self, chosen: Subset) -> tuple[Ints, int]:
+        """Return for each value how many of these documents have it, and how many have any."""
+        found = self._records.take(chosen.documents).view(self._kind)
+        if len(self._rest):
+            held = np.flatnonzero(chosen.mask.view(np.bool_).take(self._owners))
+            found = np.concatenate([found, self._rest.take(held)])
+        counts = np.bincount(found, minlength=self.values + _BLANKS)
+        return counts[: self.values], len(chosen) - int(counts[self.values])

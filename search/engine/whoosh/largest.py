@@ -1,0 +1,29 @@
+"""The largest of many numbers, found without sorting them all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from search.engine.whoosh.postings import Floats, Ints
+
+_BLOCK: Final = 64  # values of which only the largest is looked at first
+
+
+def largest(values: Ints | Floats, k: int) -> Ints:
+    """Return the places, ascending, of the k largest of more than k values, and of those equal to the last of them.
+
+    The k-th largest of the blocks' largest is no more than that, so only what reaches it must be sorted.
+    """
+    if k * _BLOCK * 4 >= len(values):
+        return np.flatnonzero(values >= _kth_largest(values, k))
+    blocks = values[: len(values) - len(values) % _BLOCK].reshape(_BLOCK, -1).max(axis=0)
+    places = np.flatnonzero(values >= _kth_largest(blocks, k))
+    reaching = values.take(places)
+    return places[reaching >= _kth_largest(reaching, k)]
+
+
+def _kth_largest(values: Ints | Floats, k: int) -> int | float:
+    found: int | float = np.partition(values, len(values) - k)[len(values) - k]
+    return found

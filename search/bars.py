@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
 
 from search.day_labels import MONTHS
 from search.engine.contract import Interval
 
+MOST_LABELS: Final = 20_000  # remembered: a histogram has hundreds of bars, mostly those of the one before
 
+
+@lru_cache(maxsize=MOST_LABELS)
 def bar_label(first: date, interval: Interval) -> str:
     """Return the label of the day, week, month, quarter or year that holds a day."""
     if interval == "year":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from search.engine.contract import Interval
 from search.messages import Message
@@ -83,14 +84,13 @@ class FacetGroup:
     missing_excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DateBar:
+class DateBar(NamedTuple):
     """A bar of the histogram; its inclusive days and its label (Sept 2021)."""
 
     first: date
     last: date
     label: str
-    count: int
+    count: int  # type: ignore[assignment] # hides tuple.count, which nobody asks for
 
 
 @dataclass(frozen=True, slots=True)

@@ -327,7 +327,8 @@ def _id_order(value: str) -> tuple[int, str]:
 def _dates(histogram: Histogram | None) -> DateGroup | None:
     if histogram is None:
         return None
-    bars = (DateBar(bar.first, bar.last, bar_label(bar.first, histogram.interval), bar.count) for bar in histogram.bars)
+    interval = histogram.interval
+    bars = (DateBar(first, last, bar_label(first, interval), count) for first, last, count in histogram.bars)
     return DateGroup(histogram.interval, tuple(bars), histogram.coarser, histogram.missing)
 
 

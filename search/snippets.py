@@ -309,7 +309,7 @@ def _marked(text: str, window: Span, spans: Sequence[Span]) -> str:
     joined = "".join(pieces)
     if joined.count(_OPENS) + joined.count(_CLOSES) > 2 * len(inside):  # the text has such characters itself
         return "".join(_TAGS[each] if place % 2 else _plain(each) for place, each in enumerate(pieces)).strip()
-    return _plain(joined).replace(_OPENS, _TAGS[_OPENS]).replace(_CLOSES, _TAGS[_CLOSES]).strip()
+    return escape(" ".join(joined.split())).replace(_OPENS, _TAGS[_OPENS]).replace(_CLOSES, _TAGS[_CLOSES])
 
 
 def _plain(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 _django = get_wsgi_application()
+import_module("search.warming").warm_up()  # its models can be imported only now
 
 
 def application(request: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -6,9 +6,19 @@ from typing import cast
 
 from search.engine.contract import Engine
 
+LIVE = "default"
+NEXT = "next"
 
-def get_engine() -> Engine:
-    """Return the engine: the backend of Haystack's connection "default"."""
+
+def get_engine(alias: str = LIVE) -> Engine:
+    """Return the engine: the backend of one of Haystack's connections, readers' own unless `alias` says NEXT."""
     import haystack
 
-    return cast(Engine, haystack.connections["default"].get_backend())
+    return cast(Engine, haystack.connections[alias].get_backend())
+
+
+def is_in_files() -> bool:
+    """Return whether the index is in files of this machine, which processes that are forked may share."""
+    import haystack
+
+    return "PATH" in haystack.connections[LIVE].options

@@ -10,11 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from corpus.corrections import CORRECTABLE
-from corpus.models import Article, LedgerRow, LedgerStatus, Revision, Undone, Upload, UploadStatus
+from corpus.models import (
+    Article,
+    LedgerRow,
+    LedgerStatus,
+    Reprocessing,
+    Revision,
+    StoryCorrection,
+    Undone,
+    Upload,
+    UploadStatus,
+)
+from corpus.reprocessing.selection import start
 from corpus.revisions import put_back
 from corpus.saving import check_fence
 from corpus.signals import announce
@@ -22,6 +33,9 @@ from corpus.signals import announce
 CHUNK: Final = 200
 CHANGING: Final = (LedgerStatus.NEW, LedgerStatus.UPDATED)
 GONE: Final = "The article was gone already."
+REMOVED: Final = "The article was removed."
+RESTORED: Final = "The article is what it was before this upload."
+REDONE: Final = "The article is what it was before this upload; it was re-processed since, and is so again."
 
 _Columns = Mapping[str, Any]
 
@@ -38,10 +52,25 @@ def roll_back(upload: Upload, *, watch: Callable[[], None] | None = None) -> Non
             watch()
     with transaction.atomic():
         check_fence(upload)
+        _process_again(upload)
         Upload.objects.filter(pk=upload.pk).update(
             status=UploadStatus.ROLLED_BACK, message=_told(upload), finished=timezone.now(), lease_until=None
         )
     upload.refresh_from_db()
+
+
+def sent_elsewhere(upload: Upload) -> int:
+    """Return how many records of other uploads are duplicates of what this one brought, and would go with it."""
+    brought = upload.ledger.filter(status=LedgerStatus.NEW, undone="").values("article_id")
+    others = LedgerRow.objects.filter(status=LedgerStatus.DUPLICATE, article_id__in=brought)
+    return others.exclude(upload=upload).count()
+
+
+def _process_again(upload: Upload) -> None:
+    """Queue what was put back as older rules had made it: whoever had it cleaned again wants today's."""
+    rows = upload.ledger.filter(undone=Undone.RESTORED, undone_reason=REDONE, article_id__isnull=False)
+    if articles := sorted(set(rows.values_list("article_id", flat=True))):
+        start(articles=articles, via="rule", name=f"Articles put back when upload {upload.pk} was rolled back")
 
 
 @transaction.atomic
@@ -70,11 +99,12 @@ class _Settling:
         kept = Revision.objects.filter(article_id__in=article_ids).order_by("version").defer("columns", "mentions")
         for revision in kept:
             self.revisions.setdefault(revision.article_id, []).append(revision)
+        self.decided = _with_story_corrections(article_ids)
 
     def run(self) -> int:
         """Remove, restore or keep each article; return the number of ledger rows that tells of it."""
         removed: list[int] = []
-        restored: list[int] = []
+        restored: dict[str, list[int]] = {RESTORED: [], REDONE: []}
         settled = 0
         for article in self.articles.values():
             first = self._first_revision(article)
@@ -84,13 +114,12 @@ class _Settling:
                 removed.append(article.pk)
             else:
                 self._restore(article, first)
-                restored.append(article.pk)
-        settled += _mark(self.rows.filter(article_id__in=removed), Undone.REMOVED, "The article was removed.")
-        settled += _mark(
-            self.rows.filter(article_id__in=restored), Undone.RESTORED, "The article is what it was before this upload."
-        )
+                restored[REDONE if self._is_redone(article) else RESTORED].append(article.pk)
+        settled += _mark(self.rows.filter(article_id__in=removed), Undone.REMOVED, REMOVED)
+        for reason, articles in restored.items():
+            settled += _mark(self.rows.filter(article_id__in=articles), Undone.RESTORED, reason)
         _tell_other_uploads(self.upload, removed)
-        announce([*removed, *restored], may_wait=True, last=False)
+        announce([*removed, *restored[RESTORED], *restored[REDONE]], may_wait=True, last=False)
         Article.objects.filter(pk__in=removed).delete()
         return settled
 
@@ -105,7 +134,19 @@ class _Settling:
             return f"Kept: upload {article.upload_id} has updated it since." if article.upload_id else "Kept."
         if article.pk not in self.made and first is None:
             return "Kept: what it was before this upload is not known."
-        return _edited(article, first.columns if first else None)
+        if edited := _edited(article, first.columns if first else None):
+            return edited
+        is_to_go = article.pk in self.made or first is None or first.columns is None
+        return "Kept: an editor has decided about its story." if is_to_go and article.pk in self.decided else ""
+
+    def _is_redone(self, article: Article) -> bool:
+        """Return whether the article may have been cleaned or extracted again after this upload wrote it last."""
+        last = [each for each in self.revisions[article.pk] if each.upload_id == self.upload.pk][-1]
+        jobs = Reprocessing.objects.filter(changed__gt=0, last_id__gte=article.pk)
+        return (
+            article.version > last.version + 1
+            and jobs.filter(Q(finished=None) | Q(finished__gt=last.replaced)).exists()
+        )
 
     def _leave_out(self, article: Article, first: Revision | None) -> None:
         """Take what this upload made of an article out of its history: a later upload stands on what was before."""
@@ -123,6 +164,14 @@ class _Settling:
         put_back(article, first)
         own = [each.pk for each in self.revisions[article.pk] if each.upload_id == self.upload.pk]
         Revision.objects.filter(pk__in=own).delete()
+
+
+def _with_story_corrections(article_ids: Sequence[int]) -> frozenset[int]:
+    """Return those of these articles that an editor's decision about stories names: with them it would go."""
+    decided = StoryCorrection.objects.order_by()
+    return frozenset(decided.filter(article_id__in=article_ids).values_list("article_id", flat=True)) | frozenset(
+        decided.filter(belongs_with_id__in=article_ids).values_list("belongs_with_id", flat=True)
+    )
 
 
 def _edited(article: Article, before: _Columns | None) -> str:

@@ -2,12 +2,14 @@
 (() => {
   "use strict";
   const EVERY = 1000; // milliseconds
+  const LEDGER_EVERY = 5000;
   const PATIENCE = 10000; // between announcements, and at most between attempts without an answer
   const desk = document.getElementById("upload-desk");
   const said = document.getElementById("upload-said");
   const address = desk && desk.dataset.progressUrl;
   if (!address) return;
   let lastSaid = Date.now();
+  let lastLedger = Date.now();
   let failures = 0;
 
   function say(text) {
@@ -27,12 +29,27 @@
     if (place && place.textContent !== text) place.textContent = text;
   }
 
-  // The finished page takes the place of this one, ledger and all; whoever was inside the old one finds the heading.
-  async function finish(progress) {
+  // Return a part of this page as it is by now; null when it does not come.
+  async function fetched(id) {
     const answer = await fetch(location.href, { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById("upload-desk");
-    if (!answer.ok || !fresh) return location.reload();
+    return answer.ok ? page.getElementById(id) : null;
+  }
+
+  // Files and ledger follow too, more slowly, unless somebody is in there: to filter, or to read with a keyboard.
+  async function followLedger() {
+    const part = document.getElementById("upload-ledger");
+    const isFree = () => !part.contains(document.activeElement) && String(getSelection()) === "";
+    if (!part || Date.now() - lastLedger < LEDGER_EVERY || !isFree()) return;
+    const fresh = await fetched("upload-ledger");
+    lastLedger = Date.now();
+    if (fresh && isFree()) part.replaceChildren(...fresh.childNodes);
+  }
+
+  // The finished page takes the place of this one, ledger and all; whoever was inside the old one finds the heading.
+  async function finish(progress) {
+    const fresh = await fetched("upload-desk");
+    if (!fresh) return location.reload();
     const inside = desk.contains(document.activeElement);
     desk.replaceChildren(...fresh.childNodes);
     desk.removeAttribute("data-progress-url");
@@ -54,7 +71,10 @@
     const progress = await answer.json();
     failures = 0;
     show(progress);
-    if (progress.waiting) return again(document.hidden ? 5 * EVERY : EVERY);
+    if (progress.waiting) {
+      await followLedger();
+      return again(document.hidden ? 5 * EVERY : EVERY);
+    }
     return finish(progress);
   }
 

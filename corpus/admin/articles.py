@@ -28,6 +28,11 @@ else:  # only the type stubs know ModelAdmin and ModelForm as generic
 
 TITLES_LISTED = 20
 CORRECTABLE_HELP = "What you correct here is kept when the article is sent again."
+AS_RECEIVED = ("external_id", "url", "author", "language", "published_raw", "collected", "upload", "raw_text")
+OF_RECORD = (
+    *("identity", "published_status", "corrected", "mentions_found", "extractor"),
+    *("raw_sha256", "added", "updated", "version", "earlier_versions"),
+)
 
 
 class ArticleForm(ArticleModelForm):
@@ -95,47 +100,10 @@ class ArticleAdmin(ArticleModelAdmin):
     fieldsets = (
         (None, {"fields": ("title", "source", "published", "hidden", "seen_version"), "description": CORRECTABLE_HELP}),
         ("Text", {"fields": ("text", "removed_lines", "warning_lines")}),
-        (
-            "As received",
-            {
-                "fields": (
-                    "external_id",
-                    "url",
-                    "author",
-                    "language",
-                    "published_raw",
-                    "collected",
-                    "upload",
-                    "raw_text",
-                )
-            },
-        ),
-        (
-            "Record",
-            {
-                "fields": (
-                    *("identity", "published_status", "corrected", "mentions_found", "extractor"),
-                    *("raw_sha256", "added", "updated", "version", "earlier_versions"),
-                ),
-                "classes": ("collapse",),
-            },
-        ),
+        ("As received", {"fields": AS_RECEIVED}),
+        ("Record", {"fields": OF_RECORD, "classes": ("collapse",)}),
     )
-    readonly_fields = (
-        *(
-            "text",
-            "removed_lines",
-            "warning_lines",
-            "external_id",
-            "url",
-            "author",
-            "language",
-            "published_raw",
-            "collected",
-        ),
-        *("upload", "raw_text", "identity", "published_status", "corrected", "mentions_found", "extractor"),
-        *("raw_sha256", "added", "updated", "version", "earlier_versions"),
-    )
+    readonly_fields = ("text", "removed_lines", "warning_lines", *AS_RECEIVED, *OF_RECORD)
 
     @admin.display(description="published", ordering="published_from", empty_value="unknown")
     def published(self, article: Article) -> str | None:

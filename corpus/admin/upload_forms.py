@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 
 from corpus.formats.columns import FIELDS, LEFT_OUT, mapping_fault
+from corpus.formats.names import accepted
 
 AUTO: Final = "auto"
 LEAVE_OUT: Final = "leave out"
@@ -60,7 +61,7 @@ class UploadForm(DefaultsForm):
     files = FilesField(  # type: ignore[assignment] # Form.files is what was sent, not a field
         required=False,
         allow_empty_file=True,
-        help_text="Text, HTML, JSON, JSONL, CSV or XML and more, plain or in .zip, .gz or .xz; several at once.",
+        help_text=f"Several at once: {accepted()}.",
     )
     folder = FilesField(
         label="Or a folder",

@@ -13,6 +13,7 @@ from corpus.formats.gdelt import looks_like_gdelt
 from corpus.formats.json_document import WRAPPERS
 from corpus.formats.limits import Refused
 from corpus.formats.mail import looks_like_mail, looks_like_mailbox
+from corpus.formats.names import accepted
 from corpus.formats.stream import HEAD_BYTES
 from corpus.formats.table import looks_like_header
 
@@ -50,10 +51,6 @@ _FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ID3", "a sound file"),
     (0, b"OggS", "a sound file"),
     (4, b"ftyp", "a video"),
-)
-_ADVICE = (
-    "send articles as text, HTML, JSON, JSON Lines, CSV, RSS, Atom, NewsML, PDF, .docx, mail or WARC, or a zip, gzip, "
-    "bzip2 or xz of these"
 )
 _ARC = re.compile(rb"filedesc://\S{1,500} \S{1,100} \d{8,14} ")
 _TEXT_CONTROLS = bytes([7, 8, 9, 10, 11, 12, 13, 26, 27])
@@ -100,7 +97,7 @@ def refuse_foreign(head: bytes) -> None:
     """Raise Refused for content that is not text, with what it looks like; NUL bytes of UTF-16 must be gone."""
     kind = _foreign(head)
     if kind:
-        raise Refused(f"looks like {kind}; {_ADVICE}")
+        raise Refused(f"looks like {kind}; send articles as {accepted()}")
 
 
 def _foreign(head: bytes) -> str:

@@ -161,7 +161,10 @@ def _header(lines: _Lines) -> tuple[list[str], str]:
         named = columns.header(cells)
         if len(text) > _LONGEST_HEADER or not _is_header(named, sure=True):
             _show_row(lines, cells, delimiter)
-            raise Refused(f"has no header row with a known column name; known are {_COLUMN_NAMES} and their aliases")
+            raise Refused(
+                f"has no header row with a known column name; known are {_COLUMN_NAMES} and their aliases; a dry run "
+                "shows the columns and lets you choose what they are read as"
+            )
         if not any(map(is_article_text, named)):
             _show_row(lines, cells, delimiter)
             raise Refused("has no column for the title, the text or the HTML of the articles")

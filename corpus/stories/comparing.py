@@ -1,9 +1,9 @@
 """Whether two articles are one piece of writing: judged by their texts, never by a sketch alone.
 
-What tells a copy is the share of the shorter text that stands in the other in runs of five words. What tells a
-template filled anew (results, weather, daily releases) is that figures and names have changed places with others in
-the same words. A short text says little by itself: there headline and day count too. tests/quality/pair_guidelines.md
-says what a copy is; the thresholds were set on the open half of those pairs.
+What tells a copy is how much of the shorter text stands in the other: in runs of five words, and word by word in the
+same order. What tells a template filled anew (results, weather, daily releases) is that figures and names have changed
+places with others in the same words. A short text says little by itself: there headline and day count more.
+tests/quality/pair_guidelines.md says what a copy is; docs/stories.md, how the weights and limits were set.
 """
 
 from __future__ import annotations
@@ -12,31 +12,31 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from math import log
 from typing import Final
 
 from rapidfuzz.distance import Indel
 
-from corpus.stories.reading import RUN, Reading, is_figure, runs
+from corpus.stories.reading import RUN, Reading, is_figure, runs, stem
 
 FEWEST_WORDS: Final = 10  # a text of fewer is no piece of writing
-SHORT: Final = 50  # words: a shorter text needs more than its words
-SENTENCE: Final = 16  # words
-SENTENCES: Final = 28  # words of more than one
-LONG: Final = 200  # words
+SHORT: Final = 50  # words: of a shorter text the headline tells the subject too
 WHOLE: Final = 100  # words: what is announced in so many is no standing text
 TELLING: Final = 4  # words of a headline that stands over one article only
-NEAR: Final = 3  # days
 LEAST_SHARED: Final = 0.5
-LONGER: Final = 1.6  # times as long as the shorter text: that may be one item of the longer
 TABLE: Final = 0.4  # figures a word
 PROSE: Final = 0.15  # figures and names a word, at most
 HEAD: Final = 5  # words of a text that name its subject
-START: Final = 15  # words
-TITLE_HEAD: Final = 2  # words of a headline that do
 UNKNOWN_DAYS: Final = 2  # that two undated texts are taken to lie apart
 SLIGHTLY: Final = 1.2  # times as long
+ENOUGH: Final = 1.45  # points
+MOST_DAYS: Final = 3  # that count
+AGAIN: Final = 0.95  # shared: what comes later than that is the same text again, or a report of a series
+_LITTLE_TEXT: Final = 20  # words: a sentence
 _ROUND_UP: Final = frozenset({"live", "briefing", "glance", "highlights", "newsletter", "round", "roundup", "wrap"})
 _SWAP: Final = 6  # words: a longer passage in the place of another is no swap, but writing
+_Blocks = list[tuple[int, int, int]]
+"""Passages in common: where they begin in the one text and in the other, and their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +44,43 @@ class Likeness:
     """What two texts have in common.
 
     `words` and `longer` count the words of the shorter and the longer text; `shared` is the share of the shorter's
-    words that stand in the longer in runs; `facts` counts the figures and names of the text that has fewer, `swapped`
-    those that have others in their place; `headline` is the share of the shorter headline's words that the other has.
+    words that stand in the longer in runs, `aligned` of its telling words that stand there in the same order, whatever
+    their endings; `facts` counts the figures and names of the text that has fewer, `swapped` those that have others in
+    their place; `headline` is the share of each headline's words that the other article has, in the mean.
     """
 
     words: int
     longer: int
     shared: float
+    aligned: float
     facts: int
     swapped: int
     headline: float
     same_headline: bool  # word for word, and long enough to stand over one article only
-    same_start: bool  # the longer begins as the shorter does
-    telling: bool  # both headlines are long enough for that
     round_up: bool  # one of the two lists many reports, and is longer
     headlines_differ: bool  # each holds a figure that the other lacks
     subjects_differ: bool  # both begin with names that the other lacks
     changed_figures: float  # share of the figures of a table that the other lacks; 0 when it is none
     days: int
     standing: bool
+
+    @property
+    def shortness(self) -> float:
+        """How little the shorter text says by itself: 1 for a sentence, 0 for a whole report."""
+        return min(1.0, max(0.0, (WHOLE - self.words) / (WHOLE - _LITTLE_TEXT)))
+
+    @property
+    def points(self) -> float:
+        """How much speaks for a copy. The weights were found on labelled pairs by logistic regression, then rounded."""
+        return (
+            self.shared
+            + 0.9 * self.aligned
+            + 0.5 * self.headline
+            - 0.2 * log(self.longer / self.words)
+            - 0.35 * self.shortness
+            - 0.3 * self.shortness * min(self.days, 1)
+            - 0.12 * min(self.days, MOST_DAYS)
+        )
 
 
 def is_copy(one: Reading, other: Reading) -> bool:
@@ -73,20 +91,20 @@ def is_copy(one: Reading, other: Reading) -> bool:
 
 def likeness(one: Reading, other: Reading) -> Likeness | None:
     """Return what two articles have in common; None when it is too little to look closer."""
-    short, long = sorted((one, other), key=lambda each: len(each.words))
+    short, long = sorted((one, other), key=lambda each: (len(each.words), each.words, each.text))
     shared = _shared(short, long)
     if len(short.words) < FEWEST_WORDS or shared < LEAST_SHARED:
         return None
+    blocks = _in_common(short.stems, long.stems)
     return Likeness(
         words=len(short.words),
         longer=len(long.words),
         shared=shared,
+        aligned=_aligned(short, blocks),
         facts=min(sum(short.facts), sum(long.facts)),
-        swapped=_swapped(short, long),
-        headline=_share(len(one.title_words & other.title_words), min(len(one.title_words), len(other.title_words))),
+        swapped=_swapped(short, long, blocks),
+        headline=(_told(one, other) + _told(other, one)) / 2,
         same_headline=one.title_words == other.title_words and len(one.title_words) >= TELLING,
-        same_start=short.words[:RUN] in set(runs(long.words[:START])),
-        telling=min(len(one.title_words), len(other.title_words)) >= TELLING,
         round_up=_is_round_up(short, long),
         headlines_differ=_differ(one.title_figures, other.title_figures),
         subjects_differ=_differ_in_subject(short, long),
@@ -97,34 +115,20 @@ def likeness(one: Reading, other: Reading) -> Likeness | None:
 
 
 def judge(found: Likeness) -> bool:
-    """Return whether a likeness is that of a copy."""
-    if found.swapped > _allowed_swaps(found) or found.changed_figures > 0.05:
-        return False
-    if found.round_up:
-        return False
-    if found.subjects_differ and (found.shared < 0.9 or found.words < SHORT):
-        return False
-    if found.days > NEAR and not _is_republished(found):
-        return False
-    if found.words < SHORT:
-        return _is_short_copy(found)
-    if found.headlines_differ and found.words < WHOLE and not 0.78 <= found.shared < 0.9:
-        return False  # a part or number of a series
-    if found.longer > LONGER * found.words and found.headline < 0.25 and not found.same_start:
-        return False  # a round-up that holds the report
-    if found.shared < 0.66:
-        return _is_rewritten(found)
-    return found.shared >= 0.78 or (found.headline >= 0.45 and found.days <= 1)
+    """Return whether a likeness is that of a copy: nothing rules it out, and enough speaks for it."""
+    return not _is_ruled_out(found) and found.points > ENOUGH
 
 
-def _is_rewritten(found: Likeness) -> bool:
-    """Return whether a long text was taken over on the same day and partly written anew."""
+def _is_ruled_out(found: Likeness) -> bool:
+    """Return whether two texts are different pieces, however alike they are."""
     return (
-        found.words >= LONG
-        and found.longer <= LONGER * found.words
-        and not found.days
-        and found.headline >= 0.4
-        and found.swapped <= found.facts * 0.02
+        found.round_up
+        or found.swapped > _allowed_swaps(found)
+        or found.changed_figures > 0.05
+        or (found.standing and not found.same_headline)
+        or (found.subjects_differ and (found.shared < 0.9 or found.words < SHORT))
+        or (found.headlines_differ and found.words < WHOLE)  # a part or number of a series
+        or (found.days > MOST_DAYS and found.shared < AGAIN)
     )
 
 
@@ -133,35 +137,8 @@ def _allowed_swaps(found: Likeness) -> float:
     if found.days > 1:
         is_prose = found.words >= WHOLE and found.facts <= PROSE * found.words
         return max(1 if is_prose and found.shared >= 0.95 else 0, found.facts * 0.03)
-    if found.words < SHORT:
-        return 1 if found.facts >= 12 else 0
-    if not found.days and found.shared >= 0.9:
-        return max(1 if found.facts >= 6 or found.words >= WHOLE else 0, found.facts * 0.15)
-    return max(1 if found.facts >= 12 else 0, found.facts * 0.1)
-
-
-def _is_republished(found: Likeness) -> bool:
-    """Return whether a text has come again after days; columns announced in the same words come again too."""
-    return found.words >= WHOLE and found.shared >= 0.85
-
-
-def _is_short_copy(found: Likeness) -> bool:
-    if found.headlines_differ or found.shared < 0.66:
-        return False
-    if found.longer > LONGER * found.words and (found.shared < 0.95 or found.headline < 0.5):
-        return False  # a sentence quoted in a longer text
-    if found.days > 1 or found.standing:
-        return found.shared >= 0.95 and (found.same_headline or (found.headline >= 0.9 and not found.standing))
-    if found.shared >= 0.95 and not found.days:
-        return found.headline >= 0.1
-    if found.words < SENTENCE:
-        return False
-    if found.days:
-        least = 0.1 if found.shared == 1.0 and found.longer == found.words else 0.15
-        return found.shared >= 0.95 and found.headline >= least and found.telling
-    if found.shared < 0.8:
-        return found.headline >= 0.8
-    return found.headline >= (0.1 if found.words >= SENTENCES else 0.35)
+    share = 0.15 if found.words >= SHORT and found.shared >= 0.9 else 0.1
+    return max(1 if found.facts >= 12 or found.words >= WHOLE else 0, found.facts * share)
 
 
 def _shared(short: Reading, long: Reading) -> float:
@@ -174,11 +151,27 @@ def _shared(short: Reading, long: Reading) -> float:
     return _share(sum(covered), len(covered))
 
 
-def _swapped(short: Reading, long: Reading) -> int:
+def _in_common(one: Sequence[str], other: Sequence[str]) -> _Blocks:
+    return [(block.a, block.b, block.size) for block in Indel.opcodes(one, other).as_matching_blocks()]
+
+
+def _aligned(short: Reading, blocks: _Blocks) -> float:
+    telling = sum(short.content)
+    return _share(sum(sum(short.content[here : here + size]) for here, _, size in blocks), telling) if telling else 1.0
+
+
+def _told(one: Reading, other: Reading) -> float:
+    """Return the share of one headline's words that the other article has, in its headline or text."""
+    if not one.title_stems:
+        return 1.0
+    return _share(len(one.title_stems & other.title_stems.union(other.stems)), len(one.title_stems))
+
+
+def _swapped(short: Reading, long: Reading, blocks: _Blocks) -> int:
     """Return how many facts of one text have others in their place that it lacks, and lack in the other text."""
     only_short, only_long = _lacking(short.words, long.words), _lacking(long.words, short.words)
     swapped = 0
-    for gone, come in _replaced(short.words, long.words):
+    for gone, come in _replaced(blocks):
         if min(len(gone), len(come)) > _SWAP:
             continue
         lost = sum(short.facts[place] and short.words[place] in only_short for place in gone)
@@ -198,12 +191,11 @@ def _differ_in_subject(short: Reading, long: Reading) -> bool:
     heads = [frozenset(compress(each.words[:HEAD], each.facts)) for each in (short, long)]
     if all(heads) and heads[0].isdisjoint(long.words) and heads[1].isdisjoint(short.words):
         return True
-    first, second = short.headline[:TITLE_HEAD], long.headline[:TITLE_HEAD]
-    return (
-        len(short.words) < SHORT
-        and bool(first and second)
-        and long.title_words.union(long.words).isdisjoint(first)
-        and short.title_words.union(short.words).isdisjoint(second)
+    if len(short.words) >= SHORT or not short.headline or not long.headline:
+        return False
+    return all(
+        stem(one.headline[0]) not in other.title_stems.union(other.stems)
+        for one, other in ((short, long), (long, short))
     )
 
 
@@ -220,13 +212,13 @@ def _changed_figures(short: Reading, long: Reading) -> float:
     return _share((figures - Counter(filter(is_figure, long.words))).total(), figures.total())
 
 
-def _replaced(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[range, range]]:
+def _replaced(blocks: _Blocks) -> Iterator[tuple[range, range]]:
     """Yield the places of what stands in one text where other words stand in the other, between words in common."""
     here = there = 0
-    for block in Indel.opcodes(one, other).as_matching_blocks():
-        if block.a > here and block.b > there:
-            yield range(here, block.a), range(there, block.b)
-        here, there = block.a + block.size, block.b + block.size
+    for start, begin, size in blocks:
+        if start > here and begin > there:
+            yield range(here, start), range(there, begin)
+        here, there = start + size, begin + size
 
 
 def _differ(figures: frozenset[str], others: frozenset[str]) -> bool:

@@ -18,7 +18,9 @@ Run = tuple[str, ...]
 
 # Scripts that put no space between words: a character is taken for a word.
 UNSPACED: Final = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD: Final = re.compile(rf"\d+(?:[.,:/’'-]\d+)*|[{UNSPACED}]|[^\W_{UNSPACED}]+")
+_WORD: Final = re.compile(
+    rf"\d+(?:[.,:/’'-]\d+)*|[{UNSPACED}]|(?:[^\W\d_{UNSPACED}]\.){{2,}}|[^\W_{UNSPACED}]+(?:[’'][sS]\b)?"
+)
 _NUMBER_WORDS: Final = {
     word: str(value)
     for value, word in enumerate(
@@ -29,6 +31,7 @@ _NUMBER_WORDS: Final = {
         2,
     )
 }
+_POSSESSIVE: Final = re.compile(r"[’'][sS]\Z")
 _THOUSANDS: Final = str.maketrans("", "", ",’'")
 # “KABUL, Sept 5 (Reuters) -”, “BERLIN —”: the same report has another one, or none, elsewhere.
 _PLACE_AND_DAY: Final = r"[^\W\d_][^\n!?]{1,60}?(?:\d|\d\)|\([^()\n]{2,30}\))"
@@ -53,6 +56,7 @@ _LITTLE: Final = frozenset(
         "their this that after over into out up new says said say will not no s"
     )
 )
+_ENDINGS: Final = ("ing", "ed", "es", "s", "ly")
 _TAIL: Final = 200  # characters that a sign-off stands in
 _SHOUTED: Final = 0.6  # of all words begin with a capital: capitals tell no names, and any word may be one
 _HEADLINE: Final = 5  # words: fewer tell nothing about capitals
@@ -77,6 +81,16 @@ class Reading:
         return tuple(map(plain_word, self.written))
 
     @cached_property
+    def stems(self) -> Run:
+        """The same without the endings of English; words of other languages lose little by it."""
+        return tuple(map(stem, self.words))
+
+    @cached_property
+    def content(self) -> tuple[bool, ...]:
+        """Which of them say something by themselves."""
+        return tuple(word not in _LITTLE for word in self.words)
+
+    @cached_property
     def facts(self) -> tuple[bool, ...]:
         """Which of them are facts: figures and names. Where nearly all begin with capitals, any word may be a name."""
         shouted = _are_shouted(self.written)
@@ -99,6 +113,11 @@ class Reading:
     def title_words(self) -> frozenset[str]:
         """The same without their order."""
         return frozenset(self.headline)
+
+    @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """The same without endings."""
+        return frozenset(map(stem, self.headline))
 
     @property
     def title_figures(self) -> frozenset[str]:
@@ -128,11 +147,17 @@ def _are_shouted(written: Run) -> bool:
 
 @lru_cache(maxsize=100_000)
 def plain_word(written: str) -> str:
-    """Return a word as it is compared: without case, a number in digits without commas for thousands."""
+    """Return a word as it is compared: without case, possessive and dots, a number in digits without commas."""
     if written[0].isdigit():
         return written.translate(_THOUSANDS)
-    folded = written.casefold()
+    folded = _POSSESSIVE.sub("", written).replace(".", "").casefold()
     return _NUMBER_WORDS.get(folded, folded)
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return a word without its ending, so that “erupts” and “erupted” are one."""
+    return next((word[: -len(each)] for each in _ENDINGS if word.endswith(each) and len(word) > len(each) + 3), word)
 
 
 @lru_cache(maxsize=100_000)

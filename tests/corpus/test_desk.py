@@ -193,6 +193,10 @@ def test_a_roll_back_asks_first(desk: Client) -> None:
     upload = send(record(1), record(2))
     page = step(desk, upload, "roll_back")
     assert "2 new articles will be <strong>removed</strong>" in page
+    assert "of other uploads" not in page
+    send(record(2), record(3))
+    assert "1 record of other uploads said the same" in step(desk, upload, "roll_back")
+    assert "of other uploads" not in step(desk, Upload.objects.latest("pk"), "roll_back")
     upload.refresh_from_db()
     assert upload.status == UploadStatus.DONE
     page = step(desk, upload, "roll_back", sure="yes")
@@ -201,7 +205,7 @@ def test_a_roll_back_asks_first(desk: Client) -> None:
     page = desk.get(page_of(upload)).content.decode()
     assert "Rolled back" in page
     assert "Asked for by editor. 2 new records were removed, 0 updates taken back." in page
-    assert not Article.objects.exists()
+    assert [article.external_id for article in Article.objects.all()] == ["3"]
 
 
 def test_failed_records_are_retried_from_the_page(desk: Client) -> None:

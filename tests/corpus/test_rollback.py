@@ -11,8 +11,21 @@ from hypothesis import strategies as st
 
 from corpus import rollback, steering
 from corpus.corrections import Correction, correct_article, set_hidden, take_down
-from corpus.models import Article, LedgerRow, Mention, Revision, Upload, UploadStatus
+from corpus.models import (
+    Article,
+    LedgerRow,
+    Mention,
+    Reprocessing,
+    ReprocessingStatus,
+    Revision,
+    StoryCorrection,
+    Upload,
+    UploadStatus,
+)
+from corpus.reprocessing import lease, start
+from corpus.reprocessing.run import Run
 from corpus.saving import LeaseLostError
+from corpus.story_corrections import belong_with, stand_alone
 from corpus.worker import claim, undo
 from search.engine import get_engine
 from tests.corpus.test_ingest import record, send
@@ -138,6 +151,74 @@ def test_what_a_later_upload_updated_is_kept_and_rolling_that_back_too_leaves_no
     take_back(second)
     assert not Article.objects.exists()
     assert in_step()
+
+
+def reprocess(*, extractor: str = "rules") -> None:
+    """Go through all articles again, as an editor asks for after an upgrade."""
+    job = lease.claim(start(extractor=extractor).pk)
+    assert job is not None
+    Run(job).run()
+
+
+def test_what_was_reprocessed_since_goes_too_where_the_upload_brought_it() -> None:
+    upload = send(record(1, text="Angela Merkel spoke in Berlin."))
+    reprocess()
+    assert Article.objects.get().version == 2
+    take_back(upload)
+    assert not Article.objects.exists()
+    assert undone(upload) == ["removed"]
+    assert not Reprocessing.objects.filter(status=ReprocessingStatus.QUEUED).exists()
+    assert in_step()
+
+
+def test_what_was_reprocessed_since_is_put_back_and_reprocessed_once_more() -> None:
+    send(record(1, text="Angela Merkel spoke in Berlin."), record(2))
+    upload = send(record(1, text="Emmanuel Macron spoke in Paris."))
+    reprocess()
+    take_back(upload)
+    article = Article.objects.get(external_id="1")
+    assert article.text == "Angela Merkel spoke in Berlin."
+    assert "re-processed since" in upload.ledger.get().undone_reason
+    job = Reprocessing.objects.get(status=ReprocessingStatus.QUEUED)
+    assert job.selection == {"articles": [article.pk]}
+    assert f"upload {upload.pk}" in job.name
+    assert in_step()
+
+
+def test_uploads_rolled_back_without_reprocessing_ask_for_none() -> None:
+    send(record(1))
+    second = send(record(1, text="Second text."))
+    third = send(record(1, text="Third text."))
+    take_back(third)
+    take_back(second)
+    assert not Reprocessing.objects.exists()
+
+
+def test_what_an_editor_decided_about_stories_keeps_the_articles_it_names() -> None:
+    send(record(1))
+    upload = send(record(2), record(3), record(4), record(5))
+    by_id = {article.external_id: article.pk for article in Article.objects.all()}
+    stand_alone(by_id["2"], user=None)
+    belong_with(by_id["1"], by_id["3"], user=None)
+    belong_with(by_id["4"], by_id["1"], user=None)
+    take_back(upload)
+    assert undone(upload) == ["kept", "kept", "kept", "removed"]
+    assert {row.undone_reason for row in upload.ledger.filter(undone="kept")} == {
+        "Kept: an editor has decided about its story."
+    }
+    assert StoryCorrection.objects.count() == 3
+    assert in_step()
+
+
+def test_a_decision_about_stories_does_not_keep_an_update() -> None:
+    send(record(1), record(2))
+    before = Article.objects.get(external_id="1").text
+    upload = send(record(1, text="Second text."))
+    stand_alone(Article.objects.get(external_id="1").pk, user=None)
+    take_back(upload)
+    assert undone(upload) == ["restored"]
+    assert Article.objects.get(external_id="1").text == before
+    assert StoryCorrection.objects.count() == 1
 
 
 def test_three_uploads_rolled_back_out_of_order_end_with_the_first() -> None:

@@ -191,6 +191,24 @@ def test_the_page_of_an_upload_follows_it_to_its_ledger(editors_page: Page, watc
     see_the_ledger(page)
 
 
+def test_the_ledger_follows_while_an_upload_runs(editors_page: Page, watch: Watch, files: list[Path]) -> None:
+    page = editors_page
+    sign_in(page)
+    hand_over(page, watch.home, files)
+    expect(page.get_by_role("region", name="Ledger")).to_contain_text("No records yet.")
+    upload = Upload.objects.latest("pk")
+    LedgerRow.objects.create(
+        upload=upload, sequence=1, file="harbour.jsonl", status="failed", title="A broken line", reason="cut off"
+    )
+    Upload.objects.filter(pk=upload.pk).update(sent=1, failed=1)
+    expect(page.get_by_role("region", name="Ledger")).to_contain_text("A broken line", timeout=15_000)
+    page.get_by_role("searchbox", name="Text").fill("broken")
+    LedgerRow.objects.create(upload=upload, sequence=2, file="harbour.jsonl", status="new", title="Another line")
+    Upload.objects.filter(pk=upload.pk).update(sent=2, new=1)
+    expect(page.locator("[data-count=new]")).to_have_text("1", timeout=15_000)
+    expect(page.get_by_role("searchbox", name="Text")).to_have_value("broken")
+
+
 def test_a_table_is_looked_at_its_columns_corrected_and_taken_in(
     editors_page: Page, watch: Watch, tmp_path: Path
 ) -> None:

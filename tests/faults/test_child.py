@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.site import Site, lines, record, rounds, until
 
-LIMITS = {"child_cpu_seconds": 1, "child_memory_bytes": 150 * 1024**2, "child_silence_seconds": 8}
+LIMITS = {"child_cpu_seconds": 1, "child_memory_bytes": 150 * 1024**2, "child_silence_seconds": 20}
 LIMITS |= {"ingest_batch": 10, "plain_ingest_batch": 10}
 DEATHS = {
     "segv": "crashed the program that read it (SIGSEGV)",
@@ -19,7 +19,7 @@ DEATHS = {
     "kill": "most likely because memory ran out",
     "exit": "broke the program that reads it",
     "spin": "took more than 1 s of processor time",
-    "hang": "did not come to an end within 8 s",
+    "hang": "did not come to an end within 20 s",
     "eat": "needs too much memory",
 }
 

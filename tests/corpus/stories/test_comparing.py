@@ -67,6 +67,42 @@ def test_a_summary_under_another_headline_is_a_copy_when_the_headlines_speak_of_
     assert not is_copy(one, reading("Council elects new treasurer", BRIEF, after=1))
 
 
+SUMMARIES = {
+    "cut short": f"{BRIEF[:-24]}…",
+    "told in another tense": BRIEF.replace("have raised", "raise").replace("are leaving", "left"),
+    "a name abbreviated": BRIEF.replace("Divers", "U.S. divers"),
+    "with the agency's last words": f"{BRIEF} Continue reading...",
+    "in a longer item": f"{BRIEF} The harbour master, Tomas Wendel, said the cause of the sinking was not yet known.",
+}
+
+
+@pytest.mark.parametrize("change", SUMMARIES)
+def test_a_summary_that_an_editor_has_touched_is_a_copy(change: str) -> None:
+    one = reading("Vessna harbour reopens after ferry is raised", BRIEF.replace("Divers", "US divers"))
+    assert is_copy(one, reading("Vessna’s harbour reopens as divers raise ferry", SUMMARIES[change]))
+
+
+def test_summaries_of_one_event_by_two_hands_are_not_copies() -> None:
+    other = "Ships left Vessna on Tuesday after divers had raised a sunken ferry that had closed the harbour for days."
+    assert not is_copy(reading("Vessna harbour reopens", BRIEF), reading("Vessna harbour open again", other))
+
+
+def test_the_same_announcement_of_something_else_is_not_a_copy() -> None:
+    text = "Our forecasting desk has gone through the tables and says what to expect of the fixture this afternoon."
+    assert not is_copy(reading("Orsk vs Nim: prediction", text), reading("Tarsk vs Vessna: prediction", text))
+
+
+def test_a_report_of_a_series_that_comes_every_week_is_not_a_copy() -> None:
+    again = TEXT.replace("reopened on Tuesday", "closed on Monday").replace("begun to send", "gone on sending")
+    again = again.replace("A valve in the engine room had been found open", "Nothing new has come to light")
+    assert not is_copy(REPORT, reading(TITLE, again, after=7))
+    assert is_copy(REPORT, reading(TITLE, again))
+
+
+def test_words_are_compared_without_dots_and_possessives() -> None:
+    assert Reading("", "The U.S. and Vessna’s mayor").words == ("the", "us", "and", "vessna", "mayor")
+
+
 def test_the_caption_of_a_stock_picture_is_not_a_copy() -> None:
     caption = (
         "Ships lie in the harbour of Vessna in an undated picture taken from the old pilots’ station. "

@@ -113,33 +113,37 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SEARCH_URL = env.str("SEARCH_URL", default=f"whoosh://{DATA_DIR / 'index'}")
-_ENGINES = {
-    "whoosh": {
-        "ENGINE": "search.engine.whoosh.backend.DatelineWhooshEngine",
-        "PATH": urlsplit(SEARCH_URL).path,
-    },
-    "opensearch": {
-        "ENGINE": "search.engine.opensearch.backend.DatelineOpenSearchEngine",
-        "URL": SEARCH_URL,
-    },
-}
-if urlsplit(SEARCH_URL).scheme not in _ENGINES:
-    raise ImproperlyConfigured(
-        f"SEARCH_URL names an unknown engine {urlsplit(SEARCH_URL).scheme!r}; known: whoosh:///path, {EXAMPLE}."
-    )
-if urlsplit(SEARCH_URL).scheme == "opensearch":
-    try:
-        read_address(SEARCH_URL)
-    except AddressError as error:
-        raise ImproperlyConfigured(str(error)) from error
-HAYSTACK_CONNECTIONS = {
-    "default": {
-        **_ENGINES[urlsplit(SEARCH_URL).scheme],
-        "SILENTLY_FAIL": False,
-        "INCLUDE_SPELLING": True,
-        "BATCH_SIZE": 500,
+SEARCH_URL_NEXT = env.str("SEARCH_URL_NEXT", default="")  # a second index that is kept up to date beside the first
+
+
+def _haystack_connection(url: str, name: str) -> dict[str, Any]:
+    """Return what Haystack has to know of the index at a URL, which the variable `name` holds."""
+    engines = {
+        "whoosh": {
+            "ENGINE": "search.engine.whoosh.backend.DatelineWhooshEngine",
+            "PATH": urlsplit(url).path,
+        },
+        "opensearch": {
+            "ENGINE": "search.engine.opensearch.backend.DatelineOpenSearchEngine",
+            "URL": url,
+        },
     }
-}
+    scheme = urlsplit(url).scheme
+    if scheme not in engines:
+        raise ImproperlyConfigured(f"{name} names an unknown engine {scheme!r}; known: whoosh:///path, {EXAMPLE}.")
+    if scheme == "opensearch":
+        try:
+            read_address(url)
+        except AddressError as error:
+            raise ImproperlyConfigured(str(error).replace("SEARCH_URL", name, 1)) from error
+    return {**engines[scheme], "SILENTLY_FAIL": False, "INCLUDE_SPELLING": True, "BATCH_SIZE": 500}
+
+
+HAYSTACK_CONNECTIONS = {"default": _haystack_connection(SEARCH_URL, "SEARCH_URL")}
+if SEARCH_URL_NEXT:
+    if urlsplit(SEARCH_URL_NEXT)._replace(query="") == urlsplit(SEARCH_URL)._replace(query=""):
+        raise ImproperlyConfigured("SEARCH_URL_NEXT is the index of SEARCH_URL itself; it must name another one.")
+    HAYSTACK_CONNECTIONS["next"] = _haystack_connection(SEARCH_URL_NEXT, "SEARCH_URL_NEXT")
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -121,7 +121,12 @@ def restore(folder: Path, *, force: bool = False, on_step: OnStep) -> Manifest:
     _bring_uploads(folder, manifest, on_step)
     signals.database_replaced.send(sender=None)
     connections.close_all()
-    kind.restore(folder / manifest.database, on_step)
+    if manifest.database == kind.file_name:
+        kind.restore(folder / manifest.database, on_step)
+    else:
+        from corpus import moving  # needs PostgreSQL's driver, which not everybody has
+
+        moving.load_sqlite(folder / manifest.database, on_step)
     return manifest
 
 
@@ -131,7 +136,7 @@ def examine(folder: Path, on_step: OnStep) -> Manifest:
     _refuse_newer(manifest)
     kind = databases.current()
     if manifest.database != kind.file_name:
-        raise BackupError(f"{folder} is a backup of {manifest.database}, but DATABASE_URL names {kind.name}.")
+        _refuse_unless_moving(folder, manifest, kind)
     verify(folder, manifest, on_step)
     return manifest
 
@@ -235,6 +240,18 @@ def _refuse_newer(manifest: Manifest) -> None:
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := sorted(set(manifest.migrations) - known):
         raise BackupError(f"The backup was made by a newer Dateline (migration {newer[0]}). Restore it with that one.")
+
+
+def _refuse_unless_moving(folder: Path, manifest: Manifest, kind: databases.Database) -> None:
+    """Let only a backup of SQLite into PostgreSQL, and only one of this version."""
+    if (manifest.database, kind.name) != (databases.Sqlite.file_name, databases.Postgres.name):
+        raise BackupError(f"{folder} is a backup of {manifest.database}, but DATABASE_URL names {kind.name}.")
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    if older := sorted(known - set(manifest.migrations)):
+        raise BackupError(
+            f"The backup was made by an older Dateline (without migration {older[0]}). Restore it with SQLite by this "
+            "version, back that up, and move with the new backup."
+        )
 
 
 def _inside(folder: Path, name: str) -> Path:

@@ -97,6 +97,13 @@ def has_rows() -> bool:
         return "no such table" not in str(error)
 
 
+def ready() -> None:
+    """Make what was brought back ready for work: uploads that were in work wait, and an index is to be built."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REQUEUE)
+        cursor.execute(_BUILT)
+
+
 class Sqlite:
     """A database in a file, copied by SQLite's own backup while others write to it."""
 
@@ -235,9 +242,7 @@ class Postgres:
         database = str(settings.DATABASES["default"]["NAME"])
         options = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--no-privileges")
         self._run("pg_restore", *options, f"--dbname={database}", str(dumped))
-        with connection.cursor() as cursor:
-            cursor.execute(_REQUEUE)
-            cursor.execute(_BUILT)
+        ready()
         size = dumped.stat().st_size
         on_step("database restored", size, size)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import shutil
@@ -16,21 +15,24 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from corpus.models import Article, IndexState, OutboxRow
 from corpus.signals import articles_changed, database_replaced
+from search import next_index
 from search.engine import get_engine
 from search.engine.contract import (
     DocumentError,
+    Engine,
     EngineAwayError,
     EngineError,
     IndexDocument,
     IndexUnavailableError,
     WriteReport,
 )
+from search.locking import holding
 from search.search_indexes import documents
 
 logger = logging.getLogger(__name__)
@@ -58,17 +60,20 @@ def listen() -> None:
 
 
 def _on_database_replaced(**_: object) -> None:
-    """Take the index away: searches answer 503 until it is rebuilt from the database that comes."""
-    if "PATH" not in settings.HAYSTACK_CONNECTIONS["default"]:
-        with indexing_lock():
-            cast(Any, get_engine()).discard()
-        return
-    path = Path(settings.HAYSTACK_CONNECTIONS["default"]["PATH"])
-    with indexing_lock():
-        if path.exists():
-            void = path.with_name(f"{path.name}.void-{os.getpid()}")
-            os.rename(path, void)
-            shutil.rmtree(void, ignore_errors=True)
+    """Take every index away: searches answer 503 until it is rebuilt from the database that comes."""
+    with indexing_lock(), next_index.lock():
+        for alias, where in settings.HAYSTACK_CONNECTIONS.items():
+            if "PATH" in where:
+                _take_away(Path(where["PATH"]))
+            else:
+                cast(Any, get_engine(alias)).discard()
+
+
+def _take_away(path: Path) -> None:
+    if path.exists():
+        void = path.with_name(f"{path.name}.void-{os.getpid()}")
+        os.rename(path, void)
+        shutil.rmtree(void, ignore_errors=True)
 
 
 def _on_articles_changed(*, may_wait: bool, last: bool, **_: object) -> None:
@@ -94,22 +99,8 @@ def _edits() -> QuerySet[OutboxRow]:
 @contextmanager
 def indexing_lock() -> Iterator[None]:
     """Hold the one lock of the index's writers, waiting for whoever has it (PostgreSQL: an advisory lock)."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
-            try:
-                yield
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
-        return
-    path = Path(settings.DATA_DIR) / "index.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with holding("index.lock", ADVISORY_LOCK):
         yield
-    finally:
-        os.close(descriptor)  # closing lets go of the lock
 
 
 def drain() -> int:
@@ -119,6 +110,7 @@ def drain() -> int:
     """
     global _last_drain
     with indexing_lock():
+        next_index.reclaim()
         try:
             _require_index()
             touched = _drain_all()
@@ -130,6 +122,7 @@ def drain() -> int:
         _last_drain = time.monotonic()
     if touched:
         _tidy_beside()
+    next_index.drain_beside()
     return touched
 
 
@@ -196,7 +189,9 @@ def _drain_batch(most: int) -> list[int]:
     gone = sorted(set(changed) - {document.id for document in found})
     report = get_engine().write(found, gone)
     _note_refused(report.refused)
-    _forget([row_id for row_id, article_id in rows if article_id <= changed[-1]])
+    with transaction.atomic():
+        next_index.note(changed)
+        _forget([row_id for row_id, article_id in rows if article_id <= changed[-1]])
     return changed
 
 
@@ -233,9 +228,11 @@ def rebuild() -> WriteReport:
 
 def _rebuild() -> WriteReport:
     # Rows written from now on are drained afterwards; those before are in the database that is read.
-    before = list(OutboxRow.objects.values_list("id", flat=True))
+    before = list(OutboxRow.objects.values_list("id", "article_id"))
     report = get_engine().rebuild(documents(None))
-    _forget(before)
+    with transaction.atomic():
+        next_index.note(sorted({article_id for _, article_id in before}))
+        _forget([row_id for row_id, _ in before])
     _note_refused(report.refused)
     _count_generation()
     _drain_all()
@@ -256,8 +253,13 @@ class Difference:
     stale: tuple[int, ...]
     ghosts: tuple[int, ...]
 
+    @property
+    def parts(self) -> tuple[tuple[int, ...], ...]:
+        """All three, in order."""
+        return (self.missing, self.stale, self.ghosts)
+
     def __bool__(self) -> bool:
-        return bool(self.missing or self.stale or self.ghosts)
+        return any(self.parts)
 
     def __str__(self) -> str:
         return f"{len(self.missing):,} missing, {len(self.stale):,} stale, {len(self.ghosts):,} not in the database"
@@ -266,8 +268,13 @@ class Difference:
 def difference() -> Difference:
     """Read the whole index and compare it with the published articles. Raises IndexUnavailableError."""
     with indexing_lock():
-        indexed = get_engine().versions()
-        published: Mapping[int, int] = dict(Article.objects.filter(hidden=False).values_list("id", "version"))
+        return difference_of(get_engine())
+
+
+def difference_of(engine: Engine) -> Difference:
+    """Do the same with the index of an engine, for a caller that holds the lock. Raises IndexUnavailableError."""
+    indexed = engine.versions()
+    published: Mapping[int, int] = dict(Article.objects.filter(hidden=False).values_list("id", "version"))
     refused = set(
         Article.objects.filter(warnings__icontains='"field": "index"').values_list("id", flat=True) if published else ()
     )

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -19,7 +20,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     opened: FileIdentity | None = None
 
     def get_new_connection(self, conn_params: Mapping[str, Any]) -> sqlite3.Connection:
-        """Open the database and note which file it is."""
+        """Open the database, in a folder that is made if it is missing, and note which file it is."""
+        name = str(conn_params["database"])
+        if not name.startswith(("file:", ":memory:")):
+            Path(name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made: sqlite3.Connection = super().get_new_connection(conn_params)
         self.opened = self._file()
         return made

@@ -9,7 +9,7 @@ from corpus.models.correction import TakeDown
 from corpus.models.ledger import LEDGER_COUNTS, LedgerRow, LedgerStatus, Undone
 from corpus.models.location import Location, LocationKind, LocationName
 from corpus.models.mention import Mention, MentionKind
-from corpus.models.outbox import IndexState, OutboxRow
+from corpus.models.outbox import IndexState, NextOutboxRow, OutboxRow
 from corpus.models.reprocessing import Reprocessing, ReprocessingExtractor, ReprocessingStatus
 from corpus.models.revision import Revision
 from corpus.models.source import Source, SourceName
@@ -35,6 +35,7 @@ __all__ = [
     "LocationName",
     "Mention",
     "MentionKind",
+    "NextOutboxRow",
     "OutboxRow",
     "RawKind",
     "Reprocessing",

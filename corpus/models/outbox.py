@@ -22,6 +22,26 @@ class OutboxRow(models.Model):
         return f"article {self.article_id}"
 
 
+class NextOutboxRow(models.Model):
+    """An article that the index has committed and the next index (SEARCH_URL_NEXT) has still to hear of.
+
+    Written in the transaction that removes the outbox row. `index` says which index is meant: when the two change
+    places, what waits is still for the same one.
+    """
+
+    article_id = models.BigIntegerField()
+    index = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "row for the next index"
+        verbose_name_plural = "rows for the next index"
+
+    def __str__(self) -> str:
+        return f"article {self.article_id}"
+
+
 class IndexState(models.Model):
     """The one row that says how often an index was built; 0 = never, so that a missing index is not an error."""
 

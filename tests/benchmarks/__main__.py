@@ -27,6 +27,7 @@ PARTS: Final = {
     "relevance": "nDCG and MAP on the TIME collection",
     "http": "pages per second under gunicorn",
     "ingestion": "records into database and index, beside a bare bulk insert",
+    "scale": "what 10^8 and 10^9 articles would need, from what smaller sizes take",
 }
 
 
@@ -45,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         seconds=options.seconds,
         records=options.records,
         picture=options.picture,
+        sizes=[size for size in options.sizes if size],
+        cluster=options.cluster,
     )
     setting.work.mkdir(parents=True, exist_ok=True)
     _introduce(setting)
@@ -67,11 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--size", type=_size, default="all", help="articles: a number, 20k, 1m, or all (default)")
     parser.add_argument("--stock-size", type=_size, default="20k", help="articles for stock Whoosh (20k)")
     parser.add_argument("--growth", type=_sizes, default="20k,all,1m", help="sizes of the part growth (20k,all,1m)")
+    sizes = "10k,30k,100k,200k"
+    parser.add_argument("--sizes", type=_sizes, default=sizes, help=f"sizes of the part scale ({sizes}); 1m works too")
+    parser.add_argument("--cluster", default="", help="the part scale also on opensearch://host:port,…")
     parser.add_argument("--engines", type=_names, default=",".join(ENGINES), help=f"of {','.join(ENGINES)}")
     parser.add_argument("--repeats", type=int, default=7, help="how often each query is timed (7)")
     parser.add_argument("--records", type=_size, default="20k", help="records of the part ingestion (20k)")
     parser.add_argument("--seconds", type=float, default=20, help="how long the part http asks for pages (20)")
-    parser.add_argument("--picture", type=Path, help="an SVG of the times of the ten words (part queries)")
+    parser.add_argument("--picture", type=Path, help="an SVG of the parts queries or scale")
     parser.add_argument("--synthetic", action="store_true", help="invented articles, even where real news is there")
     parser.add_argument("--fresh", action="store_true", help="make every index anew")
     parser.add_argument("--work", type=Path, default=Path(folder), help="folder for corpus and indexes (BENCH_WORK)")

@@ -14,13 +14,23 @@ RIGHT: Final = 200
 TOP: Final = 40
 BOTTOM: Final = 50
 COLOURS: Final = ("#1b4f72", "#b03a2e", "#7d6608", "#5b2c6f", "#0e6251")
+MILLION: Final = 1_000_000
 DASHES: Final = ("", "6 3", "2 3", "8 3 2 3", "1 2")  # told apart without colours too
 
 Point = tuple[float, float]
 
 
-def picture(title: str, lines: Mapping[str, Sequence[Point]]) -> str:
-    """Return the picture of hits against milliseconds; every value is above 0."""
+def picture(
+    title: str,
+    lines: Mapping[str, Sequence[Point]],
+    *,
+    axes: tuple[str, str] = ("hits", "ms"),
+    dots: Sequence[Point] = (),
+) -> str:
+    """Return the picture of hits against milliseconds, or what `axes` says; every value is above 0.
+
+    `dots`: points that are marked, such as those that were measured.
+    """
     points = [point for line in lines.values() for point in line]
     across = _Scale([x for x, _ in points], LEFT, WIDTH - RIGHT)
     up = _Scale([y for _, y in points], HEIGHT - BOTTOM, TOP)
@@ -29,14 +39,15 @@ def picture(title: str, lines: Mapping[str, Sequence[Point]]) -> str:
         f'font-family="system-ui, sans-serif" font-size="12" fill="#222"><title>{escape(title)}</title>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         f'<text x="{LEFT}" y="20" font-size="14">{escape(title)}</text>',
-        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 10}" text-anchor="end">hits</text>',
-        f'<text x="{LEFT - 8}" y="{TOP - 6}" text-anchor="end">ms</text>',
+        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 10}" text-anchor="end">{escape(axes[0])}</text>',
+        f'<text x="{LEFT - 8}" y="{TOP - 6}" text-anchor="end">{escape(axes[1])}</text>',
         *(_across(each, across.at(each)) for each in across.ticks()),
         *(_up(each, up.at(each)) for each in up.ticks()),
     ]
     looks = zip(COLOURS * len(lines), DASHES * len(lines), strict=True)
     for (name, line), (colour, dash) in zip(lines.items(), looks, strict=False):
         parts.append(_line(name, [(across.at(x), up.at(y)) for x, y in line], colour, dash))
+    parts += [f'<circle cx="{across.at(x)}" cy="{up.at(y)}" r="3"/>' for x, y in dots]
     return "\n".join([*parts, "</svg>", ""])
 
 
@@ -69,6 +80,8 @@ def _up(value: float, y: float) -> str:
 
 
 def _number(value: float) -> str:
+    if value >= MILLION:
+        return f"{value / MILLION:,.0f} M"
     return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 

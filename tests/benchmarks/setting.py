@@ -38,6 +38,8 @@ class Setting:
     seconds: float = 20.0
     records: int = 20_000
     picture: Path | None = None
+    sizes: Sequence[int] = (10_000, 30_000, 100_000, 200_000)
+    cluster: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     _built: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -183,6 +183,20 @@ def test_the_command_prints_tables_and_verdicts(work: Path, capsys: pytest.Captu
     assert "records into database and index" in told
 
 
+def test_larger_sizes_are_estimated_beside_the_curve(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = work / "scale.svg"
+    small = ["--synthetic", "--size", str(SIZE), "--sizes", "50,100,200,300", "--repeats", "1", "--records", "20"]
+    main(["scale", *small, "--picture", str(drawn), "--work", str(work / "scale")])
+    told = capsys.readouterr().out
+    for title in ("Measured", "Taken in whole", "Fit", "Estimate for one machine"):
+        assert f"### {title}" in told
+    assert "1,000,000,000 (extrapolated)" in told
+    for quantity in ("database, MB", "index, MB", "faceted query, median CPU ms"):
+        assert told.count(f"| {quantity} ") == 3
+    shapes = ElementTree.fromstring(drawn.read_text())
+    assert len(list(shapes.iter("{http://www.w3.org/2000/svg}circle"))) == 8
+
+
 class Site(BaseHTTPRequestHandler):
     """Answers every page but one."""
 

@@ -82,14 +82,25 @@ class Commands:
             time.sleep(0.002)
         return {"seen": None, "slowest": slowest}
 
+    def remove(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Take away what lies outside the folder."""
+        getattr(self.bench, "remove", lambda: None)()
+        return {}
+
     def memory(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the process holds."""
         return memory_of()
 
     def forked(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Fork workers that share what is loaded; each opens the index, answers everything and tells its memory."""
+        """Fork workers that share what is loaded; each answers everything and tells its memory.
+
+        Each opens the index, unless the engine is the site itself, which does so before it forks.
+        """
         self.bench.open()
-        return {"workers": forked_workers(self.bench, values["questions"], values["workers"])}
+        started = time.perf_counter()
+        getattr(self.bench, "warm_up", lambda: None)()
+        before = (time.perf_counter() - started) * 1000
+        return {"before": before, "workers": forked_workers(self.bench, values["questions"], values["workers"])}
 
 
 def forked_workers(bench: Bench, questions: list[Any], count: int) -> list[dict[str, float]]:

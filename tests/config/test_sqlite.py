@@ -72,3 +72,13 @@ def test_a_file_taken_away_is_noticed(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="no such table"):
         word(connection)
     connection.close()
+
+
+def test_a_data_folder_that_is_missing_is_made_and_belongs_to_us_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "data" / "dateline.sqlite3"
+    connection = opened(path)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    connection.close()
+    assert path.exists()
+    assert path.parent.stat().st_mode & 0o077 == 0

@@ -148,7 +148,7 @@ def test_told_to_stop_it_stops_soon_and_the_next_one_goes_on(site: Site) -> None
     print(f"{count} stops, the slowest took {slowest:.1f} s")
     assert slowest < 30
     with site.worker():
-        until(lambda: not site.waiting(), "everything is done")
+        until(lambda: not site.waiting(), "everything is done", seconds=600)
     assert_all_there(site, sent)
 
 

@@ -20,6 +20,9 @@ ENGINES: Final = {
     "service": ("service", "whoosh", "Dateline, search.service with hits, labels, snippets"),
 }
 
+# The same for the part `scale`, of which none is a peer.
+BESIDE: Final = {"cluster": ("cluster", "opensearchpy", "Dateline on OpenSearch, search.service")}
+
 
 class Bench(Protocol):
     """An engine over one folder, alone in its process."""
@@ -49,7 +52,7 @@ class Bench(Protocol):
 
 def engine(name: str, folder: Path) -> Bench:
     """Return an engine over a folder."""
-    module = importlib.import_module(f"tests.benchmarks.engines.{ENGINES[name][0]}")
+    module = importlib.import_module(f"tests.benchmarks.engines.{(ENGINES | BESIDE)[name][0]}")
     made: Bench = module.Engine(folder)
     return made
 

@@ -22,6 +22,7 @@ class Engine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.url = ""  # of the index, if it lies elsewhere
         self.search: Any = None
 
     def index(self, rows: Iterable[Row], about: About) -> dict[str, float]:
@@ -39,13 +40,19 @@ class Engine:
 
     def open(self) -> None:
         """Set Django up."""
-        start_site(self.folder)
+        start_site(self.folder, self.url)
         from django.conf import settings
 
         from search import service
 
         settings.DATELINE["query_seconds"] = 600.0  # the time is wanted, not the error
         self.search = service.search
+
+    def warm_up(self) -> None:
+        """Do what the site does before its workers are forked."""
+        from search.warming import warm_up
+
+        warm_up()
 
     def answer(self, asked: Question) -> Found:
         """Search with hits, labels and snippets."""

@@ -22,7 +22,7 @@ def measure(setting: Setting) -> None:
     folder = setting.work / "ingestion"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    count = _write(setting, folder / "records.jsonl")
+    count = write_records(setting, folder / "records.jsonl", setting.records)
     say(f"taking {count:,} records in")
     ours = _run("ingest", folder)
     say("inserting the same rows")
@@ -48,9 +48,9 @@ def _figures(took: dict[str, Any], bare: dict[str, Any]) -> tuple[float, float, 
     return wall, wall / (bare["count"] / bare["wall"]), cpu, cpu / (bare["count"] / bare["cpu"])
 
 
-def _write(setting: Setting, path: Path) -> int:
-    """Write the first articles of the corpus as JSON lines."""
-    corpus = corpus_at(setting.work, min(setting.records, setting.corpus.size), synthetic=setting.synthetic)
+def write_records(setting: Setting, path: Path, most: int) -> int:
+    """Write the first articles of the corpus as JSON lines; return how many."""
+    corpus = corpus_at(setting.work, min(most, setting.corpus.size), synthetic=setting.synthetic)
     about = corpus.about
     with path.open("w", encoding="utf-8") as lines:
         for row in corpus:

@@ -60,6 +60,19 @@ class PreparedArticle:
         self.warnings.append({"field": about, "message": message})
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Where an article comes from, the language it is said to have, its date, and how the date was written."""
+
+    source: str
+    source_is_stated: bool
+    url: str
+    author: str
+    declared: str
+    stated: str
+    published: Published
+
+
 def prepare(
     raw: RawArticle, defaults: Defaults, *, today: date, lines_of: LinesOf = no_lines
 ) -> PreparedArticle | RecordError:
@@ -90,59 +103,76 @@ def _assemble(
     today: date,
     lines_of: LinesOf,
 ) -> PreparedArticle:
-    page = page_metadata(raw.html, raw.url) if raw.whole_page else None
-    source = (raw.source or (page.site_name if page else "") or defaults.source).strip()[:200]
-    source_key = fold_name(source)
-    source_is_stated = bool(source_key) and source_key != UNKNOWN_SOURCE
+    found = _facts(raw, defaults, today=today)
+    source_key = fold_name(found.source)
     # By what the general rules leave: what an editor accepts later must not make the same record another article.
     identity_sha256 = sha256(clean.text or clean.title)
-    if source_is_stated and (lines := lines_of(source_key)):
+    if found.source_is_stated and (lines := lines_of(source_key)):
         clean = without_source_lines(clean, lines)
-    url = raw.url or (page.url if page else "")
-    declared = raw.language or (page.language if page else "") or defaults.language
-    language = detect_language(f"{clean.title}\n\n{clean.text}", declared)
-    stated = raw.published or (page.published if page else "")
-    published = _published(stated, url, defaults=defaults, today=today)
-    if published.warning:
-        warnings.append({"field": "published", "message": published.warning})
+    language = detect_language(f"{clean.title}\n\n{clean.text}", found.declared)
+    if found.published.warning:
+        warnings.append({"field": "published", "message": found.published.warning})
     if language not in (ENGLISH, "und"):
         message = f"The text is not English ({language}): it is searched without stemming, and nothing is extracted."
         warnings.append({"field": "language", "message": message})
-    kind = raw_kind(raw)
-    raw_text = raw.text if kind == "text" else raw.html
-    source = source if source_is_stated else UNKNOWN_SOURCE
-    has_key = bool(raw.id and source_is_stated)
+    source = found.source if found.source_is_stated else ""
+    has_key = bool(raw.id and source)
     return PreparedArticle(
         raw=raw,
         identity=f"id:{source_key}:{raw.id}" if has_key else f"text:{identity_sha256}",
-        source=source,
-        columns={
-            "external_id": raw.id,
-            "title": clean.title,
-            "url": url,
-            "author": raw.author or (page.author if page else ""),
-            "language": language,
-            "published_from": published.first,
-            "published_to": published.last,
-            "published_precision": published.precision,
-            "published_status": published.status,
-            "published_raw": stated[:200],
-            "collected": _moment(raw.collected),
-            "raw_text": raw_text,
-            "raw_title": raw.title[:MAX_TITLE_CHARACTERS],
-            "raw_kind": kind,
-            "raw_sha256": sha256(raw_text or raw.title),
-            "record_sha256": _record_sha256(raw),
-            "text": clean.text,
-            "text_sha256": sha256(clean.text or clean.title),
-            "removed": [{"text": line.text, "rule": line.rule} for line in clean.removed],
-            "word_count": len(clean.text.split()),
-        },
-        document=_document(clean, language=language, source=source if source_is_stated else "", published=published),
+        source=source or UNKNOWN_SOURCE,
+        columns={**_columns(raw, clean, found), "language": language},
+        document=_document(clean, language=language, source=source, published=found.published),
         actors=raw.actors,
         locations=raw.locations,
         warnings=warnings,
     )
+
+
+def _facts(raw: RawArticle, defaults: Defaults, *, today: date) -> _Facts:
+    """Return what the record says, else what its page says, else what is set for all of its file."""
+    page = page_metadata(raw.html, raw.url) if raw.whole_page else None
+    source = (raw.source or (page.site_name if page else "") or defaults.source).strip()[:200]
+    source_key = fold_name(source)
+    url = raw.url or (page.url if page else "")
+    stated = raw.published or (page.published if page else "")
+    return _Facts(
+        source=source,
+        source_is_stated=bool(source_key) and source_key != UNKNOWN_SOURCE,
+        url=url,
+        author=raw.author or (page.author if page else ""),
+        declared=raw.language or (page.language if page else "") or defaults.language,
+        stated=stated,
+        published=_published(stated, url, defaults=defaults, today=today),
+    )
+
+
+def _columns(raw: RawArticle, clean: CleanArticle, found: _Facts) -> dict[str, object]:
+    """Return the columns of the article that a record makes, but for its language."""
+    kind = raw_kind(raw)
+    raw_text = raw.text if kind == "text" else raw.html
+    published = found.published
+    return {
+        "external_id": raw.id,
+        "title": clean.title,
+        "url": found.url,
+        "author": found.author,
+        "published_from": published.first,
+        "published_to": published.last,
+        "published_precision": published.precision,
+        "published_status": published.status,
+        "published_raw": found.stated[:200],
+        "collected": _moment(raw.collected),
+        "raw_text": raw_text,
+        "raw_title": raw.title[:MAX_TITLE_CHARACTERS],
+        "raw_kind": kind,
+        "raw_sha256": sha256(raw_text or raw.title),
+        "record_sha256": _record_sha256(raw),
+        "text": clean.text,
+        "text_sha256": sha256(clean.text or clean.title),
+        "removed": [{"text": line.text, "rule": line.rule} for line in clean.removed],
+        "word_count": len(clean.text.split()),
+    }
 
 
 def raw_kind(raw: RawArticle) -> str:

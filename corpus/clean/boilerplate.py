@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.clean import furniture, prompts
+from corpus.clean import furniture, links, prompts
 from corpus.clean.article import RemovedLine
 from corpus.clean.openings import may_be_furniture
 from corpus.names import fold_name
@@ -24,6 +24,10 @@ _BODY_CHARACTERS = 100
 _MAX_LOOSE_ENDS = 5
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", ".”", "!”", "?”", ".’")
+_SENTENCE_GAP = re.compile(r"(?<=[.!?]) (?=\S)")
+_MOST_SENTENCES = 8
+_LONGEST_OF_SEVERAL = 600
+_PLACES: tuple[Place, ...] = ("anywhere", "edges", "end")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -42,6 +46,7 @@ class Rule:
     longest: int = 120
 
 
+RELATED = "related"
 RULES: tuple[Rule, ...] = (
     Rule("donation", "calls to donate", furniture.is_donation_call),
     Rule("donation bar", "lines of amounts of money", furniture.is_donation_bar, place="edges", longest=60),
@@ -56,6 +61,8 @@ RULES: tuple[Rule, ...] = (
     Rule("share word", "buttons of a single word", furniture.is_share_word, place="edges", longest=60),
     Rule("newsletter", "prompts to sign up or subscribe", furniture.is_newsletter, longest=260),
     Rule("form", "a whole form in one line", prompts.is_form, longest=1_500),
+    Rule("story link", "headlines of other articles marked as links", links.is_story_link, longest=400),
+    Rule("follow", "“Follow … on …”, “Get our newsletter”", links.is_follow_prompt, longest=220),
     Rule("tips", "calls for stories, how to reach the newsroom", prompts.is_call_for_tips, place="edges", longest=400),
     Rule("talk", "“Chat with us on …”, “Want more? …”", prompts.is_talk, place="edges", longest=300),
     Rule("transcript note", "how transcripts are made", prompts.is_transcript_note, place="edges", longest=700),
@@ -64,7 +71,10 @@ RULES: tuple[Rule, ...] = (
     Rule("advertisement", "marks of advertisements", furniture.is_advertisement, longest=80),
     Rule("read more", "links to other articles", furniture.is_read_more, longest=200),
     Rule("link", "links to pictures, players and the like", prompts.is_link, longest=180),
-    Rule("related", "headings of lists of other articles", furniture.is_related_heading, place="edges", longest=60),
+    Rule("coverage", "links to all the coverage of something", links.is_coverage_link, place="edges", longest=120),
+    Rule(
+        RELATED, "lists of other articles, with their headings", furniture.is_related_heading, place="edges", longest=60
+    ),
     Rule("syndication", "“The post … appeared first on …”", furniture.is_syndication, longest=400),
     Rule("rights", "copyright notices with sign, year and reservation", prompts.is_rights_notice, longest=500),
     Rule("copyright", "copyright lines", furniture.is_copyright, place="edges", longest=400),
@@ -118,7 +128,21 @@ def _rule(paragraph: str) -> Rule | None:
     if not 0 < length <= _LONGEST or not may_be_furniture(paragraph):
         return None
     line = paragraph.translate(_STRAIGHT)
+    return _rule_of(line) or (_rule_of_all(line) if length <= _LONGEST_OF_SEVERAL else None)
+
+
+def _rule_of(line: str) -> Rule | None:
+    length = len(line)
     return next((rule for rule in RULES if length <= rule.longest and rule.matches(line)), None)
+
+
+def _rule_of_all(line: str) -> Rule | None:
+    """Return the rule for a line of several sentences that are furniture each: the one that asks most of its place."""
+    sentences = _SENTENCE_GAP.split(line, _MOST_SENTENCES)
+    if not 1 < len(sentences) <= _MOST_SENTENCES:
+        return None
+    rules = [_rule_of(sentence) for sentence in sentences]
+    return None if None in rules else max(filter(None, rules), key=lambda rule: _PLACES.index(rule.place))
 
 
 def _gone(texts: list[str], rules: list[Rule | None], gone: dict[int, str]) -> dict[int, str]:
@@ -137,7 +161,10 @@ def _gone(texts: list[str], rules: list[Rule | None], gone: dict[int, str]) -> d
             fresh[number] = rule.name
         else:
             last = False
-    return fresh
+    last_body = body[-1] if body else len(texts)
+    free = {number for number in left if rules[number] is None and not _is_body(texts[number])}
+    headlines = links.linked_headlines(texts, free, gone | fresh, last_body=last_body)
+    return fresh | dict.fromkeys(headlines, RELATED)
 
 
 def _is_body(paragraph: str) -> bool:

@@ -44,9 +44,13 @@ _PICTURE += " representational representative stock symbolic undated"
 _SECOND = {
     "a": frozenset(words(_PICTURE + " longer shorter slightly version versions")),
     "an": frozenset(words(_PICTURE + " error")),
+    "complete": frozenset(words("coverage")),
     "for": frozenset(words("more")),
+    "full": frozenset(words("coverage")),
     "if": frozenset(words("you")),
     "in": frozenset(words("photos pictures this")),
+    "just": frozenset(words("watched")),
+    "live": frozenset(words("coverage")),
     "no": frozenset(words("comment comments part replies reply responses")),
     "the": frozenset(
         words(
@@ -58,13 +62,23 @@ _SECOND = {
         words("article column content copy material media piece post report rush site story text transcript")
         + words("version versions video website")
     ),
+    "today": frozenset(words("s")),
     "to": frozenset(words("contact continue keep play read")),
     "was": frozenset(words("this")),
     "we": frozenset(words("and need pay use uses")),
 }
 # Words that may run into the next.
 _GLUED = ("advertisement", "comment", "save")
-_INSIDE: tuple[str, ...] = ("all rights", "cookies", "transcript", "newsletter", "@", "can be reached")
+_INSIDE: tuple[str, ...] = (
+    "read more",
+    ": see ",
+    "all rights",
+    "cookies",
+    "transcript",
+    "newsletter",
+    "@",
+    "can be reached",
+)
 _INSIDE += ("can be contacted", "disclosure policy", "stocks mentioned")
 
 

@@ -33,6 +33,8 @@ _TIPS = _lines(
     r" (?:at|via|on) (?:\S{0,60}[@.]\S{1,60}|twitter|facebook|instagram)\b.{0,100}",
     r"[a-z][\w .'-]{2,60} can be (?:reached|contacted) (?:at|on|via|by) .{1,120}",
     r"(?:(?:twitter|instagram|facebook|e-?mail) ?: ?)?(?:@\w{2,30}|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,20})",
+    r"if you(?: have|'ve| are| were|'d| would| know| see|'re| witnessed)? [^.!?]{0,140}\b(?:e-?mail|contact"
+    r"|get in touch|send|call|fill in|click)\b.{0,80}(?:\S@\S|\bus\b|\bour\b|\bform below\b|\bhere\b).{0,160}",
     r"(?:report|spotted|see|notice) (?:a |an |any )?(?:typo|error|mistake|correction)s?\?? ?(?:in this (?:article"
     r"|story|page))?\b.{0,120}",
 )
@@ -57,13 +59,13 @@ _LINK = _lines(
     r"|interactive|quiz|poll) ?[:|] [^.!?]{1,150}\??",
 )
 _PLAYER = _lines(
-    r"media playback is (?:un|not )supported on (?:your|this) device\.?",
+    r"media playback is (?:un|not )supported on (?:your|this) device\.?(?: [^.!?]{1,150})?",
     r"(?:to play this video|this video) (?:you need to enable|requires) javascript.{0,80}",
     r"(?:sorry, )?(?:this|the) (?:video|content|media)(?: file)? (?:can ?not|can't|could not|is not|isn't) (?:be )?"
     r"(?:played|loaded|available|supported)\b.{0,120}",
     r"(?:play|watch|replay|pause|close|stop|start|embed|share) (?:the |this )?(?:video|audio|clip|slideshow)",
     r"video player is loading\.?|playback rate|now playing:?|(?:toggle|hide) caption|loading (?:the )?player\.{0,3}",
-    r"scroll (?:down|below|up|right|across) (?:for|to (?:see|watch|view|read))\b[^.!?]{1,60}",
+    r"scroll (?:(?:down|below|up|right|across) )?(?:for|to (?:see|watch|view|read))\b[^.!?]{1,60}",
 )
 _TRANSCRIPT = _lines(
     r"(?:[\w' ]{1,40} )?transcripts? (?:are|is|was|were) (?:created|provided|produced|generated|made|edited"
@@ -92,6 +94,12 @@ _NOTE = _lines(
 _RIGHTS = _lines(r"(?:copyright )?(?:©|\(c\)|&copy;) ?(?:19|20)\d\d\b.{0,150}\ball rights reserved\b.{0,250}")
 # What forms say, when all of one has run together into a line.
 _FORM_PHRASES = (
+    "already have an account",
+    "e-mail address is invalid",
+    "email address is invalid",
+    "enter an email address",
+    "enter your email address",
+    "fill out this field",
     "you must select a newsletter",
     "you're not a robot",
     "you are not a robot",

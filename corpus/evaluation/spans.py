@@ -18,7 +18,7 @@ LABEL_OF_KIND = {
     "unknown": "ORG",
     "location": "LOC",
 }
-LEFT_OUT = frozenset({"role", "implied", "demonym", "supplied"})
+LEFT_OUT = frozenset({"role", "implied", "demonym", "supplied", "within"})
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\s*(?:['’´`]\s?s|['’])$", re.IGNORECASE)
 _EDGE = ' \t\n\r"“”‘`.,;:'

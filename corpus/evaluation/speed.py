@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import resource
 import sys
 import time
 from itertools import cycle, islice
+from pathlib import Path
 
 from corpus.evaluation.data import Setting, read_records
 from corpus.evaluation.rows import Row, Target
@@ -19,6 +21,7 @@ ARTICLES = {"spacy": 150, "rules": 800}
 FILES = ("ner/wikinews_2019_2020.jsonl.gz", "ner/lgl.jsonl.gz", "ner/geovirus.jsonl.gz")
 RATE_TARGETS = {"spacy": Target(16), "rules": Target(600)}
 MEGABYTE = 1_000_000
+STATUS = Path("/proc/self/status")
 
 
 def articles_of(texts: list[str], n: int) -> list[Document]:
@@ -48,10 +51,19 @@ def timed(name: ExtractorName, documents: list[Document]) -> tuple[str, float, f
     for _ in extractor.extract_many(documents):
         pass
     cpu, wall = time.process_time() - started, time.perf_counter() - clock
+    return extractor.label, len(documents) / cpu, len(documents) / wall, _peak() / MEGABYTE
+
+
+def _peak() -> int:
+    """Return the most memory this process has held, in bytes."""
+    if STATUS.is_file():
+        # What getrusage tells on Linux is never less than what the parent held when it started this process.
+        found = re.search(r"^VmHWM:\s+(\d+) kB", STATUS.read_text(), re.MULTILINE)
+        if found:
+            return int(found[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     # macOS counts bytes, Linux kilobytes.
-    memory = peak / MEGABYTE if sys.platform == "darwin" else peak * 1024 / MEGABYTE
-    return extractor.label, len(documents) / cpu, len(documents) / wall, memory
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def speed(setting: Setting) -> list[Row]:

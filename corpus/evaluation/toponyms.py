@@ -14,6 +14,7 @@ from corpus.evaluation.data import Record, Setting
 from corpus.evaluation.rows import Row, Target, share_row
 from corpus.extract.gazetteer import default_gazetteer
 from corpus.extract.geography import load_geography
+from corpus.extract.home import outlet_key
 from corpus.extract.locations import DocumentContext, Scored, cue_at, find_demonyms, rate
 from corpus.extract.mention import Document, FoundMention, Resolved
 
@@ -101,8 +102,9 @@ def _gold_spans(setting: Setting, name: str, records: Sequence[Record], target: 
 def _answers(record: Record, toponyms: Sequence[Record]) -> list[Scored | None]:
     cues = [cue_at(record["text"], one["start"], one["end"]) for one in toponyms]
     demonyms = Counter(place.country for _start, _end, place in find_demonyms(record["text"]))
-    home = load_geography().home(record.get("domain") or "")
-    return rate(cues, document=DocumentContext(demonyms=demonyms, home_country=home))
+    source = record.get("domain") or ""
+    home = load_geography().home(source)
+    return rate(cues, document=DocumentContext(demonyms=demonyms, home_country=home, outlet=outlet_key(source)))
 
 
 def _end_to_end(setting: Setting, name: str, records: Sequence[Record]) -> list[Row]:

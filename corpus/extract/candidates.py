@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, islice
 
+from corpus.extract.acronyms import read_acronyms
 from corpus.extract.casing import Casing, KnowsWord
 from corpus.extract.dateline import Dateline, parse_dateline
 from corpus.extract.geography import Geography, Standing
-from corpus.extract.initials import has_initials
 from corpus.extract.lexicon import Hit, Lexicon, fold_in_place
 from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
 from corpus.extract.mention import Document, Resolved
 from corpus.extract.ordinary import tickers
-from corpus.extract.publisher import compact, is_agency, only_reports, publisher_names, quiet_zones
+from corpus.extract.publisher import compact, is_agency, may_sign_off, only_reports, publisher_names, quiet_zones
 from corpus.extract.roles import (
     House,
     Metonyms,
@@ -38,7 +38,6 @@ from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLAC
 
 CACHED_DATELINES = 4_096
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
-_ACRONYM = re.compile(r",? [(\[](?:the |or )?[\"“']?([A-Z][A-Za-z.&-]{0,8}[A-Z.])[\"”']?[)\]]")
 _LIST = re.compile(r",? and |, ")
 _MAYBE_TITLED = frozenset({"PER", "?"})
 _THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
@@ -89,6 +88,13 @@ class Finder:
             for line, found, owners in zip(lines, hits, possessors, strict=True)
         ]
         spoken_of = Counter(owner.country for owners in possessors for owner in owners if owner.country)
+        signed = [False] * len(lines)
+        if may_sign_off("\n".join(folded)):
+            signed = [may_sign_off(low) for low in folded]
+        zones = [
+            [*quiet_zones(line, self.lexicon, signed=some), *tickers(line.text)]
+            for line, some in zip(lines, signed, strict=True)
+        ]
         prepared = Prepared(
             document,
             lines,
@@ -98,10 +104,10 @@ class Finder:
             possessors,
             [one.houses for one in spotted],
             hits,
-            [[*quiet_zones(line, self.lexicon), *tickers(line.text)] for line in lines],
+            zones,
             publisher_names(document, lines),
             spoken_of,
-            frozenset(spoken_of),
+            frozenset(spoken_of).union(*(one.divisions for one in spotted)),
         )
         self._read_dateline(prepared)
         if prepared.dateline_place is not None and prepared.dateline_place.country:
@@ -147,7 +153,8 @@ class Finder:
             found.append(hits)
         forces = [(hit.actor.name, hit.actor.country) for hits in found for hit in hits]
         forces.extend((hit.entry.name, hit.entry.country) for hits in prepared.hits for hit in hits)
-        country = country_of_forces(forces, prepared.spoken_of)
+        home = prepared.dateline_place.country if prepared.dateline_place is not None else ""
+        country = country_of_forces(forces, prepared.spoken_of, home=home)
         if country:
             for line, folded, hits in zip(prepared.lines, prepared.folded, found, strict=True):
                 if names_forces(folded):
@@ -163,7 +170,7 @@ class Finder:
             found.extend(self._spans(prepared, index, proposals, rule))
         if entities is not None:
             found.extend(self._proposed(prepared, found))
-        _read_acronyms(found)
+        read_acronyms(found)
         return found
 
     def _parted(self, prepared: Prepared, index: int, entities: list[list[Entity]]) -> Iterator[Entity]:
@@ -293,26 +300,6 @@ class Finder:
                 for start in _positions(low, lowered):
                     if text[start].isupper() and _whole(text, start, start + len(lowered)):
                         yield index, start, start + len(lowered), surface
-
-
-def _read_acronyms(found: list[tuple[Span, Line]]) -> None:
-    """Take what stands in brackets behind a name and has its initials for the same body: "Harrow Workers' Front (HWF)".
-
-    Such a name is a body's whatever else speaks of it; the acronym is added where nothing has proposed it.
-    """
-    at = {(span.field, span.start): span for span, _ in found}
-    for span, line in list(found):
-        if " " not in span.text or span.label == "LOC":
-            continue
-        bracket = _ACRONYM.match(line.text, span.end - line.start)
-        if bracket is None or not has_initials(bracket[1], span.text):
-            continue
-        start = line.start + bracket.start(1)
-        acronym = at.get((span.field, start))
-        if acronym is None:
-            acronym = Span(span.field, start, start + len(bracket[1]), bracket[1], "ORG", "propagated")
-            found.append((acronym, line))
-        span.label = acronym.label = "ORG"
 
 
 def _positions(haystack: str, needle: str) -> Iterator[int]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpus.extract.initials import has_initials
 from corpus.extract.lines import Line
-from corpus.extract.shouted import movements, spelled_out
+from corpus.extract.shouted import expanded, movements, quoted, spelled_out
 from corpus.extract.words import (
     COMPANY_FORMS,
     FUNCTION_WORDS,
@@ -22,7 +22,9 @@ from corpus.extract.words import (
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?")
-_TOKEN = re.compile(r"""[^\s.,;:!?"“”()\[\]{}<>/|*+=_#%&@$–—…0-9-]+""")
+# What parts words, to be turned into spaces; letters beyond ASCII are several bytes, none of them among these.
+_PARTING = bytes.maketrans(b""".,;:!?"()[]{}<>/|*+=_#%&@$0123456789-""", b" " * 37)
+_PARTING_SIGNS = "“”–—…"
 # A capital after a lower-case word or a comma; first the space, which is quickly found.
 _CAPITAL_WITHIN = re.compile(r" (?<=[a-z,;] )([^\W\d_a-z][^\W\d_]*)")
 
@@ -65,7 +67,7 @@ class Casing:
     def __init__(self, lines: Iterable[Line], knows_word: KnowsWord = no_dictionary) -> None:
         self.knows_word = knows_word
         text = "\n".join(line.text for line in lines if line.cased)
-        self._written = frozenset(_TOKEN.findall(text))
+        self._written = _words_written(text)
         self._capital = frozenset(word.lower() for word in _CAPITAL_WITHIN.findall(text) if word[0].isupper())
 
     def is_common(self, word: str) -> bool:
@@ -89,18 +91,24 @@ class Casing:
         matches = list(_WORD.finditer(line.text))
         known = [*known, *_firms(line.text, matches)]
         acronyms: set[tuple[int, int]] = set()
+        bodies: list[tuple[int, int]] = []
         if line.shouted:
             known.extend(self._bodies(line.text, matches))
-            known.extend(movements(line.text, matches, self._is_ordinary))
+            bodies = [*movements(line.text, matches, self._is_ordinary), *quoted(line.text)]
+            known.extend(bodies)
+            acronyms.update(expanded(line.text, self._is_ordinary))
             for name, initials in spelled_out(line.text, matches, has_initials):
                 known.append(name)
                 acronyms.add(initials)
+        ends = {last + 1 for _, last in bodies}
         for match in matches:
             start, end = match.span()
             inside = any(first <= start and end <= last for first, last in known)
             if (inside and (not line.shouted or match.group() in _SHORT_COUNTRIES)) or (start, end) in acronyms:
                 continue
             self._recase_word(characters, start, end, shouted=line.shouted, inside=inside)
+            if start in ends and not inside:  # what follows a body's name is no part of it
+                characters[start] = _lower_one(characters[start])
         return "".join(characters)
 
     def _bodies(self, text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
@@ -127,6 +135,14 @@ class Casing:
             keep = index == start and (not common or first)
             if not keep and (shouted or common):
                 characters[index] = _lower_one(characters[index])
+
+
+def _words_written(text: str) -> frozenset[str]:
+    """Return the words of a text as they are written, without punctuation and figures."""
+    if not text.isascii():
+        for sign in _PARTING_SIGNS:
+            text = text.replace(sign, " ")
+    return frozenset(text.encode("utf-8", "surrogatepass").translate(_PARTING).decode("utf-8", "surrogatepass").split())
 
 
 def _firms(text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from corpus.extract import confidence as belief
 from corpus.extract.aliases import Actor, from_entry, is_bare_noun, link_organisations, link_people
 from corpus.extract.candidates import Finder, Prepared, belongs_to_thing
 from corpus.extract.claims import Claim, choose, mention_of
+from corpus.extract.home import outlet_key
 from corpus.extract.lexicon import Hit
 from corpus.extract.mention import FoundMention, MentionField
 from corpus.extract.places import find_places
@@ -17,6 +18,7 @@ from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, has_title_before, is_within_name
 from corpus.extract.times import find_times
 from corpus.extract.votes import Scene, Verdict, decide
+from corpus.extract.within import places_within
 from corpus.extract.words import OFFICES
 
 _GUESSES = frozenset({"model", "capitals", "propagated"})
@@ -37,7 +39,8 @@ class DocumentPass:
     def run(self, prepared: Prepared, entities: list[list[Entity]] | None) -> list[FoundMention]:
         """Return the mentions of a prepared document; `entities` per line, None = find names by rules."""
         spans = self._finder.spans(prepared, entities)
-        scene = Scene(self._finder.geography, prepared.countries, prepared.casing.is_dictionary_word)
+        outlet = outlet_key(prepared.document.source)
+        scene = Scene(self._finder.geography, prepared.countries, prepared.casing.is_dictionary_word, outlet)
         verdicts = decide(spans, scene, with_model=entities is not None)
         claims = self._lexicon_claims(prepared)
         claims.extend(self._span_claims(prepared, spans, verdicts))
@@ -47,8 +50,8 @@ class DocumentPass:
         chosen = choose([*claims, *roles, *locations, *_dateline_claims(prepared)])
         metonyms = [claim for claim in capitals if _stands_as_location(claim, chosen)]
         mentions = self._actor_mentions(prepared, chosen, metonyms, with_model=entities is not None)
-        owners = _owners(claims, chosen)
-        mentions.extend(find_places(self._finder.geography, prepared, [*chosen, *owners]))
+        inner = [*_owners(claims, chosen), *places_within(chosen, scene)]
+        mentions.extend(find_places(self._finder.geography, prepared, [*chosen, *inner]))
         mentions.extend(find_times(prepared, mentions))
         return sorted(mentions, key=_order)
 
@@ -97,8 +100,10 @@ class DocumentPass:
             if verdict.label in {"PER", "ORG", "LOC"} and len(surface) >= 3 and not is_bare_noun(surface)
         }
         for surface, verdict in list(wanted.items()):
+            if verdict.label != "PER" or " " not in surface:
+                continue
             words = [word for word in surface.split() if word.lower().rstrip(".") not in {"jr", "sr"}]
-            if verdict.label != "PER" or len(words) < 2 or len(words[-1]) < 3 or words[-1] in verdicts:
+            if len(words) < 2 or len(words[-1]) < 3 or words[-1] in verdicts:
                 continue
             if not prepared.casing.is_common(words[-1].lower()):
                 wanted.setdefault(words[-1], verdict)
@@ -222,8 +227,8 @@ def _may_stand_alone(prepared: Prepared, claim: Claim) -> bool:
 
 def _follows_office(prepared: Prepared, claim: Claim) -> bool:
     """Say whether the title of a high office stands before a name: "President", "Prime Minister"."""
-    before = prepared.lines[claim.index].text[max(0, claim.start - 24) : claim.start].split()
-    return bool(before) and before[-1].lower().rstrip(".") in OFFICES
+    before = prepared.lines[claim.index].text[max(0, claim.start - 24) : claim.start].rstrip()
+    return before.rpartition(" ")[2].lower().rstrip(".") in OFFICES
 
 
 def _stands_as_location(metonym: Claim, chosen: list[Claim]) -> bool:

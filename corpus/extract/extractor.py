@@ -15,7 +15,7 @@ from corpus.extract.mention import Document, FoundMention
 from corpus.extract.roles import load_metonyms
 from corpus.extract.spacy_model import Entity, Model
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 BATCH_DOCUMENTS = 32
 _ENGLISH = ("en", "und", "")
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 from functools import lru_cache
 
 from corpus.extract.gazetteer import Gazetteer, Sort, default_gazetteer
 from corpus.extract.gazetteer_build import KNOWN_TOWN_PEOPLE
-from corpus.extract.gazetteer_names import RANK_ABBREVIATION
+from corpus.extract.gazetteer_names import ENGLISH_SPEAKING, RANK_ABBREVIATION
 from corpus.extract.home import home_of
 from corpus.extract.lexicon import fold_in_place, is_inside_word
 from corpus.extract.roles import Possessor, capitals
@@ -42,6 +42,8 @@ _USUAL_ADJECTIVES = {
 _OF_A_PART = frozenset(
     ["English", "Englishman", "Englishmen", "Scottish", "Scot", "Scotsman", "Welsh", "Welshman", "Northern Irish"]
 )
+_PART = re.compile(r"(?:North|South|East|West|Central|Upper|Lower|Greater)(?:east|west)?(?:ern)? (?=[A-Z])")
+_AMBIGUOUS_DIVISIONS = frozenset(["Victoria", "Washington"])  # people and towns, too
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 # Short forms that are also words or names of other things; only capitals and full stops tell them apart.
 _SHORT_FORMS = frozenset(
@@ -52,7 +54,7 @@ _SHORT_FORMS = frozenset(
 _BEFORE_AMERICAN = ("latin ", "central ", "south ", "north ", "native ", "pan-", "inter-", "ibero-", "spanish-")
 
 
-class Standing(Enum):
+class Standing(IntEnum):
     """What the gazetteer knows of a name, in view of the countries a document speaks of."""
 
     NONE = 0
@@ -66,7 +68,7 @@ class Standing(Enum):
     @property
     def in_context(self) -> bool:
         """Say whether the name is a country's, or that of a location in a country the document speaks of."""
-        return self.value >= Standing.CITY_IN_CONTEXT.value
+        return self >= Standing.CITY_IN_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,22 @@ class Geography:
                 self._add(word, place.country, demonym=True)
         for name, code in capitals().items():
             self._add(name, code, capital=True)
+        self.divisions = dict(self._telling_divisions())
         self._countries_of_words = {word: known.country for word, known in self.country_words.items() if len(word) > 3}
         self._homes = lru_cache(maxsize=CACHED_HOMES)(lambda source: home_of(source, self))
         self._knowledge = lru_cache(maxsize=CACHED_STANDINGS)(self._known)
         self._sorts = lru_cache(maxsize=CACHED_STANDINGS)(self._good_sorts)
+
+    def _telling_divisions(self) -> Iterator[tuple[str, str]]:
+        """Yield the folded names and short forms ("Ga.") of states and provinces where English is spoken."""
+        for code, name, aliases, *_ in (_six(row) for row in rows("subdivisions")):
+            country = code.partition("-")[0]
+            if country not in ENGLISH_SPEAKING:
+                continue
+            for spelling in (name, *(alias for alias in values(aliases) if alias.endswith("."))):
+                folded = fold_in_place(spelling)
+                if folded not in self.country_words and spelling not in _AMBIGUOUS_DIVISIONS:
+                    yield folded, country
 
     def _add(self, spelling: str, code: str, *, demonym: bool = False, capital: bool = False) -> None:
         folded = fold_in_place(spelling)
@@ -169,7 +183,7 @@ class Geography:
 
     def _known(self, name: str) -> _Known:
         """Return what the gazetteer knows of a name, boiled down to what a standing depends on."""
-        sorts = self._sorts(name)
+        sorts = self._sorts(name) or self._sorts_of_whole(name)
         if not sorts:
             return _UNKNOWN
         if any(sort.kind in {"country", "region"} for sort in sorts):
@@ -184,6 +198,16 @@ class Geography:
             big_cities=frozenset(sort.country for sort in big),
             cities=frozenset(sort.country for sort in sorts if sort.kind == "city"),
             elsewhere=Standing.ADMIN_IN_CONTEXT if only_province else elsewhere,
+        )
+
+    def _sorts_of_whole(self, name: str) -> tuple[Sort, ...]:
+        """Return the sorts of what a name such as "Western Harrow" is a part of: countries, provinces, big cities."""
+        part = _PART.match(name)
+        sorts = self._sorts(name[part.end() :]) if part else ()
+        return tuple(
+            sort
+            for sort in sorts
+            if sort.kind in ("country", "admin1") or (sort.kind == "city" and sort.population >= BIG_CITY_PEOPLE)
         )
 
     def _good_sorts(self, name: str) -> tuple[Sort, ...]:

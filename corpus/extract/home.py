@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from corpus.extract.publisher import domain_of
 from corpus.extract.words import cached_fold
 
+CACHED_OUTLETS = 1_024
 LONGEST_NAME = 3  # words
+LEAST_IN_OUTLET = 4  # letters of a place's name in that of an outlet
+COUNTRY_ENDING = 2  # letters
 LEAST_IN_LABEL = 5  # letters of a country's name within "timesofnarnia.com"
 # Endings that address-holders anywhere buy for their sound, or that belong to no single country.
 _ANYWHERE = frozenset(
@@ -53,13 +57,31 @@ class Countries(Protocol):
         ...
 
 
+@lru_cache(maxsize=CACHED_OUTLETS)
+def outlet_key(source: str) -> str:
+    """Return an outlet's name, or the name in its address, in lower-case letters alone ("theharrownews").
+
+    The ending of the address follows if it is a country's ("theharrownews.uk").
+    """
+    domain = domain_of(source)
+    name, _, ending = domain.rpartition(".")
+    letters = "".join(filter(str.isalpha, name or cached_fold(source)))
+    return f"{letters}.{ending}" if len(ending) == COUNTRY_ENDING and ending not in _ANYWHERE else letters
+
+
+def is_called_after(outlet: str, key: str) -> bool:
+    """Tell whether an outlet's name ("theharrownews") has a place's, as that of a local newspaper does."""
+    bare = key.replace(" ", "")
+    return len(bare) >= LEAST_IN_OUTLET and bare in outlet
+
+
 def home_of(source: str, countries: Countries) -> str:
     """Return the country (ISO 3166) where an outlet is at home, "" where its name and address don't say."""
     domain = domain_of(source)
     known = countries.countries_of_words()
     if domain:
         ending = domain.rpartition(".")[2]
-        if len(ending) == 2 and ending not in _ANYWHERE:
+        if len(ending) == COUNTRY_ENDING and ending not in _ANYWHERE:
             return _OTHER_CODES.get(ending, ending.upper())
         found = [word for word in known if len(word) >= LEAST_IN_LABEL and word in domain]
         return known[max(found, key=len)] if found else ""

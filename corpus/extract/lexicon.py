@@ -32,6 +32,7 @@ def _one_to_one() -> dict[int, str]:
 
 
 _TABLE = {chr(code): plain for code, plain in _one_to_one().items()}
+_QUOTES = "’‘ʼ"  # what stands beyond ASCII is mostly these
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -40,7 +41,10 @@ def fold_in_place(text: str) -> str:
     # Nearly all characters are plain; a table for all of them would be asked for each.
     if text.isascii():
         return text.lower().replace("`", "'")
-    plain = _BEYOND_ASCII.sub(_without_accent, text).replace("`", "'")
+    for character in _QUOTES:
+        text = text.replace(character, "'")
+    plain = text.replace("\u00a0", " ")
+    plain = (plain if plain.isascii() else _BEYOND_ASCII.sub(_without_accent, plain)).replace("`", "'")
     lowered = plain.lower()
     if len(lowered) == len(text):
         return lowered

@@ -103,7 +103,10 @@ def _pieces(paragraph: str, base: int, width: int) -> Iterator[tuple[int, int]]:
 
 def _wrap_width(text: str) -> int:
     """Return the width at which all of a text was wrapped, 0 if it wasn't: most lines break off as full as can be."""
-    lines = [line.rstrip() for line in text.split("\n")]
+    lines = text.split("\n")
+    if any(len(line) > WRAPPED_WIDTH[1] and len(line.rstrip()) > WRAPPED_WIDTH[1] for line in lines):
+        return 0
+    lines = [line.rstrip() for line in lines]
     width = max(map(len, lines), default=0)
     if not WRAPPED_WIDTH[0] <= width <= WRAPPED_WIDTH[1]:
         return 0

@@ -32,8 +32,19 @@ _UNIT_BEFORE = re.compile(
     r"(?P<city>city|town|village|capital))s?(?: of)? (?:\w+(?:,| and|, and) ){0,4}$",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
-    "province|governorate|state|oblast|prefecture|district|county|municipality|city|town|village|capital"
+_UNIT_PARTS: tuple[str, ...] = (
+    "rovince",
+    "overnorate",
+    "tate",
+    "oblast",
+    "prefecture",
+    "istrict",
+    "count",
+    "municip",
+    "cit",
+    "town",
+    "illage",
+    "apital",
 )
 _NOTHING: frozenset[int] = frozenset()
 
@@ -78,8 +89,9 @@ def stated_kind(cue: LocationCue) -> str:
     found = _UNIT_AFTER.match(cue.after)
     if found is None:
         before = cue.before[-CONTEXT_CHARACTERS:]
-        # The search is dear; without one of its words there is nothing to find.
-        if _UNIT.search(before.lower()):
+        # The search is dear; without a part of one of its words there is nothing to find.
+        low = before.lower()
+        if any(map(low.__contains__, _UNIT_PARTS)):
             found = _UNIT_BEFORE.search(before)
     return (found.lastgroup or "") if found else ""
 

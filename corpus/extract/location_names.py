@@ -115,7 +115,11 @@ def _look_up(cue: LocationCue, gazetteer: Gazetteer) -> Known:
         text = f"{text}."
     written = text.isupper() or "." in text
     abbreviation = written and (text.endswith(".") or after_comma)
-    article = _ARTICLE_BEFORE.search(cue.before[-5:]) is not None and not _NOUN_AFTER.match(cue.after)
+    article = (
+        cue.before.endswith(("the ", "The "))
+        and _ARTICLE_BEFORE.search(cue.before[-5:]) is not None
+        and not _NOUN_AFTER.match(cue.after)
+    )
     return known_as(text, gazetteer, abbreviation=abbreviation, article=article)
 
 

@@ -7,15 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpus.extract.gazetteer import Place
+from corpus.extract.gazetteer import Match, Place
+from corpus.extract.gazetteer_names import RANK_ALTERNATE
+from corpus.extract.home import is_called_after
 from corpus.extract.location_cues import lies_in
-from corpus.extract.location_names import Name
+from corpus.extract.location_names import ALTERNATE_PENALTY, Name
 from corpus.extract.mention import Resolved
 
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
 CONTAINER_WEIGHT = 6.0
 COUNTRY_WEIGHT = 4.0
 ADMIN1_WEIGHT = 6.0
+ADMIN2_WEIGHT = 5.0
+WITHOUT_DISTRICT = 2  # a province and its country
+HOME_WEIGHT = 4.0
 NEARBY_WEIGHT = 4.5
 MAX_POINTS = 100  # of a document's places; more tell nothing new
 NEARBY_PART = {"city": 1.0, "admin2": 1.0, "admin1": 0.6}
@@ -25,6 +30,8 @@ SOFTNESS = 2.0  # 1 would trust the first scores fully
 LEAST_VOTE = 0.01
 HOME_VOTES = 1.0
 DATELINE_VOTES = 2.0
+LOCAL_POPULATION = 20_000  # people; more say nothing about the town of a local newspaper
+LOCAL_OTHER = 2.0  # score of what is no town
 CELL_DEGREES = 3.0  # wider than NEARBY_KILOMETRES up to 61° of latitude
 _NOTHING: frozenset[int] = frozenset()
 _EARTH_KILOMETRES = 6371.0
@@ -32,20 +39,25 @@ _EARTH_KILOMETRES = 6371.0
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
-    """What a document says as a whole: where it was written, the source's home, and its demonyms by ISO-2 code."""
+    """What a document says as a whole: where it was written, the source's home, and its demonyms by ISO-2 code.
+
+    `outlet` is the name of its source (see corpus.extract.home.outlet_key): one called after a town means that town.
+    """
 
     dateline: Resolved | None = None
     home_country: str = ""
+    outlet: str = ""
     demonyms: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """How large a part of a document's places lies in each country (ISO-2) and in each province (geonameid)."""
+    """How large a part of a document's places lies in each country (ISO-2), province and district (geonameid)."""
 
     countries: Mapping[str, float] = field(default_factory=dict)
     admin1: Mapping[int, float] = field(default_factory=dict)
     votes: float = 0.0
+    districts: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def country(self) -> str:
@@ -64,7 +76,10 @@ def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -
     alike: dict[tuple[int, frozenset[int], str], list[Name]] = defaultdict(list)
     for name in names:
         alike[id(name.known), name.containing or shared[name.key], name.kind].append(name)
-    groups = [_Group(members, _first_scores(members[0], containing)) for (_, containing, _), members in alike.items()]
+    groups = [
+        _Group(members, _first_scores(members[0], containing, context=context))
+        for (_, containing, _), members in alike.items()
+    ]
     focus = Focus()
     for number in range(passes + 1):
         if number:
@@ -109,9 +124,12 @@ def _shared_containers(names: Sequence[Name]) -> dict[str, frozenset[int]]:
     return shared
 
 
-def _first_scores(name: Name, containing: frozenset[int]) -> list[float]:
+def _first_scores(name: Name, containing: frozenset[int], *, context: DocumentContext) -> list[float]:
     """Return the scores that no other name of the document has a part in."""
     scores = name.known.scores_for(name.kind)
+    if context.outlet and len(name.matches) > 1 and is_called_after(context.outlet, name.key):
+        home = context.home_country if "." in context.outlet else ""
+        scores = _local_scores(name, scores, home=home)
     if not containing:
         return scores
     return [
@@ -120,10 +138,29 @@ def _first_scores(name: Name, containing: frozenset[int]) -> list[float]:
     ]
 
 
+def _local_scores(name: Name, scores: list[float], *, home: str) -> list[float]:
+    """Return the scores of the places that an outlet is called after: those in its country, else where fame is none."""
+    if any(match.place.country == home for match in name.matches):
+        return [
+            score + HOME_WEIGHT * (match.place.country == home)
+            for score, match in zip(scores, name.matches, strict=True)
+        ]
+    return [_local_score(match) for match in name.matches]
+
+
+def _local_score(match: Match) -> float:
+    """Return the score of a place where fame says nothing, as an outlet of that name means its own town."""
+    place = match.place
+    if place.kind != "city":
+        return LOCAL_OTHER
+    alternate = match.rank == RANK_ALTERNATE
+    return math.log10(min(place.population, LOCAL_POPULATION) + 10) - ALTERNATE_PENALTY * alternate
+
+
 def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
     """Return the scores in view of the document's focus and of the places near each candidate."""
     first, known = group.first, group.names[0].known
-    countries, provinces, cells = focus.countries, focus.admin1, near.cells
+    countries, provinces, districts, cells = focus.countries, focus.admin1, focus.districts, near.cells
     scores = []
     for score, match, lineage in zip(first, known.matches, known.lineages, strict=True):
         place = match.place
@@ -138,6 +175,9 @@ def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
                 if each in provinces and provinces[each] > most:
                     most = provinces[each]
             score += ADMIN1_WEIGHT * most
+            if len(lineage) > WITHOUT_DISTRICT:
+                # Its own district, or what it is itself.
+                score += ADMIN2_WEIGHT * max(districts.get(lineage[0], 0.0), districts.get(lineage[-3], 0.0))
         if cells and place.kind in NEARBY_PART:
             score += NEARBY_WEIGHT * NEARBY_PART[place.kind] * near.share(place)
         scores.append(score)
@@ -190,52 +230,65 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * _EARTH_KILOMETRES * math.asin(math.sqrt(min(1.0, chord)))
 
 
-def _context_votes(context: DocumentContext) -> tuple[dict[str, float], dict[int, float]]:
-    countries: defaultdict[str, float] = defaultdict(float)
-    provinces: defaultdict[int, float] = defaultdict(float)
+@dataclass(slots=True)
+class _Votes:
+    """Votes for countries, provinces and districts."""
+
+    countries: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    provinces: defaultdict[int, float] = field(default_factory=lambda: defaultdict(float))
+    districts: defaultdict[int, float] = field(default_factory=lambda: defaultdict(float))
+
+
+def _context_votes(context: DocumentContext) -> _Votes:
+    votes = _Votes()
     for code, count in context.demonyms.items():
-        countries[code] += count
+        votes.countries[code] += count
     if context.home_country:
-        countries[context.home_country] += HOME_VOTES
+        votes.countries[context.home_country] += HOME_VOTES
     if context.dateline is not None:
-        _vote(context.dateline, countries, provinces, weight=DATELINE_VOTES)
-    return countries, provinces
+        _vote(context.dateline, votes, weight=DATELINE_VOTES)
+    return votes
 
 
-def _as_shares(countries: dict[str, float], provinces: dict[int, float]) -> Focus:
-    total = sum(countries.values())
+def _as_shares(votes: _Votes) -> Focus:
+    total = sum(votes.countries.values())
     if not total:
         return Focus()
-    by_country = {code: votes / total for code, votes in countries.items()}
-    return Focus(by_country, {parent: votes / total for parent, votes in provinces.items()}, total)
+    return Focus(
+        {code: number / total for code, number in votes.countries.items()},
+        {parent: number / total for parent, number in votes.provinces.items()},
+        total,
+        {parent: number / total for parent, number in votes.districts.items()},
+    )
 
 
 def _soft_focus(groups: Sequence[_Group], context: DocumentContext) -> Focus:
     """Return the focus with every candidate voting by its share, so that many doubtful towns of one province add up."""
-    countries, provinces = _context_votes(context)
+    votes = _context_votes(context)
     for group in groups:
         number, matches = len(group.names), group.names[0].matches
         if len(matches) == 1:
-            _vote(matches[0].place, countries, provinces, weight=number)
+            _vote(matches[0].place, votes, weight=number)
             continue
         for part, match in zip(shares(group.scores, softness=SOFTNESS), matches, strict=True):
             if part > LEAST_VOTE:
-                _vote(match.place, countries, provinces, weight=part * number)
-    return _as_shares(countries, provinces)
+                _vote(match.place, votes, weight=part * number)
+    return _as_shares(votes)
 
 
-def _vote(
-    place: Place | Resolved, countries: dict[str, float], provinces: dict[int, float], *, weight: float = 1.0
-) -> None:
+def _vote(place: Place | Resolved, votes: _Votes, *, weight: float = 1.0) -> None:
     if place.country:
-        countries[place.country] += weight
+        votes.countries[place.country] += weight
     elif isinstance(place, Place):
         for code in place.countries:
-            countries[code] += weight / len(place.countries)
+            votes.countries[code] += weight / len(place.countries)
     if place.kind == "admin1":
-        provinces[place.geonameid] += weight
+        votes.provinces[place.geonameid] += weight
     elif place.kind in ("admin2", "city") and len(place.parents) >= 2:
-        provinces[place.parents[-2]] += weight
+        votes.provinces[place.parents[-2]] += weight
+        district = place.geonameid if place.kind == "admin2" else place.parents[0]
+        if district != place.parents[-2]:
+            votes.districts[district] += weight
 
 
 def shares(scores: Sequence[float], *, softness: float = 1.0) -> list[float]:

@@ -9,6 +9,7 @@ from corpus.extract.candidates import Prepared
 from corpus.extract.claims import Claim, mention_of
 from corpus.extract.confidence import MOST_OF_A_LOCATION, MOST_OF_AN_ANSWER
 from corpus.extract.geography import Geography
+from corpus.extract.home import outlet_key
 from corpus.extract.locations import DEMONYM_CONFIDENCE, DocumentContext, cue_at, find_demonyms, rate, to_resolved
 from corpus.extract.mention import FoundMention
 from corpus.extract.words import STREETS
@@ -34,6 +35,7 @@ def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -
     context = DocumentContext(
         dateline=prepared.dateline_place,
         home_country=geography.home(prepared.document.source),
+        outlet=outlet_key(prepared.document.source),
         demonyms=Counter(mention.country for mention in demonyms if mention.country),
     )
     for claim, scored in zip(claims, rate(cues, document=context, gazetteer=geography.gazetteer), strict=True):

@@ -36,7 +36,6 @@ _CONTRIBUTED = re.compile(r"\bcontributed (?:reporting|to this (?:report|story|a
 _CREDIT = re.compile(r"\(([^()/]{2,60}/[^()]{2,60})\)")
 _CREDIT_PARTS = re.compile(r"/|-| via ")
 _SENTENCE_START = re.compile(r"[.!?]\s")
-# The sign-off is dear to look for; without one of its words there is none.
 _SIGN_OFF_WORDS = ("reporting", "writing", "editing", "edited", "written", "compiled", "contributed")
 _BEFORE_AGENCY = re.compile(
     r"(?:\b(?:told|tells|telling|informed|by|to|via|with|from|according to|quoted|citing|cited|reported|for)\s+"
@@ -97,8 +96,13 @@ def compact(name: str) -> str:
     return _COMPACT.sub("", cached_fold(name)).removeprefix("the")
 
 
-def quiet_zones(line: Line, lexicon: Lexicon) -> list[tuple[int, int]]:
-    """Return the spans of a line that only tell who made it: bylines, sign-offs, credits of pictures."""
+def may_sign_off(folded: str) -> bool:
+    """Say whether a text in lower case has a word without which no sign-off is: the search for one is dear."""
+    return any(word in folded for word in _SIGN_OFF_WORDS)
+
+
+def quiet_zones(line: Line, lexicon: Lexicon, *, signed: bool) -> list[tuple[int, int]]:
+    """Return the spans of a line that only tell who made it: bylines, sign-offs (if `signed`), credits of pictures."""
     text = line.text
     if len(text) < MAX_BYLINE and _BYLINE.match(text) and len(text.split()) <= 14:
         return [(0, len(text))]
@@ -107,8 +111,7 @@ def quiet_zones(line: Line, lexicon: Lexicon) -> list[tuple[int, int]]:
         for match in (_CREDIT.finditer(text) if "(" in text and "/" in text else ())
         if any(is_agency(part.strip(), lexicon) for part in _CREDIT_PARTS.split(match.group(1)))
     ]
-    low = text.lower()
-    if not any(word in low for word in _SIGN_OFF_WORDS):
+    if not signed:
         return zones
     zones += [match.span() for match in _SIGN_OFF.finditer(text)]
     for match in _CONTRIBUTED.finditer(text):

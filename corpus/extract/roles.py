@@ -43,15 +43,41 @@ _ROLE = re.compile(
     rf"(?P<body>{_BODIES})|(?:{_PEOPLE})))\b(?!['’]?s? (?:government|army|of state)\b)",
     re.IGNORECASE,
 )
-# Forces that a country has but one of: by themselves they are those of the country an article is about.
+# What a country has but one of: by itself it is that of the country an article is about.
 _FORCES = re.compile(
-    r"\b(?i:the) (?P<rest>(?i:armed forces|army|air force|military|navy|security forces))\b"
+    r"\b(?i:the) (?P<rest>(?i:armed forces|army|air force|military|navy|security forces|national police|"
+    r"national guard))\b"
     r"(?!['’]?s? (?i:of|corps|bases?|junta|council|coup|airfields?|airports?|academy|aid|alliance|camps?|campaigns?|"
     r"courts?|dictatorship|equipment|exercises?|government|hospitals?|intervention|operations?|parade|regime|rule|rulers?|"
     r"solution|takeover|training|tribunal|uniforms?|vehicles?)\b)"
 )
+_RULERS = re.compile(
+    r"\b(?i:the) (?P<rest>(?i:government|regime|junta|military junta|ruling junta))\b"
+    r"(?!-|['’]?s? (?i:of|in|at|agenc(?:y|ies)|aid|bonds?|buildings?|bureau|contracts?|data|debt|department|employees|"
+    r"figures|forces|funds?|headquarters|house|housing|offices?|palace|programs?|radio|report|sector|shutdown|soldiers|"
+    r"spending|subsid(?:y|ies)|television|troops|websites?|workers)\b)"
+)
+_BANDS = re.compile(
+    r"\b(?i:the) (?P<rest>(?i:guerrillas|rebels|insurgents|paramilitaries|death squads|drug cartels|drug lords|"
+    r"drug mafias?|drug traffickers|mafia))\b(?!['’]?s? (?i:of|from)\b)"
+)
+_GOVERNMENT_FORCES = re.compile(r"\b(?P<rest>(?i:government (?:forces|troops|soldiers)))\b")
+_IMPLIED_WORDS: tuple[str, ...] = (
+    "army",
+    "force",
+    "military",
+    "navy",
+    "national",
+    "government",
+    "regime",
+    "junta",
+    "guerrillas",
+    "rebels",
+)
+_IMPLIED_WORDS += ("insurgents", "paramilitaries", "squads", "drug", "mafia")
 _FORCE_WORDS = frozenset(["forces", "army", "force", "military", "navy", "troops", "soldiers"])
 MOST_OF_AN_ARTICLE = 0.7  # of the countries it names, by which one is what an article is about
+HALF = 0.5  # of them is enough where the article was written there
 LEAST_COUNTRY_WORDS = 3
 _CAPITAL_WORDS = frozenset(["kurdish", "muslim", "christian", "islamic", "shiite", "shi'ite", "shia", "sunni"])
 _OF_COUNTRY = re.compile(
@@ -157,27 +183,31 @@ def _role_actor(text: str, possessor: Possessor, match: re.Match[str], adjective
 
 def names_forces(folded: str) -> bool:
     """Say whether a folded line may have words that find_implied looks for, which is dear."""
-    return any(word in folded for word in ("army", "force", "military", "navy"))
+    return any(map(folded.__contains__, _IMPLIED_WORDS))
 
 
 def find_implied(text: str, country: str, adjective: Adjective) -> Iterator[RoleHit]:
-    """Yield "the army" and the like as the forces of a country, in an article that is about that country."""
-    for match in _FORCES.finditer(text):
-        name = f"{adjective(country)} {match['rest'].lower()}"
-        actor = Actor(f"group:{cached_fold(name)}", name, "group", country)
-        yield RoleHit(match.start("rest"), match.end(), actor, "implied")
+    """Yield "the army", "the government", "the rebels" as those of a country, in an article that is about it."""
+    for pattern in (_FORCES, _BANDS, _GOVERNMENT_FORCES):
+        for match in pattern.finditer(text):
+            name = f"{adjective(country)} {match['rest'].lower()}"
+            actor = Actor(f"group:{cached_fold(name)}", name, "group", country)
+            yield RoleHit(match.start("rest"), match.end(), actor, "implied")
+    for match in _RULERS.finditer(text):
+        yield RoleHit(match.start("rest"), match.end(), government_of(country, adjective), "implied")
 
 
-def country_of_forces(forces: Iterable[tuple[str, str]], spoken_of: Counter[str]) -> str:
+def country_of_forces(forces: Iterable[tuple[str, str]], spoken_of: Counter[str], *, home: str = "") -> str:
     """Return the country (ISO 3166) whose army "the army" is, "" where an article doesn't tell.
 
-    It is the country an article speaks of most, if it speaks of hardly any other or names that country's forces;
-    `forces` are the names and countries of actors.
+    It is the country an article speaks of most, if it speaks of hardly any other, names that country's forces or was
+    written there; `forces` are the names and countries of actors, `home` is the country of the dateline.
     """
     if not spoken_of:
         return ""
     country, count = max(spoken_of.items(), key=lambda item: (item[1], item[0]))
-    if count >= LEAST_COUNTRY_WORDS and count >= MOST_OF_AN_ARTICLE * spoken_of.total():
+    share = count / spoken_of.total()
+    if count >= LEAST_COUNTRY_WORDS and (share >= MOST_OF_AN_ARTICLE or (country == home and share > HALF)):
         return country
     named = any(home == country and name.rpartition(" ")[2].lower() in _FORCE_WORDS for name, home in forces)
     return country if named else ""

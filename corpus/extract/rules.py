@@ -59,6 +59,7 @@ _LEADING_LINK = re.compile(rf"{_LINK}[ ]")
 _INNER_LINK = re.compile(r" (of the|of|for|&|y|e|and) ")
 _TOKEN = re.compile(r"\S+")
 _NO_NAME = FUNCTION_WORDS | ABSTRACT | TITLES
+_INITIAL = re.compile(rf"[{_UPPER}]")
 LONGEST_ARTICLE = 5
 CACHED_SEQUENCES = 16_384
 _COMPOUNDS = ("-based", "-led", "-backed", "-born", "-controlled", "-owned", "-run")
@@ -75,6 +76,14 @@ def capital_sequences(text: str, casing: Casing) -> list[tuple[int, int]]:
         if start and text[start - 1] == "-":
             article = _ARTICLE_BEFORE.search(text, max(0, start - LONGEST_ARTICLE), start)
             start = article.start() if article else start
+            surface = text[start:end]
+        elif (
+            start > 1
+            and text[start - 1] == "."
+            and _INITIAL.match(text, start - 2)
+            and not text[start - 3 : start - 2].isalnum()
+        ):
+            start -= 2  # "W.Va."
             surface = text[start:end]
         begins = not (start > 1 and text[start - 1] == " " and text[start - 2].isalnum())
         begins = begins and _begins_sentence(text, start)

@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from corpus.extract.words import FUNCTION_WORDS, GROUP_HEADS, MOVEMENT_WORDS, MOVEMENT_WORDS_PLAIN
+from corpus.extract.words import FUNCTION_WORDS, GROUP_HEADS, MOVEMENT_WORDS, MOVEMENT_WORDS_PLAIN, ORG_HEADS
 
 LONGEST_MOVEMENT = 7  # words
 MOST_UNKNOWN = 2  # words before those that movements have in common
 LONGEST_SPELLED_OUT = 9  # words
+_UNITS = frozenset(["detachment", "forces", "unit", "units"])
 _INITIALS = re.compile(r" [(\[](?P<initials>[A-Z]{2,8})[)\]]")
+_HEADS = "|".join(sorted(head.upper() for head in GROUP_HEADS))
+# What a text calls a group, in quotes: 'a group called "Friends of Harrow"', 'the "Night Front"'
+_QUOTED = re.compile(
+    r"(?:GROUP|ORGANI[SZ]ATION|MOVEMENT|GANG|SQUAD|CELL|FACTION|COMMANDO)S?,? (?:THAT )?"
+    r"(?:CALLED|NAMED|KNOWN AS|CALL(?:S|ING) (?:ITSELF|THEMSELVES)) (?:THE )?"
+    r"[\"“](?:THE )?(?P<called>[A-Z][A-Z' -]{2,60}?)[.,]?[\"”]"
+    rf"|[\"“](?:THE )?(?P<quoted>[A-Z][A-Z'-]*(?: [A-Z'-]+){{0,4}} (?:{_HEADS}))[.,]?[\"”]"
+)
+# "HIPA [Hill Patrols of Harrow]": the initials may be those of another language.
+_EXPANDED = re.compile(r"\b(?P<initials>[A-Z]{3,8}) [(\[](?P<name>(?:[A-Z'-]+ ){1,8}[A-Z'-]+)[)\]]")
 _LINKS = frozenset(["and", "de", "del", "for", "in", "la", "las", "los", "of", "the", "y"])
 _Words = Sequence[re.Match[str]]
 IsOrdinary = Callable[[str], bool]
@@ -59,6 +70,23 @@ def spelled_out(
             if not first or not _adjoin(text, words, first):
                 break
             first -= 1
+
+
+def quoted(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what a text in capitals calls a group, in quotes."""
+    for match in _QUOTED.finditer(text):
+        yield match.span("called" if match["called"] else "quoted")
+
+
+def expanded(text: str, is_ordinary: IsOrdinary) -> Iterator[tuple[int, int]]:
+    """Yield the spans of initials that a body's name in brackets explains: "HIPA [HILL PATROLS OF HARROW]"."""
+    for match in _EXPANDED.finditer(text):
+        words = match["name"].lower().split()
+        tells = any(
+            word in GROUP_HEADS or word in ORG_HEADS or word in MOVEMENT_WORDS or word in _UNITS for word in words
+        )
+        if tells and not is_ordinary(match["initials"].lower()):
+            yield match.span("initials")
 
 
 def _lowered(word: re.Match[str]) -> str:

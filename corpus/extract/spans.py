@@ -16,6 +16,7 @@ from corpus.extract.words import (
     CALENDAR,
     COMPANY_FORMS,
     COMPANY_WORDS,
+    DIVISION_ABBREVIATIONS,
     FUNCTION_WORDS,
     ORG_HEADS,
     STRONG_TITLES,
@@ -124,6 +125,8 @@ def _without_lone_bracket(surface: str) -> str:
 def _keeps_stop(surface: str) -> bool:
     """Say whether a final full stop belongs to the name: "U.S.", "Jr.", "Corp."."""
     last = surface.split()[-1] if surface.split() else ""
+    if last[:-1].lower() in DIVISION_ABBREVIATIONS and last[0].isupper():
+        return True
     return "." in last[:-1] or last.lower() in {"jr.", "sr.", "inc.", "corp.", "co.", "ltd.", "st."}
 
 

@@ -21,6 +21,7 @@ class Spotted:
     hits: list[Hit] = field(default_factory=list)
     possessors: list[Possessor] = field(default_factory=list)
     houses: list[House] = field(default_factory=list)
+    divisions: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class _Word:
     forms: list[Form] = field(default_factory=list)
     country: CountryWord | None = None
     metonym: Metonym | None = None
+    division: str = ""
 
 
 class Spotter:
@@ -44,6 +46,8 @@ class Spotter:
             words.setdefault(folded, _Word(len(folded))).country = country
         for folded, metonym in metonyms.houses.items():
             words.setdefault(folded, _Word(len(folded))).metonym = metonym
+        for folded, code in geography.divisions.items():
+            words.setdefault(folded, _Word(len(folded))).division = code
         self._automaton: Any = ahocorasick.Automaton()
         for folded, word in words.items():
             self._automaton.add_word(folded, word)
@@ -74,6 +78,8 @@ class Spotter:
                 read_possessor(spotted.possessors, line.text, folded[index], first, end, word=word.country)
             if not ends:
                 continue
+            if word.division and line.text[first].isupper() and (whole[last] != "." or whole[start - 2] == ","):
+                spotted.divisions.add(word.division)
             if word.forms:
                 read_forms(spotted.hits, line, first, end, forms=word.forms)
             if word.metonym is not None and line.text[first].isupper():

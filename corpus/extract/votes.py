@@ -6,10 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from corpus.extract.gazetteer_names import place_key
 from corpus.extract.geography import Geography, Standing
+from corpus.extract.home import is_called_after
 from corpus.extract.lines import Line
+from corpus.extract.listing import listed_together
 from corpus.extract.spans import Label, Span, has_title_before
 from corpus.extract.traits import Traits, traits_of
 from corpus.extract.words import (
@@ -17,6 +19,7 @@ from corpus.extract.words import (
     BODY_NOUNS_BEFORE,
     COMPANY_FORMS,
     COMPANY_WORDS,
+    INHABITANTS,
     KIN,
     PERSON_VERBS,
     PLACE_CUES,
@@ -59,7 +62,7 @@ LEAST_WITHOUT_MODEL = 0.35  # per mention
 MIN_CONFIDENCE = 0.05
 _BEFORE_PLACES = PLACE_PREPOSITIONS | PLACE_CUES
 _ANNOUNCING = frozenset({"of", "like", "including", "as"})
-_NOUNS_AFTER = PLACE_NOUNS | KIN | BODY_NOUNS_AFTER | PERSON_VERBS
+_NOUNS_AFTER = PLACE_NOUNS | INHABITANTS | KIN | BODY_NOUNS_AFTER | PERSON_VERBS
 _SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
 _AGE = re.compile(r", (?:aged )?\d\d,")
 _OWNED = frozenset({"shares", "stock", "subsidiary", "board", "headquarters"})
@@ -69,8 +72,9 @@ _CONTAINERS = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.B
 _SMALL = frozenset({Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 # "Harrow, Maine," or "Harrow (Iowa)": the name is followed by what it lies in.
 CONTAINED = re.compile(r"(?:, | \()(?P<name>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
-_LISTING = frozenset({", ", " and ", ", and ", " or ", ", or ", " & ", " as well as "})
-LONGEST_GAP = max(map(len, _LISTING))
+# "HARROW, Maine (AP) -": the head of a story that has run into the line of its headline
+_HEADS_STORY = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([A-Z][\w ]{1,20}\))? (?:--|[—–-]) ")
+LEAST_DATELINE = 4  # letters
 _TYPES: tuple[Label, ...] = ("PER", "ORG", "LOC")
 
 
@@ -84,11 +88,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the votes are cast in view of: the gazetteer, the document's countries (ISO 3166), and common words."""
+    """What the votes are cast in view of: the gazetteer, the document's countries (ISO 3166), and common words.
+
+    `outlet` is the name of its source, see corpus.extract.home.outlet_key.
+    """
 
     geography: Geography
     countries: frozenset[str]
     is_common: Callable[[str], bool]
+    outlet: str = ""
     _standings: dict[str, Standing] = field(default_factory=dict)
 
     def standing(self, name: str) -> Standing:
@@ -128,8 +136,12 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
         if span.label in _TYPES:
             ballot.votes[span.label] += MODEL_LABEL
         _vote_context(ballot, span, line, scene, with_model=with_model)
-    for ballot in ballots.values():
+    for surface, ballot in ballots.items():
         _vote_surface(ballot, with_model=with_model)
+        if scene.outlet and _is_town_of_outlet(surface, ballot, scene):
+            ballot.votes["LOC"] += UNIT * ballot.mentions
+            ballot.cues += ballot.mentions
+            ballot.strong_cues += ballot.mentions
     _vote_short_firms(ballots, scene)
     listed = set(_among_locations(found, ballots))
     for surface in listed:
@@ -145,6 +157,13 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
         if verdict is not None:
             verdicts[surface] = verdict
     return verdicts
+
+
+def _is_town_of_outlet(surface: str, ballot: _Ballot, scene: Scene) -> bool:
+    """Say whether a name is that of the place a newspaper is called after ("Harrow" in the Harrow Herald)."""
+    if ballot.standing is Standing.NONE or ballot.standing is Standing.COUNTRY:
+        return False
+    return is_called_after(scene.outlet, place_key(surface)) and not scene.is_common(surface.lower())
 
 
 def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with_model: bool) -> None:
@@ -173,6 +192,10 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
         if container and scene.standing(container["name"]) in _CONTAINERS:
             ballot.cues += 1
             ballot.contained += 1
+    if not line.shouted and span.text.isupper() and len(span.text) >= LEAST_DATELINE and _HEADS_STORY.match(text, end):
+        votes["LOC"] += UNIT
+        ballot.cues += 1
+        ballot.strong_cues += 1
     _vote_nouns(ballot, text, end, words[-1] if words else "", with_model=with_model)
 
 
@@ -197,6 +220,10 @@ def _vote_nouns(ballot: _Ballot, text: str, end: int, before: str, *, with_model
     if word in PLACE_NOUNS and not owned:
         votes["LOC"] += UNIT
         ballot.cues += 1
+    elif word in INHABITANTS and not owned and ballot.standing is not Standing.NONE:
+        votes["LOC"] += weight
+        ballot.cues += 1
+        ballot.strong_cues += 1
     if owned and word in KIN:
         votes["PER"] += weight
     elif word in BODY_NOUNS_AFTER and not (owned and word not in _OWNED):
@@ -303,7 +330,7 @@ def _among_locations(spans: list[tuple[Span, Line]], ballots: dict[str, _Ballot]
         if any(ballots[name].named_places for name in names):
             yield from (name for name, one in zip(names, standings, strict=True) if one is not Standing.COUNTRY)
             continue
-        known = [one for one in standings if one.value >= Standing.BIG_CITY.value]
+        known = [one for one in standings if one >= Standing.BIG_CITY]
         if 2 * len(known) >= len(names):
             yield from (name for name, one in zip(names, standings, strict=True) if one is Standing.NONE)
 
@@ -313,26 +340,6 @@ def _follows_place_noun(words: list[str]) -> bool:
     if words[-1] == "of" or words[-1] in ("like", "including"):
         return len(words) > 1 and words[-2].lower() in PLACE_NOUNS
     return words[-1] == "as" and len(words) > 2 and words[-2] == "such" and words[-3].lower() in PLACE_NOUNS
-
-
-def listed_together(spans: list[tuple[Span, Line]]) -> Iterator[list[str]]:
-    """Yield the names of each list of two or more: with nothing but commas, "and" and "or" between them."""
-    ordered = sorted(spans, key=lambda pair: (pair[1].field, pair[0].start))
-    names: list[str] = []
-    for (one, line), (other, next_line) in pairwise(ordered):
-        if (
-            line is next_line
-            and other.start - one.end <= LONGEST_GAP
-            and line.text[one.end - line.start : other.start - line.start] in _LISTING
-        ):
-            names = names or [one.text]
-            names.append(other.text)
-            continue
-        if names:
-            yield names
-        names = []
-    if names:
-        yield names
 
 
 def _surnames(ballots: Iterable[_Ballot], *, with_model: bool) -> frozenset[str]:
@@ -354,7 +361,7 @@ def _surnames(ballots: Iterable[_Ballot], *, with_model: bool) -> frozenset[str]
 
 
 def _leading(ballot: _Ballot) -> Label:
-    return max(ballot.votes, key=lambda label: (ballot.votes[label], label))
+    return max([(votes, label) for label, votes in ballot.votes.items()])[1]
 
 
 def _count(ballot: _Ballot, *, least: float) -> Verdict | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.extract.geography import load_geography
+from corpus.extract.home import is_called_after, outlet_key
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,23 @@ def test_names_and_addresses_tell_the_country(source: str, country: str) -> None
 )
 def test_most_names_tell_nothing(source: str) -> None:
     assert load_geography().home(source) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "called"),
+    [
+        ("theharrownews.com", "harrow", True),
+        ("The Old Harrow Herald", "old harrow", True),
+        ("https://www.harrow-news.co.uk/a", "harrow", True),
+        ("Tideland Post", "harrow", False),
+        ("", "harrow", False),
+        ("The Sun", "sun", False),
+    ],
+)
+def test_an_outlet_may_be_called_after_a_place(source: str, place: str, called: bool) -> None:
+    assert is_called_after(outlet_key(source), place) is called
+
+
+def test_the_country_s_ending_of_an_address_stays_beside_the_name() -> None:
+    assert outlet_key("harrow-news.uk") == "harrownews.uk"
+    assert outlet_key("harrow-news.com") == outlet_key("harrow.news.tv").replace(".", "") == "harrownews"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus.extract import make_extractor
 from corpus.extract.mention import Document
 
@@ -21,6 +23,28 @@ def test_it_is_that_of_the_country_whose_forces_are_named() -> None:
     text = "Sudanese troops left. Egypt, Kenya and Sudan will meet in Cairo, and the armed forces agreed."
 
     assert implied(text) == [("armed forces", "Sudanese armed forces", "SD")]
+
+
+def test_governments_and_rebels_are_meant_likewise() -> None:
+    text = "Sudan, Sudan, Sudan: the government said that the rebels and government troops had left Khartoum."
+
+    assert implied(text) == [
+        ("government", "Sudanese government", "SD"),
+        ("rebels", "Sudanese rebels", "SD"),
+        ("government troops", "Sudanese government troops", "SD"),
+    ]
+
+
+def test_a_dateline_tells_whose_where_most_but_not_all_is_about_one_country() -> None:
+    text = "met. Sudan, Sudan, Sudan, Egypt and Kenya were there, and the army was not."
+
+    assert implied(f"KHARTOUM, Sept 5 (Agency) — They {text}") == [("army", "Sudanese army", "SD")]
+    assert implied(f"They {text}") == []
+
+
+@pytest.mark.parametrize("thing", ["government bonds", "government of Kenya", "government-owned mill"])
+def test_a_government_s_things_are_not_meant(thing: str) -> None:
+    assert implied(f"Sudan, Sudan, Sudan: the {thing}.") == []
 
 
 def test_it_is_nobody_s_where_the_article_speaks_of_many_countries() -> None:

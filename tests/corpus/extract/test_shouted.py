@@ -50,3 +50,20 @@ def test_short_names_of_countries_stay_countries() -> None:
     found = [one.place.country for one in extracted("HE FLED TO THE UAE AND THEN TO THE USA BY NIGHT.") if one.place]
 
     assert found == ["AE", "US"]
+
+
+def test_what_a_group_is_called_in_quotes_is_its_name() -> None:
+    found = actors('POLICE BLAMED A GROUP CALLED "FRIENDS OF HARROW" AND THE "NIGHT FRONT" FOR THE THEFT OF THE BOAT.')
+
+    assert {"FRIENDS OF HARROW", "NIGHT FRONT"} <= set(found)
+
+
+def test_initials_are_a_body_s_that_a_name_in_brackets_explains() -> None:
+    assert actors("TWO MEN OF HIPA [HILL PATROL UNITS OF HARROW] WERE SEEN NEAR THE RIVER BY A FISHERMAN.")["HIPA"]
+    assert "FISH" not in actors("TWO MEN SOLD FISH [FRESH FROM THE RIVER] AND WENT HOME TO THE HILLS.")
+
+
+def test_an_unknown_word_behind_a_movement_is_no_part_of_its_name() -> None:
+    text = "THEY HOLD THE DUNMERE REVOLUTIONARY MOVEMENT RESPONSIBLE FOR THE LOSS OF THE BOAT."
+
+    assert list(actors(text)) == ["DUNMERE REVOLUTIONARY MOVEMENT"]

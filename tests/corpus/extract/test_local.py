@@ -1,0 +1,85 @@
+"""Local news: towns that the outlet is called after, bodies named after places, states as context, heads of stories."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.extract import make_extractor
+from corpus.extract.mention import Document, FoundMention
+
+
+def extracted(text: str, source: str = "") -> list[FoundMention]:
+    (mentions,) = make_extractor("rules").extract_many([Document("", text, source=source)])
+    return mentions
+
+
+def places(text: str, source: str = "") -> dict[str, tuple[str, str]]:
+    """Return country and province of each location's name."""
+    return {one.text: (one.place.country, one.place.admin1) for one in extracted(text, source) if one.place is not None}
+
+
+COUNCIL = "The council of Paris met on Monday. The roads of Lamar County, Texas, are to be mended, said a mayor."
+
+
+def test_an_outlet_called_after_a_town_means_its_own_town() -> None:
+    assert places(COUNCIL, "theparisnews.com")["Paris"] == ("US", "Texas")
+
+
+def test_the_famous_town_is_meant_where_the_rest_speaks_for_it() -> None:
+    text = "The council of Paris met on Monday. France has the Seine to clean, said a French mayor."
+
+    assert places(text, "theparisnews.com")["Paris"][0] == "FR"
+    assert places("Moscow waits. Russia said so.", "moscowtimes.ru")["Moscow"][0] == "RU"
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "place"),
+    [
+        ("The Ohio Supreme Court ruled in Columbus.", "Ohio Supreme Court", "Ohio"),
+        ("The Kansas Department of Transportation warned drivers.", "Kansas Department of Transportation", "Kansas"),
+        ("He studied at the University of Cincinnati in Ohio.", "University of Cincinnati", "Cincinnati"),
+    ],
+)
+def test_a_body_named_after_a_place_names_the_place_too(text: str, body: str, place: str) -> None:
+    found = {one.text: one for one in extracted(text)}
+
+    assert found[body].kind in ("organisation", "government")
+    assert found[place].kind == "location"
+    if found[place].rule == "within":
+        assert found[body].start <= found[place].start < found[place].end <= found[body].end
+        assert found[place].confidence < 0.8
+
+
+@pytest.mark.parametrize("text", ["Shares of Texas Instruments fell.", "He reads the Boston Globe."])
+def test_firms_and_papers_are_not_where_they_are_called_after(text: str) -> None:
+    assert not [one for one in extracted(text) if one.rule == "within"]
+
+
+def test_a_county_is_no_person() -> None:
+    kinds = {
+        one.text: one.kind for one in extracted("Roads in Texas were wet. Henderson County was dry, and so was Harrow.")
+    }
+
+    assert kinds["Henderson County"] == "location"
+
+
+def test_a_state_makes_the_towns_of_its_country_likely() -> None:
+    text = "A Danbury man was held in Connecticut. Torrington residents were told."
+
+    assert {"Danbury", "Torrington"} <= set(places(text))
+    assert "Torrington" not in places("A man was held. Torrington was told.")
+
+
+@pytest.mark.parametrize("short", ["Fla.", "W.Va.", "Tenn."])
+def test_short_forms_of_states_are_locations(short: str) -> None:
+    assert places(f"Boats were sold near Springfield, {short} and the men went home.")[short][0] == "US"
+
+
+def test_a_town_in_capitals_at_the_head_of_the_story_is_found_behind_its_headline() -> None:
+    assert "CHARLESTON" in places("Ferry sails again after the storm. CHARLESTON, W.Va. (AP) -- Two boats left.")
+
+
+def test_a_part_of_a_province_is_the_province() -> None:
+    assert places("They sold boats in Western Massachusetts for years.") == {
+        "Western Massachusetts": ("US", "Massachusetts")
+    }

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from corpus import signals
+from corpus.away import IndexAwayError
 from corpus.children import Child, Progress, spawn
 from corpus.confine import Bounds, ended_by, leave_network
 from corpus.entities import EntityDirectory
@@ -164,7 +165,10 @@ class Apart:
     def _index(self, *, last: bool) -> None:
         """Bring what was saved into the index while a child goes on: here, where memory has no limit."""
         with Heartbeat(self.upload):
-            signals.changes_are_saved(last=last)
+            try:
+                signals.changes_are_saved(last=last)
+            except IndexAwayError as error:  # no fault of the upload: its articles become searchable later
+                logger.warning("upload %s: %s What was saved waits.", self.upload.pk, error)
 
     def _conclude(self, code: str | int) -> None:
         """Go on after a child's end as it calls for."""

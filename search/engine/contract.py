@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple, Protocol
 
+from corpus.away import IndexAwayError
 from search.tree import Node
 
 Interval = Literal["day", "week", "month", "quarter", "year"]
@@ -23,7 +24,7 @@ class IndexUnavailableError(EngineError):
     """The index is damaged or being rebuilt: answer 503, never an empty list."""
 
 
-class EngineAwayError(IndexUnavailableError):
+class EngineAwayError(IndexUnavailableError, IndexAwayError):
     """The engine does not answer at present: nothing is damaged, and nothing need be rebuilt."""
 
 

@@ -1,4 +1,8 @@
-"""Start the test cluster, run a command (tests by default), stop it: python -m tests.opensearch [COMMAND …]."""
+"""Start the test cluster, run a command, stop it: python -m tests.opensearch [COMMAND …].
+
+Without a command: the tests on the cluster, then the contract again with a node killed in the middle. With
+DATELINE_OPENSEARCH=full outages last a minute, and the figures are measured (measure.py) at their full size.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,16 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.opensearch.nodes import Nodes, NoServerError
+from tests.opensearch.nodes import Nodes, is_full
+from tests.opensearch.server import NoServerError
 
 # The contract on both engines; Haystack, the search service and every number it shows on the cluster; its faults.
-TESTS = (
-    "tests/search/engine/contract",
-    "tests/search/engine/test_haystack.py",
-    "tests/search/oracle",
-    "tests/opensearch",
-)
+CONTRACT = "tests/search/engine/contract"
+TESTS = (CONTRACT, "tests/search/engine/test_haystack.py", "tests/search/oracle", "tests/opensearch")
+PYTEST = (sys.executable, "-m", "pytest", "-n0", "-p", "no:randomly", "--durations=10")
 ORACLE_STATES = "60"
 
 
@@ -29,14 +32,24 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         nodes.start_all()
-        given = sys.argv[1:] or [sys.executable, "-m", "pytest", "-n0", "-p", "no:randomly", "--durations=10", *TESTS]
-        return subprocess.run(given, env=environment(nodes), check=False).returncode
+        for command in [sys.argv[1:]] if sys.argv[1:] else commands():
+            if status := subprocess.run(command, env=environment(nodes), check=False).returncode:
+                return status
+        return 0
     except NoServerError as error:
         print(error, file=sys.stderr)
         return 2
     finally:
         nodes.stop_all()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def commands() -> Iterator[Sequence[str]]:
+    """Yield what is run without a command of one's own."""
+    yield [*PYTEST, *TESTS]
+    yield [*PYTEST, "-p", "tests.opensearch.killing", CONTRACT]
+    if is_full():
+        yield [sys.executable, "-m", "tests.opensearch.measure"]
 
 
 def environment(nodes: Nodes) -> dict[str, str]:

@@ -20,4 +20,4 @@ def nodes() -> Iterator[Nodes]:
     found = Nodes(Path(os.environ["DATELINE_TEST_OPENSEARCH_FOLDER"]))
     found.wait_for(len(NUMBERS), status="green")
     yield found
-    found.wait_for(len(NUMBERS))
+    found.complete()

@@ -1,11 +1,9 @@
-"""A large random corpus, written for nobody, as documents and as SQL rows."""
+"""A large random corpus, written for nobody, as documents."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
 from random import Random
 
 from search.engine.contract import IndexDocument
@@ -34,44 +32,10 @@ def articles(count: int, *, words: int = 12, seed: int = 5) -> Iterator[IndexDoc
             source=str(random.randrange(30)),
             language=random.choice(("en", "en", "de", "")),
             published=(first, last) if random.random() < 0.95 else None,
+            story=number - 1 if number % 15 == 0 else None,
         )
 
 
 def _several(random: Random, most: int) -> tuple[str, ...]:
     """Return some values, of which a few are common and most are rare."""
     return tuple({str(int(most * random.random() ** 4)) for _ in range(random.choice((0, 1, 2, 3, 5)))})
-
-
-def sql_rows(documents: Iterable[IndexDocument]) -> sqlite3.Connection:
-    """Return a database in memory with the same articles."""
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(
-        "CREATE TABLE article (id INTEGER PRIMARY KEY, first INTEGER, last INTEGER);"
-        "CREATE TABLE value (facet TEXT, value TEXT, article INTEGER, PRIMARY KEY (facet, value, article))"
-        " WITHOUT ROWID;"
-        "CREATE TABLE word (word TEXT, article INTEGER, PRIMARY KEY (word, article)) WITHOUT ROWID;"
-    )
-    rows = iter(documents)
-    while batch := list(islice(rows, 5_000)):
-        connection.executemany("INSERT INTO article VALUES (?, ?, ?)", ((each.id, *_days(each)) for each in batch))
-        connection.executemany("INSERT INTO value VALUES (?, ?, ?)", (row for each in batch for row in _values(each)))
-        connection.executemany(
-            "INSERT INTO word VALUES (?, ?)",
-            ((word, each.id) for each in batch for word in {*each.text.split(), *each.title.split()}),
-        )
-    connection.execute("CREATE INDEX by_article ON value (facet, article, value)")
-    connection.execute("ANALYZE")
-    return connection
-
-
-def _days(each: IndexDocument) -> tuple[int | None, int | None]:
-    return (each.published[0].toordinal(), each.published[1].toordinal()) if each.published else (None, None)
-
-
-def _values(each: IndexDocument) -> Iterator[tuple[str, str, int]]:
-    one = {"source": each.source, "language": each.language}
-    for facet, value in one.items():
-        if value:
-            yield facet, value, each.id
-    for facet, values in (("actor", each.actors), ("location", each.locations)):
-        yield from ((facet, value, each.id) for value in values)

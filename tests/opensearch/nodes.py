@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import shutil
+import random
 import signal
+import socket
 import subprocess
 import time
 import urllib.request
@@ -14,56 +14,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
+from tests.opensearch.server import NoServerError, Server, prepare
+
 NUMBERS = (1, 2, 3)
 HEAP = "512m"
-HTTP_BASE = 19_200
-TRANSPORT_BASE = 19_300
+PORTS = range(19_200, 22_200, 100)  # one with free ports is taken: three above it are for HTTP
+TRANSPORT = 50  # above HTTP
 START_SECONDS = 240.0
-# OpenSearch's runner, by the Java that it needs at least.
-VERSIONS = ((21, "3.8.0.0"), (11, "2.19.1.0"))
-INSTALL = "apt-get install -y maven default-jdk-headless"
 
 
-class NoServerError(RuntimeError):
-    """The cluster cannot be started; the message says what is missing."""
+def is_full() -> bool:
+    """Return whether the long runs are asked for, at the size that the figures are of."""
+    return os.environ.get("DATELINE_OPENSEARCH") == "full"
 
 
-def find_java() -> tuple[str, str]:
-    """Return the newest Java with a compiler, and the version of OpenSearch's runner for it. Raises NoServerError."""
-    named = [os.path.join(os.environ["JAVA_HOME"], "bin/java")] if os.environ.get("JAVA_HOME") else []
-    found = [*named, shutil.which("java") or "", *map(str, Path("/usr/lib/jvm").glob("*/bin/java"))]
-    known = {version: path for path in reversed(found) if path and (version := _version(path))}
-    for least, runner in VERSIONS:
-        if known and max(known) >= least:
-            return known[max(known)], runner
-    raise NoServerError(f"The test cluster needs a JDK, of version 21 or later for OpenSearch 3: {INSTALL}")
+def free_ports() -> int:
+    """Return the number above which our ports are free. Raises NoServerError."""
+    for base in random.sample(PORTS, len(PORTS)):  # another cluster that is starting does not listen yet
+        if all(map(_is_free, (base + above + number for above in (0, TRANSPORT) for number in NUMBERS))):
+            return base
+    raise NoServerError(f"Every range of ports from {PORTS[0]} to {PORTS[-1]} is taken: end an older test cluster.")
 
 
-def _version(java: str) -> int:
-    """Return the version of a Java that can compile; 0 = it is none."""
-    if not os.access(java, os.X_OK):
-        return 0
-    about = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
-    modules = subprocess.run([java, "--list-modules"], capture_output=True, text=True, check=False).stdout
-    found = re.search(r'version "(\d+)', about)
-    return int(found[1]) if found and "jdk.compiler" in modules else 0
-
-
-def fetch_jars(runner: str) -> Path:
-    """Return the folder with the server's jars, from Maven Central once. Raises NoServerError."""
-    folder = HERE / "target" / runner
-    if (folder / "complete").exists():
-        return folder
-    if not shutil.which("mvn"):
-        raise NoServerError(f"The test cluster needs Maven: {INSTALL}")
-    command = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), f"-Drunner.version={runner}"]
-    command += ["dependency:copy-dependencies", f"-DoutputDirectory={folder}", "-DincludeScope=runtime"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise NoServerError(f"Maven could not fetch OpenSearch {runner}:\n{done.stdout[-2_000:]}{done.stderr[-2_000:]}")
-    (folder / "complete").touch()
-    return folder
+def _is_free(port: int) -> bool:
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 class Nodes:
@@ -75,26 +55,34 @@ class Nodes:
     @property
     def hosts(self) -> str:
         """Where they listen, as SEARCH_URL has it."""
-        return ",".join(f"127.0.0.1:{HTTP_BASE + number}" for number in NUMBERS)
+        return ",".join(f"127.0.0.1:{self._port + number}" for number in NUMBERS)
+
+    @property
+    def _port(self) -> int:
+        return int((self.folder / "port").read_text())
 
     def start_all(self) -> None:
         """Start the cluster and wait until it is complete."""
-        java, runner = find_java()
-        jars = fetch_jars(runner)
-        (self.folder / "java.json").write_text(json.dumps([java, str(jars)]))
+        server = prepare()
+        (self.folder / "server.json").write_text(json.dumps(server))
+        (self.folder / "port").write_text(str(free_ports()))
+        about = subprocess.run([server.java, "-version"], capture_output=True, text=True, check=True).stderr
+        print(f"OpenSearch {server.runner}, three processes of {HEAP} heap, on {about.splitlines()[0]}", flush=True)
         for number in NUMBERS:
             self.start(number)
         self.wait_for(len(NUMBERS))
 
     def start(self, number: int) -> None:
         """Start a node, or start it again with the data it had."""
-        java, jars = json.loads((self.folder / "java.json").read_text())
-        ports = ",".join(str(TRANSPORT_BASE + each) for each in NUMBERS)
-        command = [java, f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
-        command += ["--enable-native-access=ALL-UNNAMED"] if "3." in Path(jars).name[:2] else []
-        command += ["-Dlog4j2.disable.jmx=true", "-cp", f"{jars}/*", str(HERE / "Node.java")]
+        server = Server(*json.loads((self.folder / "server.json").read_text()))
+        port = self._port
+        others = ",".join(str(port + TRANSPORT + each) for each in NUMBERS)
+        command = [server.java, f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC"]
+        command += [] if is_full() else ["-XX:TieredStopAtLevel=1"]  # starts sooner, and runs slower
+        command += ["--enable-native-access=ALL-UNNAMED"] if server.runner.startswith("3.") else []
+        command += ["-Djava.locale.providers=CLDR,SPI", "-Dlog4j2.disable.jmx=true", "-cp", server.classes, "Node"]
         command += [str(self.folder / f"node-{number}"), f"node-{number}"]
-        command += [str(HTTP_BASE + number), str(TRANSPORT_BASE + number), ports]
+        command += [str(port + number), str(port + TRANSPORT + number), others]
         with (self.folder / f"node-{number}.log").open("ab") as log:
             started = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         _started[number] = started
@@ -108,6 +96,18 @@ class Nodes:
         """Kill a node as a power cut would."""
         self.signal(number, signal.SIGKILL)
         self._reap(number)
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that the nodes have used."""
+        fields = [Path(f"/proc/{self._pid(number)}/stat").read_text().rpartition(")")[2].split() for number in NUMBERS]
+        return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
+
+    def complete(self) -> None:
+        """Start what was killed, and wait until all nodes are there."""
+        for number in NUMBERS:
+            if not _is_alive(self._pid(number)):
+                self.start(number)
+        self.wait_for(len(NUMBERS))
 
     def stop_all(self) -> None:
         """Stop what runs of the cluster."""
@@ -141,7 +141,7 @@ class Nodes:
         raise NoServerError(f"The test cluster did not come to {nodes} nodes and {status}.\n{logs}")
 
     def _health(self, number: int, status: str) -> dict[str, Any] | None:
-        url = f"http://127.0.0.1:{HTTP_BASE + number}/_cluster/health"
+        url = f"http://127.0.0.1:{self._port + number}/_cluster/health"
         query = f"?wait_for_status={status}&wait_for_no_initializing_shards=true&timeout=2s"
         try:
             with urllib.request.urlopen(url + query, timeout=5) as answer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from search.engine.whoosh import words
@@ -18,6 +19,7 @@ _EITHER: Final = "|"
 # What the folding of rare characters can bring into a token, and would be cut at or taken for a mark.
 _UNSAFE: Final = re.compile(r"[\s|=]")
 _STANDS_FOR_UNSAFE: Final = "\u00a0"  # no blank to Java
+_CACHED_WORDS: Final = 100_000  # some 30 MB; nearly every word of a text has been met before
 
 WORDS: Final = "words"
 ALTERNATIVES: Final = "alternatives"
@@ -45,15 +47,18 @@ def folded(text: str) -> list[str]:
 
 def indexed(text: str, language: str) -> tuple[str, list[str]]:
     """Return a text as it is indexed, and its different folded words."""
-    found = words.tokens(text)
-    form_of = {token: safe(words.fold(token)) for token in set(found)}
-    forms = sorted(set(form_of.values()))
+    found = [_form_and_stem(token) for token in words.tokens(text)]
+    forms = list(dict.fromkeys([form for form, _ in found]))
     if words.is_stemmed(language):
-        meant = dict(zip(forms, words.stems_of(forms), strict=True))
-    else:
-        meant = {form: PLAIN_MARK + form for form in forms}
-    sent = {token: meant[form] for token, form in form_of.items()}
-    return " ".join(map(sent.__getitem__, found)), forms
+        return " ".join([stem for _, stem in found]), forms
+    return " ".join([PLAIN_MARK + form for form, _ in found]), forms
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _form_and_stem(token: str) -> tuple[str, str]:
+    form = safe(words.fold(token))
+    [stem] = words.stems_of([form])
+    return form, stem
 
 
 def either(word: str) -> str:

@@ -15,6 +15,7 @@ from opensearchpy.exceptions import (
     ConnectionError,
     ConnectionTimeout,
     NotFoundError,
+    SSLError,
     TransportError,
 )
 
@@ -33,9 +34,16 @@ COMING_BACK: Final = frozenset({429, 502, 503, 504})
 # Every failure is raised, or the request repeated; the client would write a traceback for each attempt.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 _REFUSED: Final = frozenset({401, 403})
+BLOCKED: Final = "cluster_block_exception"  # read-only, as when a disk is full: no fault of the user
+_DISTRUSTED: Final = "CERTIFICATE_VERIFY_FAILED"
+_NO_TLS: Final = "WRONG_VERSION_NUMBER"
 _COSTLY: Final = ("too_many_clauses", "too_many_nested_clauses", "too_complex_to_determinize", "circuit_breaking")
 
 Json = dict[str, Any]
+
+
+class RefusedError(EngineAwayError):
+    """The cluster wants another user or certificate: asking it again changes nothing, and nothing is damaged."""
 
 
 class Patience:
@@ -92,6 +100,7 @@ class Cluster:
         Raises EngineAwayError, IndexUnavailableError (no such index), QueryTooCostlyError, EngineError.
         """
         pause = FIRST_PAUSE
+        answered: EngineError | None = None  # what a node said tells more than that another is away
         while True:
             try:
                 found: Json = self._client.transport.perform_request(
@@ -100,8 +109,13 @@ class Cluster:
                 return found
             except TransportError as error:
                 failure = self._failure(error, patience, is_search=path.endswith("/_search"))
+                if not isinstance(error, ConnectionError):
+                    answered = failure
+                elif answered and isinstance(failure, EngineAwayError):
+                    failure = answered
                 pause = min(pause * 2, LONGEST_PAUSE) * random.uniform(0.75, 1.25)
-                if not isinstance(failure, EngineAwayError) or patience.left <= pause:
+                comes_back = isinstance(failure, EngineAwayError) and not isinstance(failure, RefusedError)
+                if not comes_back or patience.left <= pause:
                     raise failure from error
                 time.sleep(pause)
 
@@ -117,25 +131,36 @@ class Cluster:
 
     def _failure(self, error: TransportError, patience: Patience, *, is_search: bool) -> EngineError:
         """Return what a failed request means to the rest of Dateline."""
+        if isinstance(error, ConnectionError):
+            return self._silence(error, patience, is_search=is_search)
+        reason = reason_of(error)
+        if isinstance(error, NotFoundError):
+            return IndexUnavailableError(f"The search cluster has no index {self.address.name!r} ({reason}).")
+        if is_search and any(name in reason for name in _COSTLY):
+            return QueryTooCostlyError(f"The search cluster finds the query too costly ({reason}).")
+        if error.status_code in COMING_BACK or BLOCKED in reason:
+            return EngineAwayError(
+                f"The search cluster is not ready ({reason}); it is asked again until its shards are back."
+            )
+        if error.status_code in _REFUSED:
+            return RefusedError(f"The search cluster refuses the user of SEARCH_URL ({reason}).")
+        return EngineError(f"The search cluster refuses the request: {reason}")
+
+    def _silence(self, error: ConnectionError, patience: Patience, *, is_search: bool) -> EngineError:
+        """Return what it means that no answer came."""
         where = ", ".join(self.address.hosts)
         if isinstance(error, ConnectionTimeout):
             if is_search and patience.left < QUICK_SECONDS and self._answers():
                 return QueryTooCostlyError(f"The query took more than {patience.seconds:g} seconds.")
             return EngineAwayError(f"The search cluster at {where} did not answer in time; try again in a moment.")
-        if isinstance(error, ConnectionError):
-            return EngineAwayError(f"The search cluster at {where} cannot be reached; try again in a moment.")
-        reason = reason_of(error)
-        if isinstance(error, NotFoundError):
-            return IndexUnavailableError(f"The search cluster has no index {self.address.name!r} ({reason}).")
-        if any(name in reason for name in _COSTLY):
-            return QueryTooCostlyError(f"The search cluster finds the query too costly ({reason}).")
-        if error.status_code in COMING_BACK:
-            return EngineAwayError(
-                f"The search cluster is not ready ({reason}); it is asked again until its shards are back."
+        if isinstance(error, SSLError) and _DISTRUSTED in str(error):
+            return RefusedError(
+                f"The certificate of the search cluster at {where} is not trusted; "
+                "name the file of the authority that signed it in SEARCH_URL: ca_certs=…"
             )
-        if error.status_code in _REFUSED:
-            return EngineError(f"The search cluster refuses the user of SEARCH_URL ({reason}).")
-        return EngineError(f"The search cluster refuses the request: {reason}")
+        if isinstance(error, SSLError) and _NO_TLS in str(error):
+            return RefusedError(f"The search cluster at {where} does not speak TLS; take tls=1 out of SEARCH_URL.")
+        return EngineAwayError(f"The search cluster at {where} cannot be reached; try again in a moment.")
 
     def _answers(self) -> bool:
         """Return whether some node answers quickly."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.encoding import force_str
@@ -18,6 +19,7 @@ from search.engine.whoosh.documents import ARTICLE, identifier
 
 _BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_CACHED_DAYS: Final = 5_000  # many articles appear on one day
 
 Days = tuple[date, date]
 
@@ -43,7 +45,7 @@ def source_of(document: IndexDocument) -> dict[str, Any]:
         fields["language"] = document.language
     if document.story and document.story != document.id:
         fields[mapping.COPY_OF] = document.story
-    return fields | _moment(document.added) | _published(document.published) | _mentioned(document.mentioned)
+    return {**fields, **_moment(document.added), **_published(document.published), **_mentioned(document.mentioned)}
 
 
 def _moment(added: datetime) -> dict[str, Any]:
@@ -54,7 +56,8 @@ def _moment(added: datetime) -> dict[str, Any]:
     }
 
 
-def _published(days: Days | None) -> dict[str, Any]:
+@lru_cache(maxsize=_CACHED_DAYS)
+def _published(days: Days | None) -> Mapping[str, Any]:
     if days is None:
         return {}
     first, last = days

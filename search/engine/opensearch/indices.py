@@ -21,6 +21,7 @@ from search.engine.opensearch.periods import period
 
 RETIRED_SECONDS: Final = 180.0  # that a replaced generation stays
 LOOKING_SECONDS: Final = 1.5  # for a look before a reader's search
+NOTICING_SECONDS: Final = 5.0  # for a look before writing; a new cluster manager is elected in less
 DRAFT_SECONDS: Final = 86_400.0  # after which one that never went live is no longer being built
 _GENERATION: Final = r"-(?P<number>\d{6,})(?:-(?P<part>\d{4}(?:q[1-4])?))?"
 
@@ -36,14 +37,19 @@ class Indices:
         self.writing = f"{self.address.name}-writing"
         self._pattern = re.compile(re.escape(self.address.name) + _GENERATION)
 
-    def all(self) -> Mapping[str, frozenset[str]]:
+    def all(self, *, patience: Patience | None = None) -> Mapping[str, frozenset[str]]:
         """Return every index of ours with its aliases."""
-        found = self._ask("GET", f"/{self.address.name}-*/_alias", ignore_unavailable="true", allow_no_indices="true")
+        path = f"/{self.address.name}-*/_alias"
+        patience = patience or Patience(MANAGING_SECONDS)
+        found = self.cluster.ask("GET", path, patience=patience, ignore_unavailable="true", allow_no_indices="true")
         return {index: frozenset(about["aliases"]) for index, about in found.items() if self._pattern.fullmatch(index)}
 
     def exists(self) -> bool:
-        """Return whether an index is live."""
-        return any(self.reading in aliases for aliases in self.all().values())
+        """Return whether an index is live.
+
+        A writer asks this first. What it would write is kept, so while nobody answers it had better do something else.
+        """
+        return any(self.reading in aliases for aliases in self.all(patience=Patience(NOTICING_SECONDS)).values())
 
     def live(self) -> str:
         """Return the generation that is written to. Raises IndexUnavailableError."""

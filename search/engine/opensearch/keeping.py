@@ -121,9 +121,13 @@ class Keeper:
         return sent
 
     def _complete(self, generation: str) -> None:
-        """Give a new generation its replicas and wait for them, as far as there are nodes for them."""
-        self.indices.set_replicas(generation, self.cluster.address.replicas)
+        """Give a new generation its replicas and wait for them, as far as there are nodes for them.
+
+        What is flushed is copied as files; a replica would index the rest once more, article by article.
+        """
         names = ",".join(self.indices.family(generation))
+        self.cluster.ask("POST", f"/{names}/_flush", patience=Patience(COPYING_SECONDS))
+        self.indices.set_replicas(generation, self.cluster.address.replicas)
         self._ask("POST", f"/{names}/_refresh")
         self.cluster.ask(
             "GET",

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from search.engine.contract import DocumentError, EngineAwayError, EngineError
-from search.engine.opensearch.cluster import COMING_BACK, FIRST_PAUSE, LONGEST_PAUSE, WRITING_SECONDS, Cluster, Patience
+from search.engine.opensearch.cluster import (
+    BLOCKED,
+    COMING_BACK,
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    WRITING_SECONDS,
+    Cluster,
+    Patience,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +129,7 @@ def _sort_out(pack: list[Action], answer: dict[str, Any], sent: Sent) -> list[Ac
     for action, item in zip(pack, answer["items"], strict=True):
         found = item[action.operation]
         status = int(found["status"])
-        if status in COMING_BACK:
+        if status in COMING_BACK or found.get("error", {}).get("type") == BLOCKED:
             again.append(action)
         elif status == _CONFLICT:
             logger.info("article %d: the index holds a later version", action.article_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from search.engine.opensearch.histogram import INTERVALS
 from search.engine.opensearch.mapping import mappings
 from search.engine.opensearch.periods import days_of, period
 from search.engine.opensearch.queries import neighbours
+from search.engine.opensearch.writing import indexing, send
 from search.engine.whoosh import words
 from tests.search.engine import oracle
 from tests.search.engine.contract.engines import declared_fields
@@ -131,3 +133,36 @@ def test_an_index_never_built_holds_no_articles(interval: Any) -> None:
     assert answer.facets["actor"].values == (("9", 0),)
     assert (answer.histogram is None) == (interval is None)
     assert not answer.histogram or answer.histogram.bars == ()
+
+
+class BusyCluster:
+    """Takes of every bulk request the first article that is left, and has no room for the others."""
+
+    def __init__(self, refusal: dict[str, Any]) -> None:
+        self.refusal = refusal
+        self.taken: list[str] = []
+
+    def ask(self, method: str, path: str, body: bytes, **params: Any) -> dict[str, Any]:
+        """Answer a bulk request."""
+        first, *others = body.decode().splitlines()[::2]
+        self.taken.append(json.loads(first)["index"]["_id"])
+        items = [{"index": {"status": 201}}, *({"index": self.refusal} for _ in others)]
+        return {"errors": bool(others), "items": items}
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        {"status": 429, "error": {"type": "rejected_execution_exception", "reason": "full"}},
+        {"status": 503, "error": {"type": "unavailable_shards_exception", "reason": "on its way"}},
+        {"status": 403, "error": {"type": "cluster_block_exception", "reason": "read-only"}},
+    ],
+)
+def test_articles_that_a_busy_cluster_had_no_room_for_are_sent_again(
+    refusal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engine.opensearch.writing.time.sleep", lambda _: None)
+    cluster: Any = BusyCluster(refusal)
+    sent = send(cluster, (indexing("index", {"id": str(number)}, number, 1) for number in range(5)))
+    assert (sent.written, sent.refused) == (5, [])
+    assert cluster.taken == ["0", "1", "2", "3", "4"]

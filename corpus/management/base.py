@@ -8,16 +8,22 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from corpus.away import IndexAwayError
+
 USAGE = 2
+SAVED = "What was saved is safe: the worker indexes it, and finishes what is unfinished, once the index answers."
 
 
 class DatabaseCommand(BaseCommand):
     """A command that needs the tables: without them it ends with 2 and names `migrate`."""
 
     def execute(self, *args: Any, **options: Any) -> Any:
-        """Run the command once the database is known to be ready."""
+        """Run the command once the database is known to be ready; raise CommandError when the index is away."""
         require_migrated()
-        return super().execute(*args, **options)
+        try:
+            return super().execute(*args, **options)
+        except IndexAwayError as error:
+            raise CommandError(f"{error} {SAVED}") from error
 
 
 def require_migrated() -> None:

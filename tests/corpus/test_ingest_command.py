@@ -11,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from corpus.management import base
-from corpus.models import Article
+from corpus.models import Article, OutboxRow
 from search.engine import get_engine
+from search.engine.contract import EngineAwayError
 
 LINE_KEYS = {"file", "member", "line", "status", "id", "external_id", "title", "field", "reason", "warnings"}
 SUMMARY_KEYS = ["sent", "new", "updated", "duplicate", "skipped", "failed"]
@@ -78,3 +79,16 @@ def test_without_tables_it_names_migrate(index: Path, tmp_path: Path, monkeypatc
     with pytest.raises(CommandError, match=r"manage\.py migrate") as stopped:
         run(write(tmp_path / "news.jsonl", ferry(1)))
     assert stopped.value.returncode == 2
+
+
+def test_an_index_that_is_away_loses_nothing_and_is_said_in_words(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: Any, **_options: Any) -> None:
+        raise EngineAwayError("The search cluster does not answer.")
+
+    monkeypatch.setattr(type(get_engine()), "write", away)
+    with pytest.raises(CommandError, match=r"does not answer\. What was saved is safe") as stopped:
+        run(write(tmp_path / "news.jsonl", ferry(1)))
+    assert stopped.value.returncode == 1
+    assert Article.objects.count() == OutboxRow.objects.count() == 1

@@ -26,7 +26,7 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from corpus import databases, signals
+from corpus import databases, moving, signals
 from corpus.databases import BackupError, OnStep
 
 FORMAT: Final = 1
@@ -124,8 +124,6 @@ def restore(folder: Path, *, force: bool = False, on_step: OnStep) -> Manifest:
     if manifest.database == kind.file_name:
         kind.restore(folder / manifest.database, on_step)
     else:
-        from corpus import moving  # needs PostgreSQL's driver, which not everybody has
-
         moving.load_sqlite(folder / manifest.database, on_step)
     return manifest
 

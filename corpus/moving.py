@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import psycopg
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
@@ -69,11 +68,12 @@ def _copy(source: sqlite3.Connection, model: _Model) -> int:
     done = 0
     row: Sequence[Any] = ()
     try:
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        wrapping = connection.wrap_database_errors  # of a copy Django would let the driver's own errors through
+        with wrapping, connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in _rows(source, model, fields):
                 copy.write_row(row)
                 done += 1
-    except (psycopg.Error, DatabaseError, sqlite3.Error) as error:
+    except (DatabaseError, sqlite3.Error) as error:
         where = f"{model._meta.db_table}, at or before {fields[0].column} {row[0] if row else '–'}"
         raise BackupError(f"PostgreSQL does not take a row of {where}: {error}") from error
     return done

@@ -15,7 +15,7 @@ from tests.faults.databases import SERVER
 from tests.faults.site import Site, lines, record
 
 if SERVER:
-    NAME, KEPT, OTHER = "PostgreSQL", "database.dump", "database.sqlite3"
+    NAME, KEPT, OTHER = "PostgreSQL", "database.dump", "database.mdb"
 else:
     NAME, KEPT, OTHER = "SQLite", "database.sqlite3", "database.dump"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.extract.date_grammar import MONTH, WEEKDAYS
 from corpus.extract.gazetteer import Gazetteer, Match, Place
 from corpus.extract.mention import MentionField
 
@@ -46,6 +47,7 @@ _UNIT_PARTS: tuple[str, ...] = (
     "illage",
     "apital",
 )
+_DATE_WORD = re.compile(rf"(?:{MONTH}|(?:{'|'.join(WEEKDAYS)})\b)[.,]*", re.IGNORECASE)
 _NOTHING: frozenset[int] = frozenset()
 
 
@@ -102,8 +104,13 @@ def lies_in(place: Place, containing: frozenset[int]) -> bool:
 
 
 def _named(phrase: str, gazetteer: Gazetteer) -> list[Place]:
-    """Return the places that the longest beginning of a phrase names: "Afghanistan Monday" is Afghanistan."""
+    """Return the places that the longest beginning of a phrase names: "Afghanistan Monday" is Afghanistan.
+
+    "HAMDAYET, Nov. 20" tells the day, not what Hamdayet lies in, though there is a town called Nov.
+    """
     words = phrase.split()
+    if _DATE_WORD.fullmatch(words[0]):
+        return []
     for length in range(len(words), 0, -1):
         name = " ".join(words[:length]).rstrip(",;:")
         matches = gazetteer.matches(name) or gazetteer.matches(name.rstrip("."))

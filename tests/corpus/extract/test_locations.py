@@ -70,6 +70,11 @@ def test_the_words_around_decide(text: str, name: str, expected: tuple[str, str,
         assert found.admin1 == expected[2]
 
 
+def test_the_day_in_a_dateline_names_no_place() -> None:
+    assert places("HAMDAYET, Nov. 20 – The ferry crossed again.", "HAMDAYET") == {}
+    assert places("TALLINN, March 3 – The ferry crossed again.", "TALLINN")["TALLINN"].country == "EE"
+
+
 def test_the_rest_of_the_document_decides() -> None:
     salvador = places("Santa Ana, San Miguel and San Salvador", "Santa Ana", "San Miguel", "San Salvador")
     assert {place.country for place in salvador.values()} == {"SV"}

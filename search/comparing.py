@@ -14,11 +14,9 @@ from search import indexing, next_index
 from search.engine import LIVE, NEXT, get_engine
 from search.engine.contract import (
     EngineAnswer,
-    EngineAwayError,
     EngineRequest,
     FacetRequest,
     FacetSelection,
-    IndexUnavailableError,
 )
 from search.facets import FACETS
 from search.indexing import Difference
@@ -58,17 +56,13 @@ def difference() -> Difference:
 
 def repair() -> Difference:
     """Mend what `difference` finds; a next index that cannot be read is built anew. Raises EngineError."""
-    try:
-        found = difference()
-    except EngineAwayError:
-        raise
-    except IndexUnavailableError:
-        next_index.rebuild()
-        return Difference((), (), ())
+    return indexing.mended(difference, next_index.rebuild, _send_again)
+
+
+def _send_again(article_ids: list[int]) -> None:
     with transaction.atomic():
-        next_index.note(sorted(each for ids in found.parts for each in ids))
+        next_index.note(sorted(article_ids))
     next_index.drain()
-    return found
 
 
 def compare() -> Comparison:

@@ -8,7 +8,7 @@ import shutil
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -287,14 +287,24 @@ def difference_of(engine: Engine) -> Difference:
 
 def repair() -> Difference:
     """Mend what `difference` finds; an index that cannot be read is rebuilt."""
+    return mended(difference, rebuild, _send_again)
+
+
+def mended(
+    find: Callable[[], Difference], build: Callable[[], WriteReport], send: Callable[[list[int]], None]
+) -> Difference:
+    """Send the articles that differ to the index again; build one that cannot be read. Raises EngineError."""
     try:
-        found = difference()
+        found = find()
     except EngineAwayError:
         raise
     except IndexUnavailableError:
-        rebuild()
+        build()
         return Difference((), (), ())
-    wrong = [*found.missing, *found.stale, *found.ghosts]
-    OutboxRow.objects.bulk_create([OutboxRow(article_id=article_id) for article_id in wrong])
-    drain()
+    send([each for ids in found.parts for each in ids])
     return found
+
+
+def _send_again(article_ids: list[int]) -> None:
+    OutboxRow.objects.bulk_create([OutboxRow(article_id=article_id) for article_id in article_ids])
+    drain()

@@ -83,7 +83,7 @@ class FacetColumn:
         return self.totals - counts, self.having - having
 
     def _counts(self, chosen: Subset) -> tuple[Ints, int]:
-        if self.records is not None and len(chosen) * _FEW >= chosen.count:
+        if len(chosen) * _FEW >= chosen.count and self.records is not None:  # records are made when first needed
             return self.records.counts(chosen)
         numbers, having = self.of(chosen)
         return np.bincount(numbers, minlength=len(self.terms.dictionary)), having

@@ -17,11 +17,15 @@ import_module("search.warming").warm_up()  # its models can be imported only now
 
 
 def application(request: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer a request; a client that neither sends nor takes anything for a while is let go of.
+    """Answer a request, a HEAD without a body; a client that neither sends nor takes anything for a while is let go of.
 
     Otherwise eight clients that stop in the middle of a form would hold all threads of the site for ever.
     """
     connection = request.get("gunicorn.socket")
     if connection is not None:
         connection.settimeout(float(settings.DATELINE["client_seconds"]))
-    return _django(request, start_response)
+    answer = _django(request, start_response)
+    if request["REQUEST_METHOD"] != "HEAD":
+        return answer
+    answer.close()
+    return []

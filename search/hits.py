@@ -13,7 +13,7 @@ from search.day_labels import label_days
 from search.engine.contract import Engine, EngineHit
 from search.facets import DATE_NONE_LABEL
 from search.labels import Label
-from search.links import numbered_path
+from search.links import numbered_paths
 from search.results import Hit, Tag
 from search.snippets import Highlighter, Marks, PhraseMark, word_texts
 from search.statements import RowsById
@@ -85,8 +85,7 @@ class Mentions:
         return frozenset(value for found in mentioned.values() for value in found)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A hit with what only exports hold; `place` is its main location."""
 
     hit: Hit
@@ -128,6 +127,7 @@ def load_rows(
     """
     articles = {row[0]: ArticleRow(*row) for row in _SHOWN.read([hit.id for hit in found])}
     copies = copies_of(list(articles))
+    permalink = numbered_paths("article")
     for each in found:
         article = articles.get(each.id)
         if article is None:
@@ -140,6 +140,7 @@ def load_rows(
             article,
             each,
             highlighter,
+            permalink=permalink(each.id),
             actors=actors,
             locations=locations[:most_tags],
             main=main,
@@ -160,6 +161,7 @@ def _hit(
     found: EngineHit,
     highlighter: Highlighter,
     *,
+    permalink: str,
     actors: tuple[Tag, ...],
     locations: tuple[Tag, ...],
     main: Tag | None,
@@ -168,7 +170,7 @@ def _hit(
     return Hit(
         id=article.id,
         external_id=article.external_id,
-        permalink=numbered_path("article", article.id),
+        permalink=permalink,
         title=article.title,
         title_html=highlighter.title_html(article.title),
         source=article.source,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -59,9 +59,22 @@ def is_id(facet: str, value: str) -> bool:
 
 def labels(facet: str, values: Iterable[str]) -> dict[str, Label]:
     """Return the labels of those values that exist."""
-    if facet == "language":
-        return {code: Label(language_name(code)) for code in values}
-    known = known_labels(facet)
+    return labels_of({facet: values})[facet]
+
+
+def labels_of(wanted: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Label]]:
+    """Return the same for the values of several facets."""
+    known = known_labels()
+    return {
+        facet: {code: Label(language_name(code)) for code in values}
+        if facet == "language"
+        else _labels(facet, values, known[facet])
+        for facet, values in wanted.items()
+    }
+
+
+def _labels(facet: str, values: Iterable[str], known: MutableMapping[str, Label]) -> dict[str, Label]:
+    """Return the labels of a facet, those read now added to those known."""
     found: dict[str, Label] = {}
     sought: set[int] = set()
     for value in values:

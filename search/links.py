@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote_plus, urlencode
@@ -38,8 +38,13 @@ def _around_number(name: str, prefix: str) -> tuple[str, str]:
 
 def numbered_path(name: str, number: int) -> str:
     """Return the path of the page about the article, actor or location of an id."""
+    return numbered_paths(name)(number)
+
+
+def numbered_paths(name: str) -> Callable[[int], str]:
+    """Return what gives such paths as long as a request lasts."""
     before, behind = _around_number(name, get_script_prefix())
-    return f"{before}{number}{behind}"
+    return lambda number: f"{before}{number}{behind}"
 
 
 def story_url(article_id: int, other_id: int = 0) -> str:

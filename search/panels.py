@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
@@ -155,7 +155,7 @@ def told_apart(values: Sequence[FacetValue]) -> list[FacetValue]:
         about = ", ".join(filter(None, (kind, where)))
         return f"{value.label} ({about})" if about else value.label
 
-    return [replace(value, label=label(value)) if often[value.label] > 1 else value for value in values]
+    return [value._replace(label=label(value)) if often[value.label] > 1 else value for value in values]
 
 
 def _is_chosen(value: FacetValue, state: SearchState, group: FacetGroup) -> bool:

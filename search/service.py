@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
 from time import perf_counter
 from typing import Final
 
@@ -24,6 +25,7 @@ from search.labels import (
     is_id,
     label_order,
     labels,
+    labels_of,
     relatives,
 )
 from search.messages import Message
@@ -159,7 +161,7 @@ def iterate_rows(state: SearchState, *, today: date | None = None) -> Iterator[R
     def rows(hits: Sequence[EngineHit]) -> Iterator[Row]:
         for batch in batched(hits, EXPORT_BATCH):
             mentions = read_mentions(batch)
-            called = {facet: labels(facet, mentions.ids(facet)) for facet in ("actor", "location")}
+            called = labels_of({facet: mentions.ids(facet) for facet in ("actor", "location")})
             yield from load_rows(batch, marker, mentions=mentions, called=called, most_tags=None)
 
     return rows(found)
@@ -224,7 +226,7 @@ def suggest(
         key=lambda each: (-each[2], fold_name(named[each[0]].get(each[1], "")), each[0], each[1]),
     )[:limit]
     begins = fold_name(prefix)
-    called = {facet: labels(facet, [value for each, value, _ in ranked if each == facet]) for facet in wanted}
+    called = labels_of({facet: [value for each, value, _ in ranked if each == facet] for facet in wanted})
     found = []
     for facet, value, count in ranked:
         if value in called[facet] and value in named[facet]:
@@ -240,7 +242,7 @@ def _counted(prepared: Plan, facet: str, counts: FacetCounts | None) -> set[str]
 
 def _labels(prepared: Plan, counted: Mapping[str, FacetCounts], mentions: Mentions) -> dict[str, dict[str, Label]]:
     """Return the labels of everything shown or chosen, by facet."""
-    called = {}
+    wanted = {}
     for facet in FACETS:
         written = {
             value
@@ -248,9 +250,10 @@ def _labels(prepared: Plan, counted: Mapping[str, FacetCounts], mentions: Mentio
             if name_facet == facet.name
             for value in prepared.ids(facet.name, name)
         }
-        wanted = _counted(prepared, facet.name, counted.get(facet.name)) | written | mentions.ids(facet.name)
-        called[facet.name] = labels(facet.name, wanted) if wanted else {}
-    return called
+        wanted[facet.name] = (
+            _counted(prepared, facet.name, counted.get(facet.name)) | written | mentions.ids(facet.name)
+        )
+    return labels_of(wanted)
 
 
 def _narrowing(prepared: Plan, facet: str) -> frozenset[str]:
@@ -327,9 +330,16 @@ def _id_order(value: str) -> tuple[int, str]:
 def _dates(histogram: Histogram | None) -> DateGroup | None:
     if histogram is None:
         return None
-    interval = histogram.interval
-    bars = (DateBar(first, last, bar_label(first, interval), count) for first, last, count in histogram.bars)
-    return DateGroup(histogram.interval, tuple(bars), histogram.coarser, histogram.missing)
+    return DateGroup(histogram.interval, _date_bars(histogram), histogram.coarser, histogram.missing)
+
+
+def _date_bars(histogram: Histogram) -> tuple[DateBar, ...]:
+    """Return the bars with their labels; there may be thousands, so they are made without a line of Python for each."""
+    if not histogram.bars:
+        return ()
+    first, last, counts = zip(*histogram.bars, strict=True)
+    labelled = zip(first, last, map(bar_label, first, repeat(histogram.interval)), counts, strict=True)
+    return tuple(map(tuple.__new__, repeat(DateBar), labelled))
 
 
 def _names(prepared: Plan, called: Mapping[str, Mapping[str, Label]]) -> dict[str, dict[str, str]]:

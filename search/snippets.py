@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import islice, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_FRAGMENTS: Final = 3
 FRAGMENT_CHARACTERS: Final = 200
@@ -65,8 +65,7 @@ class Marks:
         return bool(self.words or self.phrases)
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """A stretch of text to mark, with the stem or phrase that it is."""
 
     start: int
@@ -114,7 +113,9 @@ class _Finder:
         if not self.sought:
             return []
         words = list(self._words(text))
-        found = [_Match(start, end, stem) for start, end, stem in words if stem in self.marks.words]
+        found = [_Match(*word) for word in words if word[2] in self.marks.words]
+        if not self.marks.phrases:
+            return found[:MOST_SPANS]  # words, in order
         for phrase in self.marks.phrases:
             found.extend(self._phrase(text, words, phrase))
         return _without_overlaps(found)[:MOST_SPANS]
@@ -134,7 +135,7 @@ class _Finder:
         if len(lower) != len(text):  # a letter became two, as İ does: places no longer agree
             yield from _word_spans(text)
             return
-        starts = [match.start() for match in self.begins_so.finditer(lower)]
+        starts: Iterable[int] = [match.start() for match in self.begins_so.finditer(lower)]
         if not plain:
             starts = sorted({*starts, *self._accented(text)})
         for start in starts:

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 MOST_COMPILED: Final = 200  # ids; for more, compiling does not matter
@@ -30,7 +31,8 @@ class RowsById:
             return ()
         if len(ids) > MOST_COMPILED:
             return self._query(ids)
-        sql, constants, places, compiler, converters = self._statement(len(ids))
+        connection = connections[DEFAULT_DB_ALIAS]
+        sql, constants, places, compiler, converters = self._statement(len(ids), connection)
         parameters = list(constants)
         parameters[places] = ids
         with connection.cursor() as cursor:
@@ -41,17 +43,17 @@ class RowsById:
     def _query(self, ids: Sequence[int]) -> QuerySet[Any, Any]:
         return self._rows.filter(**{f"{self._column}__in": ids})
 
-    def _statement(self, count: int) -> tuple[str, tuple[Any, ...], slice, Any, Any]:
+    def _statement(self, count: int, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...], slice, Any, Any]:
         """Return the statement for so many ids, compiled for this thread's connection."""
         known: dict[tuple[int, int], Any] = self._compiled.__dict__.setdefault("statements", {})
         key = id(connection.connection), count
         if key not in known:
             if len(known) > MOST_COMPILED:
                 known.clear()
-            known[key] = self._compile(count)
+            known[key] = self._compile(count, connection)
         return known[key]  # type: ignore[no-any-return]
 
-    def _compile(self, count: int) -> tuple[str, tuple[Any, ...], slice, Any, Any]:
+    def _compile(self, count: int, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...], slice, Any, Any]:
         standins = list(range(_FIRST_STANDIN, _FIRST_STANDIN + count))
         compiler = self._query(standins).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -60,9 +61,14 @@ class EngineProcess:
         """Open the index; returns milliseconds."""
         return self.ask("open")
 
-    def answer(self, asked: Question, *, brief: bool = False) -> dict[str, Any]:
-        """Search; returns milliseconds and the answer, or its total alone."""
-        return self.ask("answer", question=asked.as_json(), brief=brief)
+    def answer(self, asked: Question) -> dict[str, Any]:
+        """Search; returns milliseconds and the answer."""
+        return self.ask("answer", question=asked.as_json())
+
+    def answer_all(self, asked: Sequence[Question]) -> list[dict[str, float]]:
+        """Search one question after the other; returns the milliseconds of each."""
+        times: list[dict[str, float]] = self.ask("answer_all", questions=[each.as_json() for each in asked])["times"]
+        return times
 
     def memory(self) -> dict[str, int]:
         """Return bytes of memory: rss, pss, uss, peak."""

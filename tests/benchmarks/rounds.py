@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,27 +34,30 @@ def ask_in_turn(
 ) -> Answers:
     """Ask each engine its questions, all of one engine and then all of the next, `repeats` times after a first.
 
-    A round keeps an engine as warm as a server at work is; the engine before it has left the caches cold. An engine so
-    slow that a question takes seconds is asked it twice only.
+    A round is sent as one and asked question after question, as a server at work is; the engine before it has left the
+    caches cold. An engine so slow that a question takes seconds is asked it twice only.
     """
     answers: Answers = {name: [Asked() for _ in questions[name]] for name in engines}
-    for turn in range(repeats + 1):
+    for name, engine in engines.items():
+        for question, asked in zip(questions[name], answers[name], strict=True):
+            with suppress(UnsupportedError):
+                asked.found = engine.answer(question)
+    for turn in range(repeats):
         for name, engine in engines.items():
-            for question, asked in zip(questions[name], answers[name], strict=True):
-                _ask(engine, question, asked, turn)
+            _ask_round(engine, questions[name], answers[name], turn)
     return answers
 
 
-def _ask(engine: EngineProcess, question: Question, asked: Asked, turn: int) -> None:
-    if turn == 0:
-        try:
-            asked.found = engine.answer(question)
-        except UnsupportedError:
-            return
-    elif asked.found and (turn <= 2 or asked.ms[0] < 2_000):
-        answer = engine.answer(question, brief=True)
-        asked.ms.append(answer["ms"])
-        asked.cpu_ms.append(answer["cpu_ms"])
+def _ask_round(engine: EngineProcess, questions: Sequence[Question], answers: Sequence[Asked], turn: int) -> None:
+    wanted = [
+        (question, asked)
+        for question, asked in zip(questions, answers, strict=True)
+        if asked.found and (turn < 2 or asked.ms[0] < 2_000)
+    ]
+    times = engine.answer_all([question for question, _ in wanted])
+    for (_, asked), each in zip(wanted, times, strict=True):
+        asked.ms.append(each["ms"])
+        asked.cpu_ms.append(each["cpu_ms"])
 
 
 def summary(asked: Sequence[Asked]) -> tuple[float, float]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -31,10 +30,10 @@ def path(tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     given = {"ENGINE": "config.sqlite", "OPTIONS": chosen["OPTIONS"]} if "sqlite" in chosen["ENGINE"] else None
     if given is None:
         pytest.skip("labels are remembered with SQLite only")
-    connection: Any = ConnectionHandler({"default": {**given, "NAME": str(path)}})["default"]
-    monkeypatch.setattr(remembered, "connection", connection)
+    found = ConnectionHandler({"default": {**given, "NAME": str(path)}})
+    monkeypatch.setattr(remembered, "connections", found)
     yield path
-    connection.close()
+    found["default"].close()
 
 
 def write(path: Path) -> None:
@@ -45,36 +44,36 @@ def write(path: Path) -> None:
 
 
 def test_what_nobody_wrote_to_is_remembered(path: Path) -> None:
-    known_labels("actor")["1"] = LABEL
-    assert dict(known_labels("actor")) == {"1": LABEL}
-    assert not known_labels("location")
+    known_labels()["actor"]["1"] = LABEL
+    assert dict(known_labels()["actor"]) == {"1": LABEL}
+    assert not known_labels()["location"]
 
 
 def test_a_commit_of_another_process_ends_it(path: Path) -> None:
-    known_labels("actor")["1"] = LABEL
+    known_labels()["actor"]["1"] = LABEL
     write(path)
-    assert not known_labels("actor")
+    assert not known_labels()["actor"]
 
 
 def test_a_change_of_its_own_ends_it(path: Path) -> None:
-    known_labels("actor")["1"] = LABEL
-    with remembered.connection.cursor() as cursor:
+    known_labels()["actor"]["1"] = LABEL
+    with remembered.connections["default"].cursor() as cursor:
         cursor.execute("INSERT INTO actor VALUES ('renamed')")
-    assert not known_labels("actor")
+    assert not known_labels()["actor"]
 
 
 def test_nothing_is_remembered_of_a_transaction(path: Path) -> None:
-    known_labels("actor")["1"] = LABEL
-    remembered.connection.in_atomic_block = True
-    known_labels("actor")["2"] = LABEL
-    remembered.connection.in_atomic_block = False
-    assert dict(known_labels("actor")) == {"1": LABEL}
+    known_labels()["actor"]["1"] = LABEL
+    remembered.connections["default"].in_atomic_block = True
+    known_labels()["actor"]["2"] = LABEL
+    remembered.connections["default"].in_atomic_block = False
+    assert dict(known_labels()["actor"]) == {"1": LABEL}
 
 
 def test_it_holds_so_many_labels_and_no_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remembered, "MOST_LABELS", 2)
-    known_labels("actor").update({"1": LABEL, "2": LABEL, "3": LABEL})
-    assert not known_labels("actor")
+    known_labels()["actor"].update({"1": LABEL, "2": LABEL, "3": LABEL})
+    assert not known_labels()["actor"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -149,11 +150,16 @@ class Answerer:
 
     def dates(self, chosen: list[Subset]) -> tuple[Spans, int]:
         """Return the dates to be drawn, and how many have none."""
-        dated = mentioned_dates if self.request.dates.axis == "mentioned" else published_dates
-        found = [
-            dated(part.segment, each, base, self.request.dates)
-            for part, base, each in zip(self.snapshot.parts, self.snapshot.bases, chosen, strict=True)
-        ]
+        request = self.request
+        if request.dates.axis == "mentioned":
+            parts = zip(self.snapshot.parts, chosen, self.snapshot.bases, strict=True)
+            found = [mentioned_dates(part.segment, each, base, request.dates) for part, each, base in parts]
+        else:
+            interval = request.interval or "auto"
+            found = [
+                published_dates(part.segment).spans(each, interval, request.max_bars)
+                for part, each in zip(self.snapshot.parts, chosen, strict=True)
+            ]
         return joined([spans for spans, _ in found]), sum(missing for _, missing in found)
 
     def _text(self) -> list[Matches]:
@@ -294,12 +300,12 @@ def _mentioned(segment: Segment) -> tuple[Array, Ints, Ints]:
     return terms.documents, np.repeat(days[:, 0], sizes), np.repeat(days[:, 1], sizes)
 
 
-def published_dates(segment: Segment, chosen: Subset, _base: int, _dates: DateSelection) -> tuple[Spans, int]:
-    """Return the dates of publication of the hits, and how many have none."""
-    column: DayColumn = segment.derived(
+def published_dates(segment: Segment) -> DayColumn:
+    """Return the dates of publication of a segment; kept with it."""
+    found: DayColumn = segment.derived(
         "days of publication", lambda: DayColumn(days_of(segment, FIRST_FIELD), days_of(segment, LAST_FIELD))
     )
-    return column.spans(chosen)
+    return found
 
 
 def mentioned_dates(segment: Segment, chosen: Subset, base: int, dates: DateSelection) -> tuple[Spans, int]:
@@ -323,4 +329,4 @@ def commonest(values: FacetValues, counts: Counts, wanted: FacetRequest, total: 
         found = dict(zip(values.values(listed), how_many.tolist(), strict=True))
     for value in wanted.always - found.keys():
         found[value] = counts.of(values.number(value))
-    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    return tuple(sorted(sorted(found.items()), key=itemgetter(1), reverse=True))

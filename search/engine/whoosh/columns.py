@@ -116,7 +116,7 @@ class Records:
         """Return for each value how many of these documents have it, and how many have any."""
         found = self._records.take(chosen.documents).view(self._kind)
         if len(self._rest):
-            held = np.flatnonzero(chosen.mask.view(np.bool_).take(self._owners))
+            held = chosen.mask.view(np.bool_).take(self._owners).nonzero()[0]
             found = np.concatenate([found, self._rest.take(held)])
         counts = np.bincount(found, minlength=self.values + _BLANKS)
         return counts[: self.values], len(chosen) - int(counts[self.values])

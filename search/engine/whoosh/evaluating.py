@@ -21,53 +21,14 @@ from whoosh.util.times import datetime_to_long
 from search.engine.whoosh import expansion, phrases, stock
 from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.fields import Moment
+from search.engine.whoosh.leaves import Leaf, any_of, matches_of
 from search.engine.whoosh.postings import NO_POSTINGS, Floats, Ints, Postings
-from search.engine.whoosh.segments import LENGTH_OF_CODE
 from search.engine.whoosh.sets import NO_MATCHES, Matches, best, common, either, without
-from search.engine.whoosh.snapshot import K1, NO_DAY, TABLED_FREQUENCIES, B, Part, Snapshot, idf
+from search.engine.whoosh.snapshot import NO_DAY, Snapshot, idf
 
 Query = Any
 Check = Callable[[], None]
 NO_NUMBER: Final = -1  # in a column of moments
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A term, or several taken as one: its postings in each segment, and what each occurrence is worth."""
-
-    field: str
-    postings: Sequence[Postings]
-    weight: float
-    scorable: bool
-    boost: float
-
-    def scores(self, snapshot: Snapshot, part: Part, documents: Array, frequencies: Array | None) -> Floats:
-        """Return the scores of some of its postings."""
-        if not self.scorable:
-            worth = np.ones(len(documents)) if frequencies is None else frequencies.astype(np.float64)
-            return worth * (self.weight * self.boost)
-        codes = part.segment.length_codes(self.field)
-        lengths = np.zeros(len(documents), np.uint8) if codes is None else codes.take(documents)
-        if frequencies is None:
-            frequencies = np.ones(len(documents), dtype=np.uint8)
-        if frequencies.dtype.kind == "f" or self.boost != 1:
-            return _saturated(frequencies * self.boost, lengths, snapshot.average_length(self.field)) * self.weight
-        table = snapshot.saturation(self.field)
-        many = int(frequencies.max(initial=0)) >= TABLED_FREQUENCIES
-        capped = np.minimum(frequencies, TABLED_FREQUENCIES - 1) if many else frequencies
-        found: Floats = table.take(capped.astype(np.uint16) << 8 | lengths)
-        if many:
-            places = np.flatnonzero(frequencies >= TABLED_FREQUENCIES)
-            average = snapshot.average_length(self.field)
-            found[places] = _saturated(frequencies[places].astype(np.float64), lengths[places], average)
-        found *= self.weight
-        return found
-
-
-def _saturated(frequencies: Array, lengths: Array, average: float) -> Floats:
-    norm = K1 * ((1 - B) + B * LENGTH_OF_CODE[lengths] / average)
-    saturated: Floats = frequencies * (K1 + 1) / (frequencies + norm)
-    return saturated
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +99,7 @@ class Evaluator:
         return self._leaf_matches(self.leaf(query), number)
 
     def _leaf_matches(self, leaf: Leaf, number: int) -> Matches:
-        found = leaf.postings[number]
-        documents = found.documents.astype(np.intp)
-        scores = leaf.scores(self.snapshot, self.snapshot.parts[number], documents, found.frequencies)
-        return Matches(documents, scores, found.ascending)
+        return matches_of(leaf, self.snapshot, number)
 
     def _phrase(self, query: Query, number: int) -> Matches:
         segment = self.snapshot.segments[number]
@@ -223,7 +181,7 @@ class Evaluator:
     def _whole(self, side: _Side, number: int) -> Matches:
         if not side.leaves:
             return side.matches
-        return either([self._leaf_matches(leaf, number) for leaf in side.leaves], self._count(number))
+        return any_of(side.leaves, self.snapshot, number)
 
     def _narrowed(self, found: Matches, side: _Side, number: int) -> Matches:
         """Return those matches that a side has too, with its scores added."""
@@ -257,6 +215,9 @@ class Evaluator:
         return isinstance(self.snapshot.schema._fields.get(query.fieldname), Moment)
 
     def _or(self, query: Query, number: int) -> Matches:
+        terms = self._terms_of(query)
+        if terms:
+            return any_of([self.leaf(term) for term in terms], self.snapshot, number)
         found = either([self._evaluate(each, number) for each in query.subqueries], self._count(number))
         return found.scaled(query.boost)
 

@@ -13,14 +13,15 @@ import numpy as np
 
 from search.engine.contract import Bar, Histogram, Interval
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.postings import Ints, Subset
+from search.engine.whoosh.postings import Ints, Mask, Subset
 
 MOST_BARS: Final = 5_000  # of an interval asked for by name; years are never refused
 INTERVALS: Final[tuple[Interval, ...]] = ("day", "week", "month", "quarter", "year")
 _KNOWN_RANGES: Final = 64
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _NO_DAY: Final = -1
-_MOST_DAYS: Final = 100_000  # between the first and the last of a segment, to be counted day by day
+_MOST_PERIODS: Final = 100_000  # from the first to the last of a segment, to be counted in an array
+_LONGEST_MONTH: Final = 31
 _TABLE_STEP: Final = 10_000  # days
 _MOST_STEPS: Final = 10
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -44,42 +45,80 @@ class DayColumn:
 
     def __init__(self, first: Ints, last: Ints) -> None:
         self.dated = first != _NO_DAY
-        self.all_dated = bool(self.dated.all())
         self.all_days = bool((first == last).all())
-        dated = first[self.dated]
-        self.low = int(dated.min()) if len(dated) else 0
-        self.span = int(dated.max()) - self.low + 1 if len(dated) else 0
         self.first, self.last = first, last
-        self.counted = self.span <= _MOST_DAYS
-        kind = np.uint16 if self.span < 1 << 16 else np.int32
-        self.offsets = np.where(self.dated, first - self.low, 0).astype(kind) if self.counted else None
 
-    def spans(self, chosen: Subset) -> tuple[Spans, int]:
-        """Return the dates of some documents, counted by day, and how many documents have none."""
-        if self.offsets is None or not self.all_days:
-            kept = self._dated(chosen.documents)
-            return by_day(self.first[kept], self.last[kept]), len(chosen) - len(kept)
+    def spans(self, chosen: Subset, interval: Interval | Literal["auto"], max_bars: int) -> tuple[Spans, int]:
+        """Return the dates of some documents for these bars, and how many documents have none.
+
+        They are counted by month if no bar will be shorter: that is faster, and the bars come out the same.
+        """
+        if interval in _MONTHS or (interval == "auto" and self.all_days):
+            found = self.months.spans(chosen)
+            if found is not None and (interval != "auto" or _is_long(found[0].first, max_bars)):
+                return found
+        if self.all_days:
+            found = self.days.spans(chosen)
+            if found is not None:
+                return found
+        kept = chosen.documents[self.dated.take(chosen.documents)]
+        return by_day(self.first[kept], self.last[kept]), len(chosen) - len(kept)
+
+    @cached_property
+    def days(self) -> PeriodColumn:
+        """The documents by day, which all that are dated must have."""
+        return PeriodColumn(self.first, self.dated, "day")
+
+    @cached_property
+    def months(self) -> PeriodColumn:
+        """The documents by month, which all that are dated must have."""
+        months = np.where(self.dated, periods(self.first, "month"), _NO_DAY)
+        inside = bool((months == np.where(self.dated, periods(self.last, "month"), _NO_DAY)).all())
+        return PeriodColumn(months, self.dated, "month", is_whole=inside)
+
+
+class PeriodColumn:
+    """The period of each document of a segment; `is_whole` = each date lies in one."""
+
+    def __init__(self, found: Ints, dated: Mask, interval: Interval, *, is_whole: bool = True) -> None:
+        known = found[dated]
+        self.dated: Mask | None = None if dated.all() else dated
+        self.low = int(known.min()) if len(known) else 0
+        self.span = int(known.max()) - self.low + 1 if len(known) else 0
+        self.offsets: Array | None = None
+        if is_whole and self.span <= _MOST_PERIODS:
+            kind = np.min_scalar_type(self.span)
+            self.offsets = np.where(dated, found - self.low, 0).astype(kind)
+            self.starts = _first_days(self.low, self.low + self.span, interval)
+
+    def spans(self, chosen: Subset) -> tuple[Spans, int] | None:
+        """Return some documents counted by period, as of its first day, and how many are undated; None = can't be."""
+        if self.offsets is None:
+            return None
         if chosen.is_most:
             counts, missing = self._counts(chosen.others.documents)
             all_counts, all_missing = self._totals
             counts, missing = all_counts - counts, all_missing - missing
         else:
             counts, missing = self._counts(chosen.documents)
-        found = np.flatnonzero(counts != 0)
-        days = found + self.low
+        found = counts.nonzero()[0]
+        days = self.starts.take(found)
         return Spans(days, days, counts.take(found)), missing
 
     @cached_property
     def _totals(self) -> tuple[Ints, int]:
-        return self._counts(np.arange(len(self.dated)))
+        assert self.offsets is not None
+        return self._counts(np.arange(len(self.offsets)))
 
     def _counts(self, documents: Array) -> tuple[Ints, int]:
         assert self.offsets is not None
-        kept = self._dated(documents)
+        kept = documents if self.dated is None else documents[self.dated.take(documents)]
         return np.bincount(self.offsets.take(kept), minlength=self.span), len(documents) - len(kept)
 
-    def _dated(self, documents: Array) -> Array:
-        return documents if self.all_dated else documents[self.dated.take(documents)]
+
+def _is_long(days: Ints, max_bars: int) -> bool:
+    """Return whether dates, of which only the first days of their months are known, fill too many weeks."""
+    return len(days) > 1 and int(days[-1] - days[0]) - _LONGEST_MONTH > 7 * max_bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +146,7 @@ def by_day(first: Ints, last: Ints) -> Spans:
     low = int(days.min())
     if int(days.max()) - low < 8 * len(days) + 40_000:
         counts = np.bincount(days - low)
-        found = np.flatnonzero(counts)
+        found = counts.nonzero()[0]
         counts, found = counts[found], found + low
     else:
         found, counts = np.unique(days, return_counts=True)
@@ -161,14 +200,15 @@ def _periods(ordinals: Ints, interval: Interval) -> Ints:
     return months // _MONTHS[interval]
 
 
-def first_day(period: int, interval: Interval) -> int:
-    """Return the first day of a period, as an ordinal."""
+def _first_days(low: int, high: int, interval: Interval) -> Ints:
+    """Return the first day of each period from `low` up to but not `high`, as ordinals."""
+    found = np.arange(low, high)
     if interval == "day":
-        return period
+        return found
     if interval == "week":
-        return period * 7 + 1
-    month = np.datetime64(period * _MONTHS[interval], "M")
-    return int(month.astype("datetime64[D]").astype(np.int64)) + _EPOCH
+        return found * 7 + 1
+    months: Ints = (found * _MONTHS[interval]).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return months + _EPOCH
 
 
 def draw(
@@ -251,7 +291,7 @@ def _filled(scale: Scale, counts: Ints) -> list[Bar]:
     """Return the bars of a scale with their counts."""
     days = _period_days(scale.low, scale.high, scale.interval)
     bars = list(_empty_bars(scale.low, scale.high, scale.interval))
-    filled = np.flatnonzero(counts)
+    filled = counts.nonzero()[0]
     places = filled.tolist()
     chosen = ([each[place] for place in places] for each in days)
     # Hundreds of bars: Python's own constructor of named tuples would take most of a rare word's time.
@@ -270,7 +310,7 @@ def _empty_bars(low: int, high: int, interval: Interval) -> tuple[Bar, ...]:
 @lru_cache(maxsize=_KNOWN_RANGES)
 def _period_days(low: int, high: int, interval: Interval) -> tuple[tuple[date, ...], tuple[date, ...]]:
     """Return the first and the last days of periods, as far as the calendar goes."""
-    starts = [first_day(period, interval) for period in range(low, high + 2)]
+    starts = _first_days(low, high + 2, interval).tolist()
     least, most = date.min.toordinal(), date.max.toordinal()
     return (
         tuple(date.fromordinal(max(start, least)) for start in starts[:-1]),

@@ -17,9 +17,9 @@ def largest(values: Ints | Floats, k: int) -> Ints:
     The k-th largest of the blocks' largest is no more than that, so only what reaches it must be sorted.
     """
     if k * _BLOCK * 4 >= len(values):
-        return np.flatnonzero(values >= _kth_largest(values, k))
+        return (values >= _kth_largest(values, k)).nonzero()[0]
     blocks = values[: len(values) - len(values) % _BLOCK].reshape(_BLOCK, -1).max(axis=0)
-    places = np.flatnonzero(values >= _kth_largest(blocks, k))
+    places = (values >= _kth_largest(blocks, k)).nonzero()[0]
     reaching = values.take(places)
     return places[reaching >= _kth_largest(reaching, k)]
 

@@ -97,7 +97,7 @@ class Subset:
     @cached_property
     def others(self) -> Subset:
         """The documents of the segment that are none of these, deleted ones included."""
-        return Subset(np.flatnonzero(self.mask == 0), self.count)
+        return Subset((self.mask == 0).nonzero()[0], self.count)
 
 
 def union(parts: Sequence[Postings], count: int) -> Postings:
@@ -127,7 +127,7 @@ def together(parts: Sequence[Postings], count: int) -> Postings:
     if most.frequencies is None or few.frequencies is None or most.frequencies.dtype.kind == "f":
         return union([most, few], count)
     places, known = places_in(most.documents, few.documents, count)
-    again, new = np.flatnonzero(known), np.flatnonzero(~known)
+    again, new = known.nonzero()[0], (~known).nonzero()[0]
     frequencies = np.concatenate([most.frequencies, few.frequencies.take(new)], dtype=np.uint32)
     frequencies[places.take(again)] += few.frequencies.take(again).astype(np.uint32)
     documents = np.concatenate([most.documents, few.documents.take(new)])
@@ -159,7 +159,7 @@ def merged(documents: Array, frequencies: Array, count: int) -> Postings:
         return _sparsely_merged(documents, frequencies)
     mask = np.zeros(count, dtype=np.bool_)
     mask[documents] = True
-    found = np.flatnonzero(mask)
+    found = mask.nonzero()[0]
     total = np.bincount(documents, weights=frequencies, minlength=count)
     kind = np.float64 if frequencies.dtype.kind == "f" else np.uint32
     return Postings(found.astype(np.uint32), total.take(found).astype(kind))
@@ -176,7 +176,7 @@ def _run_merged(documents: Array, frequencies: Array) -> Postings:
     np.not_equal(documents[1:], documents[:-1], out=first[1:])
     if first.all():
         return Postings(documents, packed)
-    places = np.flatnonzero(first)
+    places = first.nonzero()[0]
     return Postings(documents.take(places), np.add.reduceat(packed, places))
 
 
@@ -185,7 +185,7 @@ def _sparsely_merged(documents: Array, frequencies: Array) -> Postings:
     documents = documents[order]
     first = np.ones(len(documents), dtype=np.bool_)
     first[1:] = documents[1:] != documents[:-1]
-    places = np.flatnonzero(first)
+    places = first.nonzero()[0]
     kind = np.float64 if frequencies.dtype.kind == "f" else np.uint32
     return Postings(documents[places], np.add.reduceat(frequencies.astype(kind)[order], places))
 

@@ -35,7 +35,7 @@ class Matches:
         """Return those that a mask over these matches keeps."""
         if mask.all():
             return self
-        return self.at(np.flatnonzero(mask))
+        return self.at(mask.nonzero()[0])
 
     def at(self, places: Ints) -> Matches:
         """Return those at some ascending places."""
@@ -74,14 +74,14 @@ def common(
     if ascending[1] and len(first) * SPARSE < len(second):
         return _searched(first, second)
     found, known = places_in(first, second, count)
-    theirs = np.flatnonzero(known)
+    theirs = known.nonzero()[0]
     return found.take(theirs), theirs
 
 
 def _searched(first: Array, second: Array) -> tuple[Ints, Ints]:
     places = np.searchsorted(second, first.astype(second.dtype, copy=False))  # another type would copy them all
     places[places == len(second)] = 0
-    mine = np.flatnonzero(second[places] == first)
+    mine = (second[places] == first).nonzero()[0]
     return mine, places[mine]
 
 
@@ -99,14 +99,14 @@ def either(parts: Sequence[Matches], count: int) -> Matches:
 def _appended(most: Matches, few: Matches, count: int) -> Matches:
     """Return two sets as one: the first as it is, then what only the second holds."""
     places, known = places_in(most.documents, few.documents, count)
-    new = np.flatnonzero(~known)
+    new = (~known).nonzero()[0]
     documents = np.concatenate([most.documents, few.documents.take(new)])
     ascending = most.ascending and not len(new)
     if most.scores is None and few.scores is None:
         return Matches(documents, None, ascending)
     added = np.zeros(len(few)) if few.scores is None else few.scores
     scores = np.concatenate([np.zeros(len(most)) if most.scores is None else most.scores, added.take(new)])
-    again = np.flatnonzero(known)
+    again = known.nonzero()[0]
     scores[places.take(again)] += added.take(again)
     return Matches(documents, scores, ascending)
 
@@ -115,7 +115,7 @@ def _dense_either(parts: Sequence[Matches], count: int) -> Matches:
     mask = np.zeros(count, dtype=np.bool_)
     for part in parts:
         mask[part.documents] = True
-    documents = np.flatnonzero(mask)
+    documents = mask.nonzero()[0]
     if all(part.scores is None for part in parts):
         return Matches(documents)
     total = np.zeros(count, dtype=np.float64)
@@ -131,7 +131,7 @@ def _sparse_either(parts: Sequence[Matches]) -> Matches:
     joined = joined[order]
     first = np.ones(len(joined), dtype=np.bool_)
     first[1:] = joined[1:] != joined[:-1]
-    places = np.flatnonzero(first)
+    places = first.nonzero()[0]
     if all(part.scores is None for part in parts):
         return Matches(joined[places])
     scores = np.concatenate([np.zeros(len(part)) if part.scores is None else part.scores for part in parts])

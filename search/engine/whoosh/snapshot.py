@@ -90,7 +90,7 @@ class Counts:
 
     def all(self) -> tuple[Ints, Ints]:
         """Return the numbers of the values that stand anywhere, and how often each does."""
-        return self._at(np.flatnonzero(self.counts))
+        return self._at(self.counts.nonzero()[0])
 
     def commonest(self, limit: int) -> tuple[Ints, Ints]:
         """Return the same of as many of the commonest, fewer than there are, and of those equal to the last of them."""
@@ -160,6 +160,8 @@ class FacetValues:
 
     def values(self, numbers: Ints) -> list[str]:
         """Return the values with these numbers."""
+        if not len(self.others):
+            return [value.decode() for value in self.base.take(numbers).tolist()]
         return [self.value(number) for number in numbers.tolist()]
 
     def number(self, value: str) -> int:

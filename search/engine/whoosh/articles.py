@@ -65,10 +65,13 @@ class ArticleEngine:
 
     def snapshot(self) -> Snapshot:
         """Return the newest commit; an index never built holds no articles. Raises IndexUnavailableError."""
-        if self.home.signature() is None and not self.home.exists() and self.never_built():
+        try:
+            with damage_reported():
+                return self.snapshots.newest()
+        except IndexUnavailableError:
+            if self.home.exists() or not self.never_built():
+                raise
             return Snapshot(NEVER_BUILT, self.schema, [], [])
-        with damage_reported():
-            return self.snapshots.newest()
 
     def answer(self, request: EngineRequest) -> EngineAnswer:
         """Search. Raises IndexUnavailableError, QueryTooCostlyError."""

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from tests.benchmarks.engines.engine import ENGINES
 from tests.benchmarks.measures.queries import scaled
 from tests.benchmarks.questions import filtered, with_texts, words_asked
-from tests.benchmarks.rounds import Answers, ask_in_turn, summary
+from tests.benchmarks.rounds import Answers, ask_in_turn, cold_summary, summary
 from tests.benchmarks.setting import Setting
 from tests.benchmarks.tables import at_least, at_most, table
 
@@ -47,9 +47,12 @@ def _print(setting: Setting, whole: Answers, narrowed: Answers) -> None:
         )
         factor = scaled(setting, name)
         label += f" (measured on {setting.stock_size:,}, × {factor:.3g})" if factor > 1 else ""
+        cold = cold_summary(whole[name])[0]
         with_filters = summary(narrowed[name]) if name in narrowed else (None, None)
-        rows.append((label, median * factor, slowest * factor, *with_filters, _ratio(with_filters[0], median)))
-    columns = ("engine", "median ms", "slowest ms", "three filters: median", "slowest", "× unfiltered")
+        rows.append(
+            (label, median * factor, slowest * factor, *with_filters, _ratio(with_filters[0], median), cold * factor)
+        )
+    columns = ("engine", "median ms", "slowest ms", "three filters: median", "slowest", "× unfiltered", "cold: median")
     note = "Filters: the three commonest actors, locations and sources of the unfiltered answer."
     table(f"Whole searches at {setting.corpus.size:,} articles", columns, rows, note=note)
     if "service" not in plain:

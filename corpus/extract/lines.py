@@ -20,13 +20,16 @@ TABLE_SHARE = 0.3  # of digits
 SHOUTED_SHARE = 0.85
 HEADLINE_SHARE = 0.75
 HEADLINE_WORDS = 24
+MOST_LOWER = HEADLINE_WORDS * (1 - HEADLINE_SHARE)  # words of a headline that begin with no capital
 
 _UPPER, _LOWER = string.ascii_uppercase.encode(), string.ascii_lowercase.encode()
 _DIGITS = string.digits.encode()
+_LETTERS = _UPPER + _LOWER
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
-_BLANK = re.compile("[\t\xa0\u202f\u2007\u2009\u200a\u3000]")
+_SENTENCE_STOPS = frozenset([".", "!", ";"])
+_BLANKS = "\t\xa0\u202f\u2007\u2009\u200a\u3000"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _GAP = re.compile(r"\S {3,}(?=\S)|--")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -62,17 +65,31 @@ def split_lines(document: Document) -> list[Line]:
 
 def _field_lines(field: MentionField, text: str) -> Iterator[Line]:
     width = _wrap_width(text) if field == "text" else 0
+    blanks = [blank for blank in _BLANKS if blank in text]  # mostly none
     for start, end in _paragraphs(text):
         paragraph = text[start:end]
-        broken = _BREAK.search(paragraph) is not None
+        broken = _is_broken(paragraph)
         for first, last in _pieces(paragraph, start, width) if broken else ((start, end),):
             piece = text[first:last]
             if broken:
                 piece = _BREAK.sub(" ", piece)
-            for offset, part in _short_enough(_BLANK.sub(" ", piece)):
-                shouted = is_shouted(part)
-                headline = not shouted and is_headline(part)
-                yield Line(field, first + offset, part, shouted, headline, is_table(part))
+            for blank in blanks:
+                piece = piece.replace(blank, " ")
+            for offset, part in _short_enough(piece):
+                yield _line(field, first + offset, part)
+
+
+def _line(field: MentionField, start: int, text: str) -> Line:
+    plain = text.encode("ascii", "ignore")
+    lower = _count_plain(plain, _LOWER)
+    shouted = _is_shouted(text, plain, lower)
+    return Line(field, start, text, shouted, not shouted and is_headline(text), _is_table(text, plain, lower))
+
+
+def _is_broken(paragraph: str) -> bool:
+    """Say whether a paragraph has line breaks: `splitlines` knows the same ones as _BREAK, and is much faster."""
+    lines = paragraph.splitlines()
+    return len(lines) > 1 or len(lines[0]) < len(paragraph)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -166,21 +183,31 @@ def _short_enough(line: str) -> Iterator[tuple[int, str]]:
         yield start, line[start:]
 
 
-def _count(line: str, plain: bytes, test: Callable[[str], bool]) -> int:
-    """Return how many characters pass a test; `plain` are the ASCII ones that do, which are counted much faster."""
-    data = line.encode("ascii", "ignore")
-    count = len(data) - len(data.translate(None, plain))
-    if len(data) == len(line):
-        return count
-    return count + sum(map(test, _BEYOND_ASCII.findall(line)))
+def _count(line: str, plain: bytes, kind: bytes, test: Callable[[str], bool]) -> int:
+    """Return how many characters pass a test; `kind` are the ASCII ones that do, counted in `plain`, all ASCII ones."""
+    count = _count_plain(plain, kind)
+    return count if len(plain) == len(line) else count + sum(map(test, _BEYOND_ASCII.findall(line)))
+
+
+def _count_plain(plain: bytes, kind: bytes) -> int:
+    return len(plain) - len(plain.translate(None, kind))
 
 
 def is_shouted(line: str) -> bool:
     """Say whether a line is written in capitals only (three words or more)."""
-    lower = _count(line, _LOWER, str.islower)
-    if lower > (1 - SHOUTED_SHARE) * len(line):
+    plain = line.encode("ascii", "ignore")
+    return _is_shouted(line, plain, _count_plain(plain, _LOWER))
+
+
+def _is_shouted(line: str, plain: bytes, least_lower: int) -> bool:
+    """Say what is_shouted does; `least_lower` are the lower-case letters among its ASCII characters `plain`."""
+    most = (1 - SHOUTED_SHARE) * len(line)
+    if least_lower > most:
         return False
-    upper = _count(line, _UPPER, str.isupper)
+    lower = _count(line, plain, _LOWER, str.islower)
+    if lower > most:
+        return False
+    upper = _count(line, plain, _UPPER, str.isupper)
     if upper < 8 or upper * 3 < len(line):
         return False
     return upper / (upper + lower) >= SHOUTED_SHARE and len(_WORD.findall(line)) >= 3
@@ -188,7 +215,11 @@ def is_shouted(line: str) -> bool:
 
 def is_headline(line: str) -> bool:
     """Say whether a line is set in Title Case, so that a capital there is no sign of a name."""
-    if len(line) > 300 or line.rstrip()[-1:] in {".", "!", ";"}:
+    if len(line) > 300 or line.rstrip()[-1:] in _SENTENCE_STOPS:
+        return False
+    # Most lines are prose, as their first words show.
+    first = line.split(None, HEADLINE_WORDS)[:HEADLINE_WORDS]
+    if sum(word.islower() and word.isalpha() and word not in HEADLINE_SMALL for word in first) > MOST_LOWER:
         return False
     words = [word for word in _WORD.findall(line) if word.lower() not in HEADLINE_SMALL]
     if not 2 <= len(words) <= HEADLINE_WORDS:
@@ -201,10 +232,19 @@ def is_headline(line: str) -> bool:
 
 def is_table(line: str) -> bool:
     """Say whether a line is a row of figures ("Revs 16.1 mln vs 3,971,000") rather than a sentence."""
-    digits = _count(line, _DIGITS, str.isdigit)
+    plain = line.encode("ascii", "ignore")
+    return _is_table(line, plain, _count_plain(plain, _LOWER))
+
+
+def _is_table(line: str, plain: bytes, least_lower: int) -> bool:
+    """Say what is_table does; `least_lower` are the lower-case letters among its ASCII characters `plain`."""
+    parted = "   " in line or "--" in line
+    if not parted and _count_plain(plain, _DIGITS) + len(line) - len(plain) < TABLE_SHARE * least_lower:
+        return False
+    digits = _count(line, plain, _DIGITS, str.isdigit)
     if not digits:
         return False
-    letters = _count(line, _UPPER + _LOWER, str.isalpha)
+    letters = _count(line, plain, _LETTERS, str.isalpha)
     if digits >= TABLE_SHARE * (digits + letters):
         return True
-    return ("   " in line or "--" in line) and len(_GAP.findall(line.strip())) >= 2
+    return parted and len(_GAP.findall(line.strip())) >= 2

@@ -20,14 +20,9 @@ from corpus.extract.words import (
     ORG_HEADS,
     common_words,
 )
+from corpus.extract.written import Written
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?")
-# What parts words, to be turned into spaces; letters beyond ASCII are several bytes, none of them among these.
-_PARTING = bytes.maketrans(b""".,;:!?"()[]{}<>/|*+=_#%&@$0123456789-""", b" " * 37)
-_PARTING_SIGNS = "“”–—…"
-# A capital after a lower-case word or a comma; first the space, which is quickly found.
-_CAPITAL_WITHIN = re.compile(r" (?<=[a-z,;] )([^\W\d_a-z][^\W\d_]*)")
-
 _SHORT_COUNTRIES = frozenset(["DRC", "PRC", "UAE", "UK", "USA", "USSR"])
 CACHED_WORDS = 16_384
 LONGEST_FIRM = 5  # words before the form of a company
@@ -66,17 +61,19 @@ class Casing:
 
     def __init__(self, lines: Iterable[Line], knows_word: KnowsWord = no_dictionary) -> None:
         self.knows_word = knows_word
-        text = "\n".join(line.text for line in lines if line.cased)
-        self._written = _words_written(text)
-        self._capital = frozenset(word.lower() for word in _CAPITAL_WITHIN.findall(text) if word[0].isupper())
+        self._text = Written("\n".join([line.text for line in lines if line.cased]))
+        self._ordinary: dict[str, bool] = {}
 
     def is_common(self, word: str) -> bool:
         """Say whether a lower-cased word is an ordinary word as far as this document and the lists show."""
         if word in FUNCTION_WORDS or word in MEASURES:
             return True
-        if word in self._capital:
-            return False
-        return (word in self._written and word.islower()) or is_english(word, self.knows_word)
+        ordinary = self._ordinary.get(word)
+        if ordinary is None:
+            # Most names are neither; so what they look like elsewhere need not be known.
+            ordinary = is_english(word, self.knows_word) or self._text.in_lower_case(word)
+            ordinary = self._ordinary[word] = ordinary and not self._text.with_capital(word)
+        return ordinary
 
     def is_dictionary_word(self, word: str) -> bool:
         """Say whether the lists have a lower-cased word, whatever the document does with it."""
@@ -135,14 +132,6 @@ class Casing:
             keep = index == start and (not common or first)
             if not keep and (shouted or common):
                 characters[index] = _lower_one(characters[index])
-
-
-def _words_written(text: str) -> frozenset[str]:
-    """Return the words of a text as they are written, without punctuation and figures."""
-    if not text.isascii():
-        for sign in _PARTING_SIGNS:
-            text = text.replace(sign, " ")
-    return frozenset(text.encode("utf-8", "surrogatepass").translate(_PARTING).decode("utf-8", "surrogatepass").split())
 
 
 def _firms(text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:

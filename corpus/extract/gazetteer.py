@@ -42,6 +42,7 @@ _KNOWN = "SELECT 1 FROM name WHERE key = ? AND rank <> ? LIMIT 1"
 _WITHIN = "SELECT names FROM within WHERE parent = ?"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TYPE = re.compile(rf"(?:^(?:the |city of |(?:{TYPE_WORDS}) of (?:the )?))|\s(?:{TYPE_WORDS}|city)$", re.IGNORECASE)
+_TYPES = frozenset([*TYPE_WORDS.split("|"), "city"])
 _COMPASS = "(?:north|south|east|west)(?:-?(?:east|west))?"
 _PART = re.compile(
     rf"^(?:the )?(?:(?:{_COMPASS}(?:ern)?|central|upper|lower|greater|mainland|downtown|rural)[ -])+", re.IGNORECASE
@@ -226,7 +227,7 @@ class Gazetteer:
         base = _POSSESSIVE.sub("", name) if "'" in name or "’" in name else name
         if base != name:
             found.append((place_key(base), ""))
-        unit = _TYPE.search(base) if " " in base else None
+        unit = _TYPE.search(base) if " " in base and _may_state_type(base) else None
         if unit:
             found.append((place_key(_TYPE.sub("", base)), unit[0]))
         return found
@@ -308,6 +309,13 @@ class Gazetteer:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.handle.close()
+
+
+def _may_state_type(name: str) -> bool:
+    """Say whether the first or last word of a name may be one that _TYPE looks for, which is dear."""
+    lowered = name.lower()
+    stated = not _TYPES.isdisjoint(lowered.split()[-1:])
+    return stated or lowered.startswith(("the ", "city of ")) or " of " in lowered
 
 
 def _of_type(found: tuple[Named, ...], unit: str, kind: Callable[[Named], str]) -> tuple[Named, ...]:

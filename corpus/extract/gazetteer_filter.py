@@ -24,8 +24,12 @@ def filter_of(keys: Iterable[str]) -> bytes:
 
 def may_hold(bits: bytes, key: str) -> bool:
     """Say whether the filter may have been made with this name; False is certain."""
-    first, second = _positions(key)
-    return bool(bits[first >> 3] >> (first & 7) & 1) and bool(bits[second >> 3] >> (second & 7) & 1)
+    data = key.encode("utf-8", "replace")
+    first = zlib.crc32(data) % BITS
+    if not bits[first >> 3] >> (first & 7) & 1:
+        return False  # as for most: the second position need not be known
+    second = zlib.crc32(data, _SEED) % BITS
+    return bool(bits[second >> 3] >> (second & 7) & 1)
 
 
 def _positions(key: str) -> tuple[int, int]:

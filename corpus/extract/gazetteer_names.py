@@ -13,6 +13,7 @@ MAX_NAME_CHARACTERS = 60
 
 _PUNCTUATION = {ord("&"): " and "} | dict.fromkeys(map(ord, ",-()/_;:·"), " ") | dict.fromkeys(map(ord, ".'\"ʻʿʾ′´ʹ"))
 _WORDS = {"st": "saint", "mt": "mount", "ft": "fort"}
+_SHORT_WORDS = frozenset(_WORDS)
 _SHORT = re.compile(r"\b(?:st|mt|ft)\b")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ’‘ʻʼ'´` .,()&/-]+")
 _ARTICLE = re.compile(r"(?:a[dlnrstz]|ash|el|ez|es|ed)-|(?:'s|’s|d'|l')")
@@ -48,10 +49,15 @@ _TRANSLITERATED = re.compile(
 def place_key(name: str) -> str:
     """Return the key of a place's name: folded, without punctuation, St. and Mt. written out."""
     # Most names are plain; for those folding is only lower case.
-    if name.isascii() and name.isalpha():
+    ascii_only = name.isascii()
+    if ascii_only:
         lowered = name.lower()
-        return _WORDS.get(lowered, lowered)
-    folded = name.lower().replace("`", "'") if name.isascii() else fold_name(name)
+        if name.isalpha():
+            return _WORDS.get(lowered, lowered)
+        words = lowered.split(" ")
+        if all(map(str.isalpha, words)):
+            return lowered if _SHORT_WORDS.isdisjoint(words) else " ".join([_WORDS.get(word, word) for word in words])
+    folded = lowered.replace("`", "'") if ascii_only else fold_name(name)
     key = " ".join(folded.translate(_PUNCTUATION).split())
     return _SHORT.sub(lambda match: _WORDS[match[0]], key)
 

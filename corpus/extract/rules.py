@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from corpus.extract.casing import Casing, KnowsWord, is_dictionary_word
+from corpus.extract.plain import is_plain
 from corpus.extract.words import (
     ABBREVIATIONS,
     ABSTRACT,
@@ -37,8 +38,10 @@ _OF_MANY = (
 )
 # "Harrow People's Army", but not "the people's Army"
 _OF_PEOPLE = r"(?:(?<=People)|(?<=Women)|(?<=Children))['’]s(?=[ ][A-Z])"
+# Runs of letters at a stroke: a text has many, and nothing within them can be read otherwise.
 _AFTER_CAPITAL = (
-    rf"(?:\.(?:[{_UPPER}]\.)+|(?:[\w]|[’'](?!s\b|S\b)(?=\w)|-(?=\w)|&(?=[{_UPPER}])|{_OF_MANY}|{_OF_PEOPLE})*\.?)"
+    rf"(?:\.(?:[{_UPPER}]\.)+|"
+    rf"\w*+(?:(?:[’'](?!s\b|S\b)(?=\w)|-(?=\w)|&(?=[{_UPPER}])|{_OF_MANY}|{_OF_PEOPLE})\w*+)*+\.?)"
 )
 _ARTICLE = "(?:al|el|as|ad|ash|an|ar|at|bin|ibn|de|van|von)-"
 _CAPITAL = rf"(?:[{_UPPER}]{_AFTER_CAPITAL}|{_ARTICLE}[{_UPPER}][\w’'-]*)"
@@ -49,8 +52,12 @@ _LINK = (
 # It begins with the capital, for which a text is searched fast; what stands before it is looked at afterwards.
 SEQUENCE = re.compile(rf"[{_UPPER}](?<!\w.){_AFTER_CAPITAL}(?:[ ](?:{_LINK}[ ])?{_CAPITAL})*")
 _ARTICLE_BEFORE = re.compile(rf"(?<!\w){_ARTICLE}$")
-ORDINAL_LENGTH = 3
-_ORDINAL_ENDINGS = frozenset(["st ", "nd ", "rd ", "th "])
+LONGEST_BEFORE = 3  # characters looked at before every name
+_ORDINAL_ENDINGS = frozenset(
+    first + second + " " for ending in ("st", "nd", "rd", "th") for first in (ending[0], ending[0].upper())
+    for second in (ending[1], ending[1].upper())
+)  # fmt: skip
+_PART_BEFORE = frozenset("-.")
 _ORDINAL = re.compile(r"(?<![\w.,])\d{1,3}(?:st|nd|rd|th) $", re.IGNORECASE)
 _UNITS = frozenset(
     ["army", "battalion", "brigade", "congress", "corps", "division", "fleet", "regiment", "squadron", "wing"]
@@ -71,48 +78,47 @@ def capital_sequences(text: str, casing: Casing) -> list[tuple[int, int]]:
     for match in SEQUENCE.finditer(text):
         start, end = match.span()
         surface = match[0]
-        if start > ORDINAL_LENGTH and text[start - ORDINAL_LENGTH : start].lower() in _ORDINAL_ENDINGS:
-            start, surface = _with_number(text, start, end)
-        if start and text[start - 1] == "-":
-            article = _ARTICLE_BEFORE.search(text, max(0, start - LONGEST_ARTICLE), start)
-            start = article.start() if article else start
-            surface = text[start:end]
-        elif (
-            start > 1
-            and text[start - 1] == "."
-            and _INITIAL.match(text, start - 2)
-            and not text[start - 3 : start - 2].isalnum()
-        ):
-            start -= 2  # "W.Va."
-            surface = text[start:end]
-        begins = not (start > 1 and text[start - 1] == " " and text[start - 2].isalnum())
-        begins = begins and _begins_sentence(text, start)
+        before = text[start - LONGEST_BEFORE if start > LONGEST_BEFORE else 0 : start]
+        if before[-1:] in _PART_BEFORE or before in _ORDINAL_ENDINGS:
+            start = _with_beginning(text, start, end)
+            surface, before = text[start:end], text[max(0, start - LONGEST_BEFORE) : start]
+        begins = not (before[-1:] == " " and before[-2:-1].isalnum()) and _begins_sentence(text, start)
         several = " " in surface
         # Most names are one word within a sentence.
         if not begins and not several and surface[-1] != ".":
             if end - start > 1 and (surface.lower() not in _NO_NAME or surface == "US"):
                 found.append((start, end))
             continue
-        if (several and ". " in surface) or text.startswith("of ", start - 3 if start > 2 else end):
+        if before == "of " or (several and ". " in surface):
             found.extend(_pieces(text, start, end, casing))
             continue
-        first = surface.partition(" ")[0].rstrip(".,").lower()
-        if begins and first in PLACE_OPENINGS:
-            found.extend(_pieces(text, start, end, casing))
-            continue
-        common = begins and casing.is_common(first)
+        common = False
+        if begins:
+            first = surface.partition(" ")[0].rstrip(".,").lower()
+            if first in PLACE_OPENINGS:
+                found.extend(_pieces(text, start, end, casing))
+                continue
+            common = casing.is_common(first)
         for head, tail in _pieces_alone(surface, begins, common, casing.knows_word):
             found.append((start + head, start + tail))
     return found
 
 
-def _with_number(text: str, start: int, end: int) -> tuple[int, str]:
-    """Return where a unit's name begins with its number ("82nd Airborne Division"), and the name."""
-    surface = text[start:end]
+def _with_beginning(text: str, start: int, end: int) -> int:
+    """Return where a name begins that what stands before it may belong to: an article, an initial, a number.
+
+    They are those of "al-Harrow", "W.Va." and "82nd Airborne Division".
+    """
+    mark = text[start - 1]
+    if mark == "-":
+        article = _ARTICLE_BEFORE.search(text, max(0, start - LONGEST_ARTICLE), start)
+        return article.start() if article else start
+    if mark == ".":
+        initial = start > 1 and _INITIAL.match(text, start - 2) and not text[start - 3 : start - 2].isalnum()
+        return start - 2 if initial else start
     number = _ORDINAL.search(text, max(0, start - 6), start)
-    if number is None or surface.rpartition(" ")[2].rstrip(".").lower() not in _UNITS:
-        return start, surface
-    return number.start(), text[number.start() : end]
+    of_unit = text[start:end].rpartition(" ")[2].rstrip(".").lower() in _UNITS
+    return number.start() if number is not None and of_unit else start
 
 
 class _Evidence(Protocol):
@@ -140,6 +146,8 @@ class _FirstWord:
 @lru_cache(maxsize=CACHED_SEQUENCES)
 def _pieces_alone(surface: str, begins: bool, common: bool, knows_word: KnowsWord) -> tuple[tuple[int, int], ...]:
     """Return the names in a sequence, whatever stands before it: the same sequences come over and over."""
+    if not common and is_plain(surface):
+        return ((0, len(surface)),)
     lead = "" if begins else "x "
     size = len(lead)
     evidence = _FirstWord(common, knows_word)

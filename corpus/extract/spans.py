@@ -10,6 +10,7 @@ from typing import Literal
 from corpus.extract.lexicon import Entry
 from corpus.extract.mention import MentionField
 from corpus.extract.ordinary import names_nothing
+from corpus.extract.plain import is_plain
 from corpus.extract.words import (
     ABSTRACT,
     AMBIGUOUS_TITLES,
@@ -57,12 +58,16 @@ class Span:
 @lru_cache(maxsize=CACHED_NAMES)
 def trimmed(surface: str) -> tuple[int, str] | None:
     """Return a stretch tidied, with how much was cut off before it; None if it names nothing."""
+    if is_plain(surface) and len(surface) <= MAX_SURFACE:
+        return 0, surface
     return _named(surface, *tidy(surface, 0, len(surface)))
 
 
 @lru_cache(maxsize=CACHED_NAMES)
 def untitled(surface: str) -> tuple[int, str] | None:
     """Return what `trimmed` does, without the titles before a person's name."""
+    if is_plain(surface) and len(surface) <= MAX_SURFACE:
+        return 0, surface
     return _named(surface, *without_titles(surface, *tidy(surface, 0, len(surface))))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from corpus.extract.plain import is_plain
 from corpus.extract.words import (
     COMPANY_FORMS,
     FEATURES,
@@ -25,8 +25,8 @@ _BODIES_OF = frozenset({"ministry", "university", "bank"})
 Shape = Literal["acronym", "joined", "given", "common", "full", ""]
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+# A tuple, which is made several times faster than a frozen object.
+class Traits(NamedTuple):
     """The signs in a name: `body` = its words are an organisation's, `feature` = a street's or water's.
 
     `shape` tells initials, names with "&" or "of", full names (after a given name, of common words, of others);
@@ -50,21 +50,33 @@ class Traits:
 def traits_of(surface: str) -> Traits:
     """Return the signs in a name."""
     words = surface.lower().replace(",", " ").split() or [""]
-    firm = len(words) > 1 and words[-1] in COMPANY_FORMS
-    tail = words[-1]
-    proper = [word for word in surface.split() if word.lower() not in SUFFIXES]
+    capital = surface.isupper()
+    given = surface.partition(" ")[0].lower() in first_names()
+    if is_plain(surface):
+        acronym = capital and len(surface) <= ACRONYM_LENGTH and len(words) == 1
+        firm = body = office = feature = False
+        proper = surface.split(" ")
+    else:
+        tail = words[-1]
+        acronym = capital and surface.isalpha() and len(surface) <= ACRONYM_LENGTH
+        firm = len(words) > 1 and tail in COMPANY_FORMS
+        body = firm or tail.strip(".") in ORG_HEADS or tail in COMPANY_FORMS
+        office = words[0] in _BODIES_OF
+        feature = tail in STREETS or (tail in FEATURES and len(words) > 1)
+        proper = [word for word in surface.split() if word.lower() not in SUFFIXES]
+    several = len(proper) > 1
     return Traits(
-        firm=firm,
-        body=firm or tail.strip(".") in ORG_HEADS or tail in COMPANY_FORMS,
-        office=words[0] in _BODIES_OF,
-        feature=tail in STREETS or (tail in FEATURES and len(words) > 1),
-        several=" " in surface,
-        given=surface.partition(" ")[0].lower() in first_names(),
-        short_acronym=surface.isupper() and surface.isalpha() and len(surface) <= ACRONYM_LENGTH,
-        shape=_shape(surface, words),
-        first=proper[0] if len(proper) > 1 else "",
-        last=proper[-1] if len(proper) > 1 else "",
-        surnames=tuple(" ".join(proper[at:]) for at in range(1, len(proper) - 1)),
+        firm,
+        body,
+        office,
+        feature,
+        " " in surface,
+        given,
+        acronym,
+        _shape(surface, words),
+        proper[0] if several else "",
+        proper[-1] if several else "",
+        tuple([" ".join(proper[at:]) for at in range(1, len(proper) - 1)]) if len(proper) > 2 else (),
     )
 
 

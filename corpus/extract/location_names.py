@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpus.extract.gazetteer import Gazetteer, Match, Place
 from corpus.extract.gazetteer_names import RANK_ABBREVIATION, RANK_ALTERNATE, bare_name, place_key
 from corpus.extract.location_cues import LocationCue, containers, split_name, stated_kind
+from corpus.extract.mention import Resolved
 
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
 KIND_WEIGHT = {"country": 4.5, "admin1": 1.2, "admin2": -1.0, "city": 0.0, "region": 7.0}
@@ -26,6 +28,11 @@ MAX_INITIALS = 3
 KNOWN_BY_INITIALS = 1_000_000  # people of a town such as "LA"
 CACHED_NAMES = 16_384
 
+NEARBY_WEIGHT = {"city": 4.5, "admin2": 4.5, "admin1": 2.7}
+WITHOUT_DISTRICT = 2  # a province and its country
+CELL_DEGREES = 3.0  # wider than what counts as near, up to 61° of latitude
+CELLS_A_ROW = 1_000  # more than there are
+
 _INITIALS = re.compile(r"[A-Z]\.")
 _ARTICLE_BEFORE = re.compile(r"(?:^|\W)[Tt]he $")
 # "the Kabul airport": the article is the next noun's.
@@ -35,11 +42,31 @@ _NOUN_AFTER = re.compile(
 )
 
 
+class Seat(NamedTuple):
+    """Where a place lies, as the weighing of a document's places asks for it over and over.
+
+    `lineage` are the ids of the place and of what it lies in; `districts` those that may be its own district's, if
+    it has one; `province` and `district` get the votes for it; `cell` and `nearness` are set if places near it count.
+    """
+
+    geonameid: int
+    country: str
+    countries: tuple[str, ...]
+    lineage: tuple[int, ...]
+    districts: tuple[int, int] | None
+    province: int | None
+    district: int | None
+    cell: int | None
+    nearness: float
+    lat: float
+    lon: float
+
+
 @dataclass(slots=True, eq=False)
 class Known:
     """What the gazetteer has under a name: the matches, and the part of their scores that no document changes.
 
-    `plain` are the scores where the text states no kind; `lineages` the ids of each place and of what it lies in.
+    `plain` are the scores where the text states no kind; `seats` tell where the places lie.
     """
 
     key: str
@@ -48,7 +75,7 @@ class Known:
     namesakes: frozenset[int]
     demonym: bool
     plain: list[float]
-    lineages: tuple[tuple[int, ...], ...]
+    seats: tuple[Seat, ...]
 
     def scores_for(self, kind: str) -> list[float]:
         """Return the scores where the text states a kind ("the town of"), or "" for none."""
@@ -136,8 +163,44 @@ def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bo
     scores, alike = tuple(map(_own_score, matches)), namesakes(matches, key)
     places = [match.place for match in matches]
     plain = [score - NAMESAKE_PENALTY * (place.geonameid in alike) for score, place in zip(scores, places, strict=True)]
-    lineages = tuple((place.geonameid, *place.parents) for place in places)
-    return Known(key, matches, scores, alike, demonym, plain, lineages)
+    return Known(key, matches, scores, alike, demonym, plain, tuple(map(seat_of, places)))
+
+
+def seat_of(place: Place | Resolved) -> Seat:
+    """Return where a place lies."""
+    own, parents = place.geonameid, place.parents
+    lineage = (own, *parents)
+    province = district = None
+    if place.kind == "admin1":
+        province = own
+    elif place.kind in ("admin2", "city") and len(parents) > 1:
+        province = parents[-2]
+        district = own if place.kind == "admin2" else parents[0]
+    if place.lat is None or place.lon is None:
+        lat = lon = nearness = 0.0
+        cell = None
+    else:
+        lat, lon, nearness = place.lat, place.lon, NEARBY_WEIGHT.get(place.kind, 0.0)
+        cell = cell_at(lat, lon)
+    return Seat(
+        own,
+        place.country,
+        place.countries if isinstance(place, Place) else (),
+        lineage,
+        # Its own district, or what it is itself.
+        (own, lineage[-3]) if len(lineage) > WITHOUT_DISTRICT else None,
+        province,
+        district if district != province else None,
+        cell,
+        nearness,
+        lat,
+        lon,
+    )
+
+
+def cell_at(lat: float, lon: float) -> int:
+    """Return the number of the cell of a grid over the globe in which a point lies."""
+    return int(lat // CELL_DEGREES) * CELLS_A_ROW + int(lon // CELL_DEGREES)
 
 
 def _beats_people(match: Match) -> bool:

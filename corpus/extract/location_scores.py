@@ -6,12 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 
-from corpus.extract.gazetteer import Match, Place
+from corpus.extract.gazetteer import Match
 from corpus.extract.gazetteer_names import RANK_ALTERNATE
 from corpus.extract.home import is_called_after
 from corpus.extract.location_cues import lies_in
-from corpus.extract.location_names import ALTERNATE_PENALTY, Name
+from corpus.extract.location_names import ALTERNATE_PENALTY, CELLS_A_ROW, Name, Seat, seat_of
 from corpus.extract.mention import Resolved
 
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
@@ -19,11 +21,8 @@ CONTAINER_WEIGHT = 6.0
 COUNTRY_WEIGHT = 4.0
 ADMIN1_WEIGHT = 6.0
 ADMIN2_WEIGHT = 5.0
-WITHOUT_DISTRICT = 2  # a province and its country
 HOME_WEIGHT = 4.0
-NEARBY_WEIGHT = 4.5
 MAX_POINTS = 100  # of a document's places; more tell nothing new
-NEARBY_PART = {"city": 1.0, "admin2": 1.0, "admin1": 0.6}
 NEARBY_KILOMETRES = 160.0
 ENOUGH_NEARBY = 3  # places; more add nothing
 SOFTNESS = 2.0  # 1 would trust the first scores fully
@@ -32,7 +31,7 @@ HOME_VOTES = 1.0
 DATELINE_VOTES = 2.0
 LOCAL_POPULATION = 20_000  # people; more say nothing about the town of a local newspaper
 LOCAL_OTHER = 2.0  # score of what is no town
-CELL_DEGREES = 3.0  # wider than NEARBY_KILOMETRES up to 61° of latitude
+CACHED_CELLS = 8_192
 _NOTHING: frozenset[int] = frozenset()
 _EARTH_KILOMETRES = 6371.0
 
@@ -72,30 +71,33 @@ class Focus:
 
 def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -> Focus:
     """Score every candidate of every name, in passes that each know the last one's result; return the focus."""
-    shared = _shared_containers(names)
-    alike: dict[tuple[int, frozenset[int], str], list[Name]] = defaultdict(list)
-    for name in names:
-        alike[id(name.known), name.containing or shared[name.key], name.kind].append(name)
-    groups = [
-        _Group(members, _first_scores(members[0], containing, context=context))
-        for (_, containing, _), members in alike.items()
-    ]
-    focus = Focus()
-    for number in range(passes + 1):
-        if number:
-            places = (group.best for group in groups)
-            near = Neighbourhood(place for place in places if place is not None and place.kind != "country")
-            for group in groups:
-                if len(group.first) > 1:
-                    group.scores = _scores(group, focus, near)
-        if number < passes:
-            focus = _soft_focus(groups, context)
-    if not all(name.matches for name in names):  # only names found nowhere are looked for within the focus
+    groups = _grouped(names, context)
+    undecided = [group for group in groups if len(group.first) > 1]
+    near = Neighbourhood(())
+    for _ in range(passes if undecided else 0):
         focus = _soft_focus(groups, context)
+        near = near.moved_to([seat for group in groups for seat in group.points])
+        for group in undecided:
+            group.scores = _scores(group, focus, near)
     for group in groups:
         for name in group.names:
             name.scores = group.scores
-    return focus
+    # Only names found nowhere are looked for within the focus.
+    return Focus() if all(name.matches for name in names) else _soft_focus(groups, context)
+
+
+def _grouped(names: Sequence[Name], context: DocumentContext) -> list[_Group]:
+    """Return the names in groups that one scoring serves, with the scores that no other name has a part in."""
+    shared = _shared_containers(names)
+    alike: dict[tuple[int, frozenset[int], str], list[Name]] = {}
+    for name in names:
+        known = name.known
+        key = id(known), name.containing or shared.get(known.key, _NOTHING), name.kind
+        alike.setdefault(key, []).append(name)
+    return [
+        _Group(members, _first_scores(members[0], containing, context=context))
+        for (_, containing, _), members in alike.items()
+    ]
 
 
 @dataclass(slots=True)
@@ -110,17 +112,22 @@ class _Group:
         self.scores = self.first
 
     @property
-    def best(self) -> Place | None:
+    def points(self) -> tuple[Seat, ...]:
+        """Return where the best candidate lies, unless it is a whole country; () where that is nowhere."""
         if not self.scores:
-            return None
-        return self.names[0].matches[self.scores.index(max(self.scores))].place
+            return ()
+        known = self.names[0].known
+        best = self.scores.index(max(self.scores)) if len(self.scores) > 1 else 0
+        seat = known.seats[best]
+        return (seat,) if seat.cell is not None and known.matches[best].place.kind != "country" else ()
 
 
 def _shared_containers(names: Sequence[Name]) -> dict[str, frozenset[int]]:
-    """Return per name what contains it anywhere in the document: "Alexandria, La." counts for a later "Alexandria"."""
+    """Return per name what contains it somewhere in the document: "Alexandria, La." counts for a later "Alexandria"."""
     shared: dict[str, frozenset[int]] = {}
     for name in names:
-        shared[name.key] = shared.get(name.key, _NOTHING) | name.containing
+        if name.containing:
+            shared[name.key] = shared.get(name.key, _NOTHING) | name.containing
     return shared
 
 
@@ -159,27 +166,26 @@ def _local_score(match: Match) -> float:
 
 def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
     """Return the scores in view of the document's focus and of the places near each candidate."""
-    first, known = group.first, group.names[0].known
     countries, provinces, districts, cells = focus.countries, focus.admin1, focus.districts, near.cells
     scores = []
-    for score, match, lineage in zip(first, known.matches, known.lineages, strict=True):
-        place = match.place
-        if place.country:
-            share = countries.get(place.country, 0.0)
+    for score, seat in zip(group.first, group.names[0].known.seats, strict=True):
+        _, country, region, lineage, own, _, _, cell, nearness, _, _ = seat
+        if country:
+            share = countries.get(country, 0.0)
         else:
-            share = max((countries.get(code, 0.0) for code in place.countries), default=0.0)
+            share = max([countries.get(code, 0.0) for code in region], default=0.0)
         if share:
             score += COUNTRY_WEIGHT * share
             most = 0.0
             for each in lineage:
-                if each in provinces and provinces[each] > most:
-                    most = provinces[each]
+                held = provinces.get(each, 0.0)
+                if held > most:
+                    most = held
             score += ADMIN1_WEIGHT * most
-            if len(lineage) > WITHOUT_DISTRICT:
-                # Its own district, or what it is itself.
-                score += ADMIN2_WEIGHT * max(districts.get(lineage[0], 0.0), districts.get(lineage[-3], 0.0))
-        if cells and place.kind in NEARBY_PART:
-            score += NEARBY_WEIGHT * NEARBY_PART[place.kind] * near.share(place)
+            if own is not None and districts:
+                score += ADMIN2_WEIGHT * max(districts.get(own[0], 0.0), districts.get(own[1], 0.0))
+        if nearness and cell in cells:
+            score += nearness * near.share(seat)
         scores.append(score)
     return scores
 
@@ -187,37 +193,40 @@ def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
 class Neighbourhood:
     """The places a document speaks of, found by where they lie."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
-        self.cells: defaultdict[tuple[int, int], list[Place]] = defaultdict(list)
-        distinct = {place.geonameid: place for place in places if place.lat is not None and place.lon is not None}
-        for place in list(distinct.values())[:MAX_POINTS]:
-            row, column = _cell(place)
-            for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
-                self.cells[cell].append(place)
+    def __init__(self, seats: Iterable[Seat]) -> None:
+        self._points = {seat.geonameid: seat for seat in seats}
+        self._shares: dict[int, float] = {}
+        self.cells: dict[int | None, list[Seat]] = {}
+        for point in islice(self._points.values(), MAX_POINTS):
+            for cell in _cells_around(point.cell or 0):
+                self.cells.setdefault(cell, []).append(point)
 
-    def share(self, place: Place) -> float:
+    def moved_to(self, seats: Iterable[Seat]) -> Neighbourhood:
+        """Return the neighbourhood of other places, or this one if they are the same."""
+        points = {seat.geonameid: seat for seat in seats}
+        return self if list(points) == list(self._points) else Neighbourhood(points.values())
+
+    def share(self, seat: Seat) -> float:
         """Return how much of the document lies near a place: 0 nothing, 1 enough other places."""
-        if place.lat is None or place.lon is None:
-            return 0.0
-        points = self.cells.get((int(place.lat // CELL_DEGREES), int(place.lon // CELL_DEGREES)))
-        if points is None:
-            return 0.0
-        near = 0
-        for point in points:
-            if point.geonameid != place.geonameid and _is_near(place, point):
-                near += 1
-                if near == ENOUGH_NEARBY:
-                    break
-        return near / ENOUGH_NEARBY
+        found = self._shares.get(seat.geonameid)
+        if found is None:
+            near = 0
+            for point in self.cells[seat.cell]:
+                if point.geonameid != seat.geonameid and _is_near(seat, point):
+                    near += 1
+                    if near == ENOUGH_NEARBY:
+                        break
+            found = self._shares[seat.geonameid] = near / ENOUGH_NEARBY
+        return found
 
 
-def _cell(place: Place) -> tuple[int, int]:
-    return int((place.lat or 0.0) // CELL_DEGREES), int((place.lon or 0.0) // CELL_DEGREES)
+@lru_cache(maxsize=CACHED_CELLS)
+def _cells_around(cell: int) -> tuple[int, ...]:
+    """Return the cells from which a place in a cell may be near, the cell itself included."""
+    return tuple(cell + row * CELLS_A_ROW + column for row in (-1, 0, 1) for column in (-1, 0, 1))
 
 
-def _is_near(one: Place, other: Place) -> bool:
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return False
+def _is_near(one: Seat, other: Seat) -> bool:
     if abs(one.lat - other.lat) > NEARBY_KILOMETRES / 111.0:
         return False
     return kilometres(one.lat, one.lon, other.lat, other.lon) <= NEARBY_KILOMETRES
@@ -230,13 +239,25 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * _EARTH_KILOMETRES * math.asin(math.sqrt(min(1.0, chord)))
 
 
-@dataclass(slots=True)
 class _Votes:
     """Votes for countries, provinces and districts."""
 
-    countries: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    provinces: defaultdict[int, float] = field(default_factory=lambda: defaultdict(float))
-    districts: defaultdict[int, float] = field(default_factory=lambda: defaultdict(float))
+    def __init__(self) -> None:
+        self.countries: defaultdict[str, float] = defaultdict(float)
+        self.provinces: defaultdict[int, float] = defaultdict(float)
+        self.districts: defaultdict[int, float] = defaultdict(float)
+
+    def cast(self, seat: Seat, weight: float) -> None:
+        """Vote for what a place lies in."""
+        if seat.country:
+            self.countries[seat.country] += weight
+        else:
+            for code in seat.countries:
+                self.countries[code] += weight / len(seat.countries)
+        if seat.province is not None:
+            self.provinces[seat.province] += weight
+            if seat.district is not None:
+                self.districts[seat.district] += weight
 
 
 def _context_votes(context: DocumentContext) -> _Votes:
@@ -246,7 +267,7 @@ def _context_votes(context: DocumentContext) -> _Votes:
     if context.home_country:
         votes.countries[context.home_country] += HOME_VOTES
     if context.dateline is not None:
-        _vote(context.dateline, votes, weight=DATELINE_VOTES)
+        votes.cast(seat_of(context.dateline), DATELINE_VOTES)
     return votes
 
 
@@ -266,29 +287,14 @@ def _soft_focus(groups: Sequence[_Group], context: DocumentContext) -> Focus:
     """Return the focus with every candidate voting by its share, so that many doubtful towns of one province add up."""
     votes = _context_votes(context)
     for group in groups:
-        number, matches = len(group.names), group.names[0].matches
-        if len(matches) == 1:
-            _vote(matches[0].place, votes, weight=number)
+        number, seats = len(group.names), group.names[0].known.seats
+        if len(seats) == 1:
+            votes.cast(seats[0], number)
             continue
-        for part, match in zip(shares(group.scores, softness=SOFTNESS), matches, strict=True):
+        for part, seat in zip(shares(group.scores, softness=SOFTNESS), seats, strict=True):
             if part > LEAST_VOTE:
-                _vote(match.place, votes, weight=part * number)
+                votes.cast(seat, part * number)
     return _as_shares(votes)
-
-
-def _vote(place: Place | Resolved, votes: _Votes, *, weight: float = 1.0) -> None:
-    if place.country:
-        votes.countries[place.country] += weight
-    elif isinstance(place, Place):
-        for code in place.countries:
-            votes.countries[code] += weight / len(place.countries)
-    if place.kind == "admin1":
-        votes.provinces[place.geonameid] += weight
-    elif place.kind in ("admin2", "city") and len(place.parents) >= 2:
-        votes.provinces[place.parents[-2]] += weight
-        district = place.geonameid if place.kind == "admin2" else place.parents[0]
-        if district != place.parents[-2]:
-            votes.districts[district] += weight
 
 
 def shares(scores: Sequence[float], *, softness: float = 1.0) -> list[float]:

@@ -125,10 +125,14 @@ def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
         return Scored(to_resolved(name.matches[0].place, how=_how(name, name.matches[0])), 1.0)
     order = sorted(range(len(parts)), key=lambda index: -parts[index])
     best = name.matches[order[0]]
-    own, home = best.place.geonameid, name.known.lineages[order[0]]
+    own, home = best.place.geonameid, name.known.seats[order[0]].lineage
     # Those of the same name that it lies in, or that lie in it, are no rivals.
     confidence = sum(
-        part for part, lineage in zip(parts, name.known.lineages, strict=True) if lineage[0] in home or own in lineage
+        [
+            part
+            for part, seat in zip(parts, name.known.seats, strict=True)
+            if seat.geonameid in home or own in seat.lineage
+        ]
     )
     rivals = tuple(
         (place.geonameid, place.name, place.country, round(parts[index], 4))

@@ -21,6 +21,7 @@ _YEAR = r"(?:1[5-9]|20)\d\d\b(?![.,:/]\d|%)"
 _GAP = r"[ \t\xa0]*\n?[ \t\xa0]*"
 _TO = r"(?:-|–|—|to|and|&|through|until|till)"
 _FLAGS = re.IGNORECASE
+YEAR_LENGTH = 4  # figures
 
 _MONTH_FIRST = re.compile(
     rf"(?P<m>{MONTH})\.?{_GAP}(?:the )?(?P<d>{_DAY})(?:st|nd|rd|th)?(?![\w%]|[.,:/]\d)"
@@ -88,13 +89,19 @@ class Point:
 def point_at(text: str, start: int, *, bare_year: bool = False, bare_month: bool = False) -> Point | None:
     """Return the date that begins at `start`, if one does; a month or year on its own only where it is asked for."""
     if text[start].isdigit():
-        return (
-            _iso(text, start)
-            or _numeric(text, start)
-            or _day_first(text, start)
-            or (_year(text, start) if bare_year else None)
-        )
+        return _with_figures(text, start, bare_year=bare_year)
     return _month_first(text, start) or _month_year(text, start) or (_month(text, start) if bare_month else None)
+
+
+def _with_figures(text: str, start: int, *, bare_year: bool) -> Point | None:
+    """Return the date that begins with a day or a year in figures."""
+    end = start + 1
+    while end < len(text) and end - start <= YEAR_LENGTH and text[end].isdigit():
+        end += 1
+    parted = text[end : end + 1] in ("-", "/", ".")
+    if end - start == YEAR_LENGTH:
+        return (_iso(text, start) if parted else None) or (_year(text, start) if bare_year else None)
+    return (_numeric(text, start) if parted else None) or _day_first(text, start)
 
 
 def month_number(word: str) -> int | None:

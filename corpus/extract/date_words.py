@@ -92,8 +92,9 @@ def weekday_meaning(found: re.Match[str], lean: str) -> Meaning:
 
 def words_at(text: str, start: int) -> tuple[int, Meaning, float] | None:
     """Return (end, meaning, confidence) of the relative date that begins at `start`."""
-    for pattern, read in _READERS:
-        found = pattern.match(text, start)
+    first = text[start].lower()
+    for letters, pattern, read in _READERS:
+        found = pattern.match(text, start) if first in letters else None
         if found:
             return read(found)
     return None
@@ -194,10 +195,11 @@ def _ago(found: re.Match[str]) -> tuple[int, Meaning, float] | None:
     return found.end(), meaning, 0.75
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[int, Meaning, float] | None]], ...] = (
-    (_SIMPLE, _simple),
-    (_LENGTH, _lengths),
-    (_UNITS, _units),
-    (_ONE_LENGTH, _lengths),
-    (_AGO, _ago),
+# What each may begin with, how it reads, and what it means.
+_READERS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], tuple[int, Meaning, float] | None]], ...] = (
+    ("deloty", _SIMPLE, _simple),
+    ("clnpt", _LENGTH, _lengths),
+    ("eilnopt", _UNITS, _units),
+    ("dfiow", _ONE_LENGTH, _lengths),
+    ("0123456789acdefjmnost", _AGO, _ago),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -61,6 +61,19 @@ _FUTURE = re.compile(
     r"\b(?:will|scheduled|due|planned|upcoming|set for|set to|expected|to be held|slated|by|until|plans?)\b"
     r"[^.!?\n]{0,45}$"
 )
+_FUTURE_PARTS = (
+    "will",
+    "by",
+    "due",
+    "plan",
+    "expected",
+    "scheduled",
+    "until",
+    "set ",
+    "upcoming",
+    "to be held",
+    "slated",
+)
 _TITLED = re.compile(r"\b(?:USA|Russia|India|Pakistan|Yemen|Al)\s+$")
 _DATED_EVENTS: tuple[tuple[int, int, int, re.Pattern[str]], ...] = (
     (9, 11, 2001, re.compile(r",? (?:terror(?:ist)? )?(?:attacks?|hijack)", re.IGNORECASE)),
@@ -79,7 +92,20 @@ _QUARTER_WORDS = frozenset(["first", "second", "third", "fourth", "final", "last
 _MONTH_WORDS = frozenset(
     form for name in MONTH_NAMES for word in (name, name[:3]) for form in (word, word.capitalize(), word.upper())
 ) | {"sept", "Sept", "SEPT"}
-_UNITS = re.compile(r"day|week|month|year|hour|night|tomorrow|morning|afternoon|evening|quarter|fortnight|decade", re.I)
+_UNITS = (
+    "day",
+    "week",
+    "year",
+    "month",
+    "night",
+    "hour",
+    "tomorrow",
+    "morning",
+    "afternoon",
+    "evening",
+    "quarter",
+    "decade",
+)
 MAX_EXPRESSION = 40
 
 
@@ -112,38 +138,47 @@ def find_dates(text: str, *, field: MentionField = "text", published: Published 
 
 
 def _beginnings(text: str) -> list[tuple[int, Reader]]:
-    """Return where a date may begin and what reads it there: figures, and the words of one search for all of them."""
+    """Return where a date may begin and what reads it there: the words and figures of one search for all of them."""
     found: list[tuple[int, Reader]] = []
     months: list[int] = []
+    figures: list[int] = []
     for last, (length, reader) in _AUTOMATON.iter(text):
         start = last - length + 1
         if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue
-        if not text[last + 1 : last + 2].isalpha() or not text[last + 1].isascii():
+        if reader is None:
+            figures.append(start)
+            continue
+        after = text[last + 1 : last + 2]
+        if not after.isalpha() or not after.isascii():
             found.append((start, reader))
             if reader is _month:
                 months.append(start)
-    found.extend(_figures(text, months))
-    if " ago" in text:
-        for ago in _AGO.finditer(text):
-            before = max(0, ago.start() - MAX_EXPRESSION)
-            found.extend((word.start(), _counted) for word in _COUNT.finditer(text, before, ago.start()))
+    ago = " ago" in text
+    found.extend(_figures(text, figures, months, ago=ago))
+    for match in _AGO.finditer(text) if ago else ():
+        before = max(0, match.start() - MAX_EXPRESSION)
+        found.extend((word.start(), _counted) for word in _COUNT.finditer(text, before, match.start()))
     found.sort(key=itemgetter(0))
     return found
 
 
-def _figures(text: str, months: Sequence[int]) -> Iterator[tuple[int, Reader]]:
+def _figures(text: str, starts: Iterable[int], months: Sequence[int], *, ago: bool) -> Iterator[tuple[int, Reader]]:
     """Yield the figures that may be part of a date: most count something, and have no month beside them."""
-    for match in _FIGURES.finditer(text):
-        start, end = match.span()
-        if end - start not in (1, 2, 4) or (start and (text[start - 1].isalnum() or text[start - 1] == "_")):
+    for start in starts:
+        match = _FIGURES.match(text, start)
+        length = len(match[0]) if match else 0
+        if length not in (1, 2, 4):
             continue
-        if end - start == 4 or text[end : end + 1] in _PARTING:
+        end = start + length
+        if length == 4 or text[end : end + 1] in _PARTING:
             yield start, _number
             continue
         month = bisect_left(months, end)
-        near = month < len(months) and months[month] < end + MAX_EXPRESSION
-        yield start, _number if near else _counted
+        if month < len(months) and months[month] < end + MAX_EXPRESSION:
+            yield start, _number
+        elif ago:
+            yield start, _counted
 
 
 Reader = Callable[[str, int, Published], _Found | None]
@@ -283,7 +318,14 @@ def _lean(text: str, point: Point, before: str) -> tuple[str, int]:
     if said and point.month and not point.day:
         word = said["lean"].lower()
         return {"last": "last", "next": "next"}.get(word, ""), point.start - len(said[0])
-    return ("future" if _FUTURE.search(text[max(0, point.start - 60) : point.start]) else ""), point.start
+    return ("future" if _is_future(text, point.start) else ""), point.start
+
+
+def _is_future(text: str, start: int) -> bool:
+    """Say whether the words before a date speak of what is still to come."""
+    before = text[max(0, start - 60) : start]
+    # The search is dear; mostly there is none of its words.
+    return any(map(before.__contains__, _FUTURE_PARTS)) and _FUTURE.search(before) is not None
 
 
 def _event_year(text: str, point: Point) -> int | None:
@@ -313,7 +355,7 @@ def _joined(text: str, point: Point, published: Published) -> _Found | None:
 
 
 def _range(text: str, one: Point, other: Point, published: Published) -> _Found | None:
-    last = settle(other, published, lean="future" if _FUTURE.search(text[max(0, one.start - 60) : one.start]) else "")
+    last = settle(other, published, lean="future" if _is_future(text, one.start) else "")
     if last is None:
         return None
     if one.year is None:
@@ -336,16 +378,16 @@ def _weekday(text: str, start: int, published: Published) -> _Found | None:
         dated = (_number if text[at].isdigit() else _month)(text, at, published)
         if dated is not None and dated.start == at:
             return dated._replace(start=start)
-    lean = "future" if _FUTURE.search(text[max(0, start - 60) : start]) else ""
+    lean = "future" if _is_future(text, start) else ""
     return _Found(start, found.end(), same(weekday_meaning(found, lean), published), "weekday", 0.75 if lean else 0.85)
 
 
 def _relative(text: str, start: int, published: Published) -> _Found | None:
     """Read what begins with a word such as last, early, two: weekday, month or a time counted from publication."""
-    head = text[start : start + MAX_EXPRESSION]
-    if not _UNITS.search(head):
+    head = text[start : start + MAX_EXPRESSION].lower()
+    if not any(map(head.__contains__, _UNITS)):
         return None
-    if weekday_at(text, start) is not None:
+    if "day" in head and weekday_at(text, start) is not None:
         return _weekday(text, start, published)
     found = words_at(text, start)
     if found is None or _TITLED.search(text[max(0, start - 9) : start]):
@@ -384,4 +426,6 @@ _READERS |= dict.fromkeys(_MONTH_WORDS, _month)
 _AUTOMATON: Any = ahocorasick.Automaton()
 for _word, _reader in _READERS.items():
     _AUTOMATON.add_word(_word, (len(_word), _reader))
+for _figure in "0123456789":
+    _AUTOMATON.add_word(_figure, (1, None))
 _AUTOMATON.make_automaton()

@@ -6,9 +6,11 @@ import re
 
 from corpus.extract.initials import has_initials
 from corpus.extract.lines import Line
+from corpus.extract.mention import MentionField
 from corpus.extract.shouted import expanded
 from corpus.extract.spans import Span
 
+_OPENINGS = (" (", " [", ", (", ", [")
 _ACRONYM = re.compile(r",? [(\[](?:the |or )?[\"“']?([A-Z][A-Za-z.&-]{0,8}[A-Z.])[\"”']?[)\]]")
 
 
@@ -17,20 +19,23 @@ def read_acronyms(found: list[tuple[Span, Line]]) -> None:
 
     Such a name is a body's whatever else speaks of it; the acronym is added where nothing has proposed it.
     """
-    at = {(span.field, span.start): span for span, _ in found}
+    at: dict[tuple[MentionField, int], Span] = {}
     for span, line in list(found):
         if line.shouted and "[" in line.text and _is_explained(span, line):
             span.label = "ORG"
         if " " not in span.text or span.label == "LOC":
             continue
-        bracket = _ACRONYM.match(line.text, span.end - line.start)
+        end = span.end - line.start
+        bracket = _ACRONYM.match(line.text, end) if line.text.startswith(_OPENINGS, end) else None
         if bracket is None or not has_initials(bracket[1], span.text):
             continue
+        at = at or {(span.field, span.start): span for span, _ in found}
         start = line.start + bracket.start(1)
         acronym = at.get((span.field, start))
         if acronym is None:
             acronym = Span(span.field, start, start + len(bracket[1]), bracket[1], "ORG", "propagated")
             found.append((acronym, line))
+            at[span.field, start] = acronym
         span.label = acronym.label = "ORG"
 
 

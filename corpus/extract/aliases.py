@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from corpus.extract.lexicon import ActorKind, Entry, Lexicon
 from corpus.extract.ordinary import is_firm
+from corpus.extract.plain import is_plain
 from corpus.extract.words import (
     COMPANY_FORMS,
     GOVERNMENT_HEADS,
@@ -22,7 +23,7 @@ from corpus.extract.words import (
     first_names,
 )
 
-CACHED_NAMES = 8_192
+CACHED_NAMES = 16_384
 MAX_NAMESAKES = 50  # people of one last name that a name is compared with
 MAX_NAME = 250
 MAX_KEY = 300
@@ -272,6 +273,8 @@ def kind_of(name: str) -> ActorKind:
 @lru_cache(maxsize=CACHED_NAMES)
 def is_bare_noun(surface: str) -> bool:
     """Say whether a surface only describes ("the group", "Government", "resistance forces")."""
+    if " " in surface and is_plain(surface):
+        return False
     words = [word for word in re.split(r"[\s-]+", surface) if word]
     if not words or not any(character.isalpha() for character in surface):
         return True

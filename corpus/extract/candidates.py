@@ -37,6 +37,7 @@ from corpus.extract.spotting import Spotter
 from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS
 
 CACHED_DATELINES = 4_096
+CACHED_NAMES = 16_384
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
 _LIST = re.compile(r",? and |, ")
 _MAYBE_TITLED = frozenset({"PER", "?"})
@@ -74,6 +75,7 @@ class Finder:
         self._knows_word = knows_word
         self._spotter = Spotter(lexicon, geography, metonyms)
         self._dateline_place = lru_cache(maxsize=CACHED_DATELINES)(self._resolve_dateline)
+        self._tidied = lru_cache(maxsize=CACHED_NAMES)(self._tidy)
 
     def prepare(self, document: Document) -> Prepared:
         """Cut a document into lines, recase what capitals say nothing about, and look up the known names."""
@@ -231,25 +233,31 @@ class Finder:
                 start = after + 1
             yield start, end, "?"
 
-    def _spans(
-        self, prepared: Prepared, index: int, proposals: Iterable[Entity], rule: str
-    ) -> Iterator[tuple[Span, Line]]:
-        """Yield the proposals of a line that may name something, tidied."""
+    def _spans(self, prepared: Prepared, index: int, proposals: Iterable[Entity], rule: str) -> list[tuple[Span, Line]]:
+        """Return the proposals of a line that may name something, tidied."""
         line, text = prepared.lines[index], prepared.texts[index]
         field, base = line.field, line.start
         peoples = {(owner.start, owner.end) for owner in prepared.possessors[index] if owner.demonym}
         silenced = bool(prepared.zones[index] or prepared.publisher)
+        spans: list[tuple[Span, Line]] = []
         for first, last, label in proposals:
-            found = untitled(text[first:last]) if label in _MAYBE_TITLED else trimmed(text[first:last])
+            found = self._tidied(text[first:last], label in _MAYBE_TITLED)
             if found is None:
                 continue
-            start, name = first + found[0], found[1]
+            offset, name, agency = found
+            start = first + offset
             end = start + len(name)
-            if (start, end) in peoples:
+            if peoples and (start, end) in peoples:
                 continue
-            if (silenced or is_agency(name, self.lexicon)) and self.is_quiet(prepared, index, start, end):
+            if (silenced or agency) and self.is_quiet(prepared, index, start, end):
                 continue
-            yield Span(field, base + start, base + end, name, label, rule), line
+            spans.append((Span(field, base + start, base + end, name, label, rule), line))
+        return spans
+
+    def _tidy(self, surface: str, titled: bool) -> tuple[int, str, bool] | None:
+        """Return a name tidied, with what was cut off before it and whether it is an agency's; None if it is none."""
+        found = untitled(surface) if titled else trimmed(surface)
+        return (*found, is_agency(found[1], self.lexicon)) if found is not None else None
 
     def is_quiet(self, prepared: Prepared, index: int, start: int, end: int) -> bool:
         """Say whether a stretch only names the publisher, an agency or a byline."""

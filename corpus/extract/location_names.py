@@ -33,6 +33,7 @@ WITHOUT_DISTRICT = 2  # a province and its country
 CELL_DEGREES = 3.0  # wider than what counts as near, up to 61° of latitude
 CELLS_A_ROW = 1_000  # more than there are
 
+_NOWHERE = (0.0, 0.0, 0.0)
 _INITIALS = re.compile(r"[A-Z]\.")
 _ARTICLE_BEFORE = re.compile(r"(?:^|\W)[Tt]he $")
 # "the Kabul airport": the article is the next noun's.
@@ -47,6 +48,7 @@ class Seat(NamedTuple):
 
     `lineage` are the ids of the place and of what it lies in; `districts` those that may be its own district's, if
     it has one; `province` and `district` get the votes for it; `cell` and `nearness` are set if places near it count.
+    `point` is where it lies on a globe of radius 1.
     """
 
     geonameid: int
@@ -58,8 +60,7 @@ class Seat(NamedTuple):
     district: int | None
     cell: int | None
     nearness: float
-    lat: float
-    lon: float
+    point: tuple[float, float, float]
 
 
 @dataclass(slots=True, eq=False)
@@ -177,11 +178,10 @@ def seat_of(place: Place | Resolved) -> Seat:
         province = parents[-2]
         district = own if place.kind == "admin2" else parents[0]
     if place.lat is None or place.lon is None:
-        lat = lon = nearness = 0.0
-        cell = None
+        nearness, cell, point = 0.0, None, _NOWHERE
     else:
-        lat, lon, nearness = place.lat, place.lon, NEARBY_WEIGHT.get(place.kind, 0.0)
-        cell = cell_at(lat, lon)
+        nearness = NEARBY_WEIGHT.get(place.kind, 0.0)
+        cell, point = cell_at(place.lat, place.lon), _point(place.lat, place.lon)
     return Seat(
         own,
         place.country,
@@ -193,9 +193,14 @@ def seat_of(place: Place | Resolved) -> Seat:
         district if district != province else None,
         cell,
         nearness,
-        lat,
-        lon,
+        point,
     )
+
+
+def _point(lat: float, lon: float) -> tuple[float, float, float]:
+    first, second = math.radians(lat), math.radians(lon)
+    across = math.cos(first)
+    return across * math.cos(second), across * math.sin(second), math.sin(first)
 
 
 def cell_at(lat: float, lon: float) -> int:

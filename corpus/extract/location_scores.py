@@ -34,6 +34,7 @@ LOCAL_OTHER = 2.0  # score of what is no town
 CACHED_CELLS = 8_192
 _NOTHING: frozenset[int] = frozenset()
 _EARTH_KILOMETRES = 6371.0
+_NEARBY_COSINE = math.cos(NEARBY_KILOMETRES / _EARTH_KILOMETRES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
     countries, provinces, districts, cells = focus.countries, focus.admin1, focus.districts, near.cells
     scores = []
     for score, seat in zip(group.first, group.names[0].known.seats, strict=True):
-        _, country, region, lineage, own, _, _, cell, nearness, _, _ = seat
+        _, country, region, lineage, own, _, _, cell, nearness, _ = seat
         if country:
             share = countries.get(country, 0.0)
         else:
@@ -210,13 +211,13 @@ class Neighbourhood:
         """Return how much of the document lies near a place: 0 nothing, 1 enough other places."""
         found = self._shares.get(seat.geonameid)
         if found is None:
+            x, y, z = seat.point
             near = 0
-            for point in self.cells[seat.cell]:
-                if point.geonameid != seat.geonameid and _is_near(seat, point):
+            for other in self.cells[seat.cell]:
+                point = other.point
+                if x * point[0] + y * point[1] + z * point[2] >= _NEARBY_COSINE and other.geonameid != seat.geonameid:
                     near += 1
-                    if near == ENOUGH_NEARBY:
-                        break
-            found = self._shares[seat.geonameid] = near / ENOUGH_NEARBY
+            found = self._shares[seat.geonameid] = min(near, ENOUGH_NEARBY) / ENOUGH_NEARBY
         return found
 
 
@@ -224,12 +225,6 @@ class Neighbourhood:
 def _cells_around(cell: int) -> tuple[int, ...]:
     """Return the cells from which a place in a cell may be near, the cell itself included."""
     return tuple(cell + row * CELLS_A_ROW + column for row in (-1, 0, 1) for column in (-1, 0, 1))
-
-
-def _is_near(one: Seat, other: Seat) -> bool:
-    if abs(one.lat - other.lat) > NEARBY_KILOMETRES / 111.0:
-        return False
-    return kilometres(one.lat, one.lon, other.lat, other.lon) <= NEARBY_KILOMETRES
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

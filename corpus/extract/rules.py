@@ -82,7 +82,7 @@ def capital_sequences(text: str, casing: Casing) -> list[tuple[int, int]]:
         if before[-1:] in _PART_BEFORE or before in _ORDINAL_ENDINGS:
             start = _with_beginning(text, start, end)
             surface, before = text[start:end], text[max(0, start - LONGEST_BEFORE) : start]
-        begins = not (before[-1:] == " " and before[-2:-1].isalnum()) and _begins_sentence(text, start)
+        begins = not (before[-1:] == " " and before[-2:-1].isalnum()) and _ends_sentence(before)
         several = " " in surface
         # Most names are one word within a sentence.
         if not begins and not several and surface[-1] != ".":
@@ -233,7 +233,11 @@ def _after(text: str, position: int, end: int) -> int:
 def _begins_sentence(text: str, start: int) -> bool:
     if start > 1 and text[start - 1] == " " and text[start - 2].isalnum():
         return False
-    before = text[max(0, start - 3) : start].rstrip(" \"'“”‘’([")
+    return _ends_sentence(text[max(0, start - LONGEST_BEFORE) : start])
+
+
+def _ends_sentence(before: str) -> bool:
+    before = before.rstrip(" \"'“”‘’([")
     return not before or before[-1] in ".!?:;—-–\u2022"
 
 

@@ -288,8 +288,9 @@ class Finder:
         lines = prepared.lines
         length = len(prepared.document.title) + len(prepared.document.text) + 1
         wanted = list(islice(surfaces, 1 + MAX_SEARCHED // length))
-        held = Counter(lines[index].text[start:end] for index, start, end in taken if lines[index].cased)
-        whole = "\n".join([line.text if line.cased else " " * len(line.text) for line in lines])
+        cased = [line.text if line.cased else "" for line in lines]
+        held = Counter([cased[index][start:end] for index, start, end in taken])
+        whole = "\n".join([text or " " * len(line.text) for text, line in zip(cased, lines, strict=True)])
         starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
         for surface in wanted:
             if whole.count(surface) == held[surface]:

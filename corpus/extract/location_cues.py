@@ -33,20 +33,12 @@ _UNIT_BEFORE = re.compile(
     r"(?P<city>city|town|village|capital))s?(?: of)? (?:\w+(?:,| and|, and) ){0,4}$",
     re.IGNORECASE,
 )
-_UNIT_PARTS: tuple[str, ...] = (
-    "rovince",
-    "overnorate",
-    "tate",
-    "oblast",
-    "prefecture",
-    "istrict",
-    "count",
-    "municip",
-    "cit",
-    "town",
-    "illage",
-    "apital",
-)
+_UNIT_INITIALS = frozenset("cdegmopstv")
+# The words that stand before the name itself: a unit, "of", or the end of a list's item ("the cities of X, Y and Z").
+_UNITS_BEFORE: tuple[str, ...] = ("province", "governorate", "state", "oblast", "prefecture", "district", "county")
+_UNITS_BEFORE += ("municipality", "city", "town", "village", "capital")
+_UNITS_BEFORE += (*(f"{unit}s" for unit in _UNITS_BEFORE), "of", ",", "and")
+_BEFORE_CONTAINER = frozenset(" ,('’\t\n\xa0")
 _DATE_WORD = re.compile(rf"(?:{MONTH}|(?:{'|'.join(WEEKDAYS)})\b)[.,]*", re.IGNORECASE)
 _NOTHING: frozenset[int] = frozenset()
 
@@ -74,10 +66,10 @@ def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
     """Return the ids of the places that the surrounding words name as the one `cue` lies in."""
     before, after = cue.before[-CONTEXT_CHARACTERS:], cue.after[:CONTEXT_CHARACTERS]
     phrases: list[re.Match[str] | None] = []
-    if "," in after or "(" in after:
+    if after[:1] in _BEFORE_CONTAINER:
         phrases.append(_AFTER.match(after))
-    if " in " in after or " of " in after:
-        phrases.append(_AFTER_IN.match(after))
+        if " in " in after or " of " in after:
+            phrases.append(_AFTER_IN.match(after))
     if "' " in before or "’ " in before or "'s " in before or "’s " in before:
         phrases.extend((_BEFORE.search(before), _BEFORE_DISTRICT.search(before)))
     named = [match["name"] for match in phrases if match]
@@ -88,12 +80,12 @@ def containers(cue: LocationCue, gazetteer: Gazetteer) -> frozenset[int]:
 
 def stated_kind(cue: LocationCue) -> str:
     """Return the kind that a word beside the name states: admin1 for "Kandahar province", city for "the town of X"."""
-    found = _UNIT_AFTER.match(cue.after)
+    found = _UNIT_AFTER.match(cue.after) if cue.after[1:2].lower() in _UNIT_INITIALS else None
     if found is None:
         before = cue.before[-CONTEXT_CHARACTERS:]
-        # The search is dear; without a part of one of its words there is nothing to find.
-        low = before.lower()
-        if any(map(low.__contains__, _UNIT_PARTS)):
+        # The search is dear; the word before the name tells whether there is anything to find.
+        last = before[:-1].rpartition(" ")[2].lower() if before[-1:] == " " else ""
+        if last.endswith(_UNITS_BEFORE):
             found = _UNIT_BEFORE.search(before)
     return (found.lastgroup or "") if found else ""
 

@@ -27,16 +27,16 @@ CACHED_PARENTS = 64  # provinces and countries whose names are held at once
 MAX_CANDIDATES = 120
 MAPPED_BYTES = 256 << 20  # more than the file has: pages are read where the system keeps them, without a copy
 _KIND_NAMES = tuple(cast(PlaceKind, kind) for kind in KINDS)
+_PROVINCES = "SELECT id, name FROM place WHERE kind = 1"
 _PLACES = """
-SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries
-FROM place p LEFT JOIN place a ON a.id = p.admin1 """
+SELECT p.id, p.name, p.kind, p.country, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries
+FROM place p """
 _COUNTRIES = _PLACES + "WHERE p.kind = 0 AND p.id > 0"
 _BY_ID = _PLACES + "WHERE p.id = ?"
 _NAMED = """
-SELECT p.id, p.name, p.kind, p.country, a.name, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries,
-  n.rank
-FROM name n JOIN place p ON p.id = n.place LEFT JOIN place a ON a.id = p.admin1
-WHERE n.key = ? ORDER BY p.kind IN (0, 1, 4) DESC, p.population DESC, p.id LIMIT ?"""
+SELECT p.id, p.name, p.kind, p.country, p.lat, p.lon, p.population, p.capital, p.admin2, p.admin1, p.countries, n.rank
+FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"""
+_MAJOR_KINDS = frozenset(KINDS.index(kind) for kind in ("country", "admin1", "region"))
 _KINDS_OF = "SELECT p.kind, p.country, p.population, n.rank FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"
 _KNOWN = "SELECT 1 FROM name WHERE key = ? AND rank <> ? LIMIT 1"
 _WITHIN = "SELECT names FROM within WHERE parent = ?"
@@ -141,6 +141,8 @@ class Gazetteer:
         os.register_at_fork(after_in_child=self._forget_connection)
         self._check_version()
         self._names_filter, self._openings_filter = self._filter("names"), self._filter("openings")
+        # Held rather than joined: nearly every place has one.
+        self._provinces = dict(cast(list[tuple[int, str]], self._query(_PROVINCES, ())))
         self._countries: dict[str, Place] = {}
         self._countries = {row[3]: self._place(row) for row in self._query(_COUNTRIES, ())}
         self._demonyms = dict(cast(list[tuple[str, int]], self._query("SELECT word, place FROM demonym", ())))
@@ -164,7 +166,7 @@ class Gazetteer:
                 rows = self._query(_KINDS_OF, (key,))
                 if rows:
                     found = tuple(
-                        Sort(_KIND_NAMES[kind], country, people, rank) for kind, country, people, rank in rows
+                        [Sort(_KIND_NAMES[kind], country, people, rank) for kind, country, people, rank in rows]
                     )
                     return _of_type(found, unit, lambda sort: sort.kind) if unit else found
         return ()
@@ -235,9 +237,11 @@ class Gazetteer:
     def _query_name(self, key: str) -> tuple[Match, ...]:
         if not key or not may_hold(self._names_filter, key):
             return ()
-        rows = self._query(_NAMED, (key, MAX_CANDIDATES))
-        matches = [Match(self._place(row[:-1]), row[-1]) for row in rows]
-        return tuple(sorted(matches, key=lambda match: -match.place.population))
+        rows = self._query(_NAMED, (key,))
+        if len(rows) > MAX_CANDIDATES:
+            rows = sorted(rows, key=lambda row: (row[2] not in _MAJOR_KINDS, *_by_people(row)))[:MAX_CANDIDATES]
+        rows.sort(key=_by_people)
+        return tuple([Match(self._place(row[:-1]), row[-1]) for row in rows])
 
     def _filter(self, name: str) -> bytes:
         return cast(bytes, self._query("SELECT bits FROM filter WHERE name = ?", (name,))[0][0])
@@ -254,12 +258,12 @@ class Gazetteer:
         return Within(*unpack_names(rows[0][0])) if rows else Within([], array("q"))
 
     def _place(self, row: tuple[Any, ...]) -> Place:
-        geonameid, name, kind, country, admin1, lat, lon, population, capital, admin2_id, admin1_id, countries = row
-        home = None if KINDS[kind] == "country" and geonameid > 0 else self._country_id(country)
-        parents = tuple(parent for parent in (admin2_id, admin1_id, home) if parent is not None)
+        geonameid, name, kind, country, lat, lon, population, capital, admin2, admin1, countries = row
+        label = _KIND_NAMES[kind]
+        home = None if label == "country" and geonameid > 0 else self._country_id(country)
+        parents = tuple([parent for parent in (admin2, admin1, home) if parent is not None])
         codes = tuple(countries.split()) if countries else ()
-        label = cast(PlaceKind, KINDS[kind])
-        province = name if label == "admin1" else admin1 or ""
+        province = name if label == "admin1" else self._provinces.get(admin1, "")
         return Place(geonameid, name, label, country, province, lat, lon, population, parents, codes, bool(capital))
 
     def _country_id(self, iso2: str) -> int | None:
@@ -309,6 +313,11 @@ class Gazetteer:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.handle.close()
+
+
+def _by_people(row: tuple[Any, ...]) -> tuple[int, bool, int]:
+    """Return the key that sorts places by their population, then countries and provinces first, then by id."""
+    return -row[6], row[2] not in _MAJOR_KINDS, row[0]
 
 
 def _may_state_type(name: str) -> bool:

@@ -157,7 +157,7 @@ class Finder:
         forces.extend((hit.entry.name, hit.entry.country) for hits in prepared.hits for hit in hits)
         home = prepared.dateline_place.country if prepared.dateline_place is not None else ""
         country = country_of_forces(forces, prepared.spoken_of, home=home)
-        if country:
+        if country and names_forces("\n".join(prepared.folded)):
             for line, folded, hits in zip(prepared.lines, prepared.folded, found, strict=True):
                 if names_forces(folded):
                     hits.extend(find_implied(line.text, country, adjective))

@@ -162,7 +162,7 @@ class Gazetteer:
     def sorts(self, name: str) -> tuple[Sort, ...]:
         """Return what sorts of places are called `name`, abbreviations included; not those it names a part of."""
         for key, unit in self._variants(name):
-            if key and may_hold(self._names_filter, key):
+            if may_hold(self._names_filter, key) and key:
                 rows = self._query(_KINDS_OF, (key,))
                 if rows:
                     found = tuple(
@@ -229,9 +229,10 @@ class Gazetteer:
         base = _POSSESSIVE.sub("", name) if "'" in name or "’" in name else name
         if base != name:
             found.append((place_key(base), ""))
-        unit = _TYPE.search(base) if " " in base and _may_state_type(base) else None
-        if unit:
-            found.append((place_key(_TYPE.sub("", base)), unit[0]))
+        if " " in base and _may_state_type(base):
+            unit = _TYPE.search(base)
+            if unit:
+                found.append((place_key(_TYPE.sub("", base)), unit[0]))
         return found
 
     def _query_name(self, key: str) -> tuple[Match, ...]:

@@ -186,17 +186,27 @@ class Geography:
         sorts = self._sorts(name) or self._sorts_of_whole(name)
         if not sorts:
             return _UNKNOWN
-        if any(sort.kind in {"country", "region"} for sort in sorts):
-            return _Known(country=True)
-        big = [sort for sort in sorts if sort.kind == "city" and sort.population >= BIG_CITY_PEOPLE]
-        famous = bool(big) or any(sort.kind == "admin1" for sort in sorts)
-        # Nothing but a province is called "West Bank" or "South Kivu".
-        only_province = " " in name and all(sort.kind == "admin1" for sort in sorts)
-        elsewhere = Standing.BIG_CITY if famous else Standing.CITY_ELSEWHERE
+        divisions: set[str] = set()
+        big_cities: set[str] = set()
+        cities: set[str] = set()
+        famous, only_province = False, " " in name  # nothing but a province is called "West Bank" or "South Kivu"
+        for kind, country, people, _ in sorts:
+            if kind == "city":
+                only_province = False
+                cities.add(country)
+                if people >= BIG_CITY_PEOPLE:
+                    big_cities.add(country)
+            elif kind == "country" or kind == "region":
+                return _Known(country=True)
+            else:
+                divisions.add(country)
+                famous = famous or kind == "admin1"
+                only_province = only_province and kind == "admin1"
+        elsewhere = Standing.BIG_CITY if famous or big_cities else Standing.CITY_ELSEWHERE
         return _Known(
-            divisions=frozenset(sort.country for sort in sorts if sort.kind != "city"),
-            big_cities=frozenset(sort.country for sort in big),
-            cities=frozenset(sort.country for sort in sorts if sort.kind == "city"),
+            divisions=frozenset(divisions),
+            big_cities=frozenset(big_cities),
+            cities=frozenset(cities),
             elsewhere=Standing.ADMIN_IN_CONTEXT if only_province else elsewhere,
         )
 
@@ -215,7 +225,7 @@ class Geography:
         if not sorts:
             return ()
         dotted = "." in name
-        return tuple(sort for sort in sorts if not sort.unusual and (dotted or sort.rank != RANK_ABBREVIATION))
+        return tuple([sort for sort in sorts if (dotted or sort.rank != RANK_ABBREVIATION) and not sort.unusual])
 
     def certain_places(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of a line, whatever its capitals, that only a well-known location fits."""

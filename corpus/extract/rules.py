@@ -66,6 +66,7 @@ _LEADING_LINK = re.compile(rf"{_LINK}[ ]")
 _INNER_LINK = re.compile(r" (of the|of|for|&|y|e|and) ")
 _TOKEN = re.compile(r"\S+")
 _NO_NAME = FUNCTION_WORDS | ABSTRACT | TITLES
+_FUNCTION_WORDS = frozenset(map(str.capitalize, FUNCTION_WORDS))
 _INITIAL = re.compile(rf"[{_UPPER}]")
 LONGEST_ARTICLE = 5
 CACHED_SEQUENCES = 16_384
@@ -79,6 +80,8 @@ def capital_sequences(text: str, casing: Casing) -> list[tuple[int, int]]:
         start, end = match.span()
         surface = match[0]
         before = text[start - LONGEST_BEFORE if start > LONGEST_BEFORE else 0 : start]
+        if surface in _FUNCTION_WORDS and before[-1:] not in _PART_BEFORE:
+            continue
         if before[-1:] in _PART_BEFORE or before in _ORDINAL_ENDINGS:
             start = _with_beginning(text, start, end)
             surface, before = text[start:end], text[max(0, start - LONGEST_BEFORE) : start]

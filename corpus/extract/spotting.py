@@ -71,7 +71,8 @@ class Spotter:
             self._automaton.add_word(folded, word)
         self._automaton.make_automaton()
         self._lower: list[_Word] = []
-        self._anchored: dict[str, dict[str, list[_Anchored]]] = {}
+        # Names that are a word or hardly more, and others by the two characters after their first word.
+        self._anchored: dict[str, tuple[list[_Anchored], dict[str, list[_Anchored]]]] = {}
         for word in words.values():
             self._anchor(word)
 
@@ -98,7 +99,8 @@ class Spotter:
                 self._file(f"{first[0]}s", "", (start, folded, word))
 
     def _file(self, first: str, following: str, anchored: _Anchored) -> None:
-        self._anchored.setdefault(first, {"": []}).setdefault(following, []).append(anchored)
+        alone, longer = self._anchored.setdefault(first, ([], {}))
+        (longer.setdefault(following, []) if following else alone).append(anchored)
 
     def spot(self, lines: Sequence[Line], folded: Sequence[str]) -> list[Spotted]:
         """Return what each line has; `folded` holds fold_in_place of each line's text."""
@@ -129,7 +131,9 @@ class Spotter:
             anchored = known(low[first:last])
             if anchored is None:
                 continue
-            for before, folded, word in (*anchored[""], *anchored.get(low[last : last + FOLLOWING], ())):
+            alone, longer = anchored
+            more = longer.get(low[last : last + FOLLOWING])
+            for before, folded, word in alone if more is None else [*alone, *more]:
                 start = first - before
                 if start >= 0 and low.startswith(folded, start) and not (start and _in_word(low[start - 1])):
                     seen[start + len(folded), -len(folded)] = word

@@ -49,6 +49,8 @@ def _size_of_place(surface: str, scene: Scene) -> tuple[int, int] | None:
         if surface.startswith(opening):
             return (len(opening), len(surface)) if scene.standing(surface[len(opening) :]) in _KNOWN else None
     words = surface.split(" ")
+    if LOCAL_BODIES.isdisjoint(surface.lower().split(" ")):
+        return None
     for number in range(min(LONGEST_PLACE, len(words) - 1), 0, -1):
         if words[number].lower() not in LOCAL_BODIES and words[-1].lower() not in LOCAL_BODIES:
             continue

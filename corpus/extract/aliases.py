@@ -42,6 +42,7 @@ class Actor:
     country: str = ""
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def from_entry(entry: Entry) -> Actor:
     """Return the actor of a lexicon entry."""
     return Actor(entry.key, entry.name, entry.kind, entry.country)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from corpus.extract.date_calendar import Published, Span, between, part_of, quarter_of, same, settle, yearless
+from corpus.extract.date_cues import is_cut, is_future, is_month, year_confidence
 from corpus.extract.date_grammar import MONTH_NAMES, WEEKDAYS, Point, point_at
 from corpus.extract.date_words import date_follows, weekday_at, weekday_meaning, words_at
 from corpus.extract.mention import FoundMention, MentionField
@@ -33,23 +34,6 @@ _PART = re.compile(
 )
 _PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
 _LEAN = re.compile(r"(?P<lean>last|this|next)\s+$", re.IGNORECASE)
-_BEFORE_MONTH = re.compile(
-    r"\b(?:in|since|until|till|during|of|last|next|this|early|late|mid|late-|early-|mid-|by|through|from|before|after|between|to|for|and)"
-    r"[\s-]+$",
-    re.IGNORECASE,
-)
-_BEFORE_MAY = re.compile(r"\b(?:in|since|until|during|last|next|this|early|late|mid)[\s-]+$", re.IGNORECASE)
-_YEAR_CUES = (
-    "in|since|by|until|till|from|during|of|before|after|around|circa|early|late|mid|year|through|ended?|ending|fiscal|"
-    "between|for|to|and|or|spring|summer|autumn|fall|winter|than|throughout|pre|post|back in|over|on"
-)
-_BEFORE_YEAR = re.compile(rf"\b(?:{_YEAR_CUES})[\s-]+(?:early |late |mid-?)?(?:the )?$|['’]s $|\(\s*$", re.IGNORECASE)
-_WEAK_YEAR = re.compile(r"\b(?:and|or|to|for|over|than|on|of|from|between)\s+$", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"\b(?:the|a|its|his|her|their|our|s|this)\s+$", re.IGNORECASE)
-_NOUN_AFTER = re.compile(r"[ \xa0][a-z]|[ \xa0][A-Z][a-z]")
-_CUT_BEFORE = re.compile(
-    r"(?:[$€£#/.,:\d@]|\b(?:No|no|nr|Nr|Boeing|Windows|Highway|Route|Resolution|resolution|Unit|flight|Flight)\.?\s?)$"
-)
 _QUARTER = re.compile(
     r"(?P<q>first|second|third|fourth|final|last|1st|2nd|3rd|4th|Q[1-4])[ -]?(?:quarter|qtr)?s?,?"
     r"(?: of)?(?: the)?(?: fiscal)? (?P<y>(?:19|20)\d\d)\b",
@@ -57,23 +41,6 @@ _QUARTER = re.compile(
 )
 _HALF = re.compile(r"(?P<h>first|second) half (?:of )?(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE)
 _QUARTERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
-_FUTURE = re.compile(
-    r"\b(?:will|scheduled|due|planned|upcoming|set for|set to|expected|to be held|slated|by|until|plans?)\b"
-    r"[^.!?\n]{0,45}$"
-)
-_FUTURE_PARTS = (
-    "will",
-    "by",
-    "due",
-    "plan",
-    "expected",
-    "scheduled",
-    "until",
-    "set ",
-    "upcoming",
-    "to be held",
-    "slated",
-)
 _TITLED = re.compile(r"\b(?:USA|Russia|India|Pakistan|Yemen|Al)\s+$")
 _DATED_EVENTS: tuple[tuple[int, int, int, re.Pattern[str]], ...] = (
     (9, 11, 2001, re.compile(r",? (?:terror(?:ist)? )?(?:attacks?|hijack)", re.IGNORECASE)),
@@ -208,19 +175,9 @@ def _month(text: str, start: int, published: Published) -> _Found | None:
     point = point_at(text, start)
     if point is None:
         point = point_at(text, start, bare_month=True)
-        if point is None or not _is_month(text, point):
+        if point is None or not is_month(text, point):
             return None
     return _dated(text, point, published)
-
-
-def _is_month(text: str, point: Point) -> bool:
-    """Tell a month from a name or a verb: "in May" is one, "May said", "in May's speech" and "march" are not."""
-    before = text[max(0, point.start - 12) : point.start]
-    cue = _BEFORE_MAY if point.month == 5 else _BEFORE_MONTH
-    if not cue.search(before) or not text[point.start].isupper():
-        return False
-    after = text[point.end : point.end + 3]
-    return not (after[:1] in ("'", "’") and point.month in (4, 5, 6)) and not re.match(r" [A-Z][a-z]", after)
 
 
 def _number(text: str, start: int, published: Published) -> _Found | None:
@@ -232,17 +189,17 @@ def _number(text: str, start: int, published: Published) -> _Found | None:
     if text[end : end + 1] in _PARTING or length < 3:
         point = point_at(text, start)
         if point is not None:
-            return _dated(text, point, published) if not _CUT_BEFORE.search(text[max(0, start - 2) : start]) else None
+            return _dated(text, point, published) if not is_cut(text[max(0, start - 2) : start]) else None
     return _counted(text, start, published) if length < 3 else _year(text, start, published)
 
 
 def _year(text: str, start: int, published: Published) -> _Found | None:
     before = text[max(0, start - 24) : start]
     decade = _DECADE.match(text, start)
-    if decade and not _CUT_BEFORE.search(before):
+    if decade and not is_cut(before):
         return _decade(text, decade)
     point = point_at(text, start, bare_year=True)
-    if point is None or _CUT_BEFORE.search(before):
+    if point is None or is_cut(before):
         return None
     short = _SHORT_RANGE.match(text, start)
     if short and int(short["yy"]) > int(short["y"][2:]):
@@ -251,27 +208,8 @@ def _year(text: str, start: int, published: Published) -> _Found | None:
     joined = _joined(text, point, published)
     if joined is not None:
         return joined
-    confidence = _year_confidence(text, point, before)
+    confidence = year_confidence(text, point, before)
     return _dated(text, point, published, confidence=confidence) if confidence else None
-
-
-def _year_confidence(text: str, point: Point, before: str) -> float:
-    """Return how sure a figure is a year: 0 where nothing around says so."""
-    year = point.year or 0
-    after = text[point.end : point.end + 3]
-    if after[:1] in ("-", "–", "'", "’", "/") and not after[1:2].isspace() and after[1:2] != "s":
-        return 0.0
-    if not 1800 <= year <= 2060:
-        return 0.7 if re.search(r"\b(?:in|since)\s+$", before, re.IGNORECASE) else 0.0
-    if _WEAK_YEAR.search(before):
-        if year % 100 == 0 or re.match(r" [a-z]+s\b(?<! has)(?<! was)(?<! is)", text[point.end : point.end + 14]):
-            return 0.0
-        return 0.8 if year >= 1900 else 0.6
-    if _BEFORE_YEAR.search(before):
-        return 0.9
-    if _ADJECTIVE.search(before) and _NOUN_AFTER.match(after) and year >= 1900 and year % 100:
-        return 0.75
-    return 0.0
 
 
 def _decade(text: str, found: re.Match[str]) -> _Found:
@@ -318,14 +256,7 @@ def _lean(text: str, point: Point, before: str) -> tuple[str, int]:
     if said and point.month and not point.day:
         word = said["lean"].lower()
         return {"last": "last", "next": "next"}.get(word, ""), point.start - len(said[0])
-    return ("future" if _is_future(text, point.start) else ""), point.start
-
-
-def _is_future(text: str, start: int) -> bool:
-    """Say whether the words before a date speak of what is still to come."""
-    before = text[max(0, start - 60) : start]
-    # The search is dear; mostly there is none of its words.
-    return any(map(before.__contains__, _FUTURE_PARTS)) and _FUTURE.search(before) is not None
+    return ("future" if is_future(text, point.start) else ""), point.start
 
 
 def _event_year(text: str, point: Point) -> int | None:
@@ -355,7 +286,7 @@ def _joined(text: str, point: Point, published: Published) -> _Found | None:
 
 
 def _range(text: str, one: Point, other: Point, published: Published) -> _Found | None:
-    last = settle(other, published, lean="future" if _is_future(text, one.start) else "")
+    last = settle(other, published, lean="future" if is_future(text, one.start) else "")
     if last is None:
         return None
     if one.year is None:
@@ -378,7 +309,7 @@ def _weekday(text: str, start: int, published: Published) -> _Found | None:
         dated = (_number if text[at].isdigit() else _month)(text, at, published)
         if dated is not None and dated.start == at:
             return dated._replace(start=start)
-    lean = "future" if _is_future(text, start) else ""
+    lean = "future" if is_future(text, start) else ""
     return _Found(start, found.end(), same(weekday_meaning(found, lean), published), "weekday", 0.75 if lean else 0.85)
 
 

@@ -149,7 +149,7 @@ def find_roles(text: str, possessors: Iterable[Possessor], adjective: Adjective)
     """Yield the roles that a line gives to countries: forces, governments, ministries, movements."""
     for possessor in possessors:
         if not possessor.demonym:
-            before = _OF_COUNTRY.search(text, max(0, possessor.start - 30), possessor.start)
+            before = _body_before(text, possessor.start)
             if before:
                 yield RoleHit(before.start(), possessor.end, _of_country(possessor.country, before, adjective), "role")
                 continue
@@ -159,6 +159,13 @@ def find_roles(text: str, possessors: Iterable[Possessor], adjective: Adjective)
         if possessor.capital and not match["government"]:
             continue
         yield RoleHit(possessor.start, match.end(), _role_actor(text, possessor, match, adjective), "role")
+
+
+def _body_before(text: str, start: int) -> re.Match[str] | None:
+    """Return what a country is stated to own: "the army of (the) Syria"."""
+    if not text[max(0, start - 8) : start].lower().endswith((" of ", " of the ")):
+        return None
+    return _OF_COUNTRY.search(text, max(0, start - 30), start)
 
 
 def _of_country(country: str, before: re.Match[str], adjective: Adjective) -> Actor:

@@ -24,6 +24,7 @@ from corpus.extract.written import Written
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?")
 _SHORT_COUNTRIES = frozenset(["DRC", "PRC", "UAE", "UK", "USA", "USSR"])
+_LAST_OF_ENDINGS = frozenset("dgrsy")
 CACHED_WORDS = 16_384
 LONGEST_FIRM = 5  # words before the form of a company
 
@@ -173,6 +174,8 @@ def _starts_sentence(characters: list[str], start: int) -> bool:
 def _base_forms(word: str) -> Iterable[str]:
     """Yield the word and the forms it may be inflected from."""
     yield word
+    if word[-1:] not in _LAST_OF_ENDINGS:
+        return
     for ending, replacement in (
         ("'s", ""),
         ("’s", ""),

@@ -12,6 +12,7 @@ from corpus.extract.candidates import Finder, Prepared, belongs_to_thing
 from corpus.extract.claims import Claim, choose, mention_of
 from corpus.extract.home import outlet_key
 from corpus.extract.lexicon import Hit
+from corpus.extract.lines import Line
 from corpus.extract.mention import FoundMention, MentionField
 from corpus.extract.places import find_places
 from corpus.extract.spacy_model import Entity
@@ -68,7 +69,7 @@ class DocumentPass:
         return claims
 
     def _span_claims(
-        self, prepared: Prepared, spans: Iterable[tuple[Span, object]], verdicts: dict[str, Verdict]
+        self, prepared: Prepared, spans: Iterable[tuple[Span, Line]], verdicts: dict[str, Verdict]
     ) -> list[Claim]:
         at = {(line.field, line.start): index for index, line in enumerate(prepared.lines)}
         claims: list[Claim] = []
@@ -76,19 +77,10 @@ class DocumentPass:
             verdict = verdicts.get(span.text)
             if verdict is None or verdict.label == "NORP":
                 continue
-            index = at[line.field, line.start]  # type: ignore[attr-defined]
-            start = span.start - prepared.lines[index].start
+            index = at[line.field, line.start]
+            start, size = span.start - line.start, len(span.text)
             claims.append(
-                Claim(
-                    index,
-                    start,
-                    start + len(span.text),
-                    verdict.label,
-                    span.text,
-                    span.rule,
-                    verdict.confidence,
-                    len(span.text),
-                )
+                Claim(index, start, start + size, verdict.label, span.text, span.rule, verdict.confidence, size)
             )
         return claims
 

@@ -29,7 +29,6 @@ KNOWN_BY_INITIALS = 1_000_000  # people of a town such as "LA"
 CACHED_NAMES = 16_384
 
 NEARBY_WEIGHT = {"city": 4.5, "admin2": 4.5, "admin1": 2.7}
-WITHOUT_DISTRICT = 2  # a province and its country
 CELL_DEGREES = 3.0  # wider than what counts as near, up to 61° of latitude
 CELLS_A_ROW = 1_000  # more than there are
 
@@ -46,18 +45,16 @@ _NOUN_AFTER = re.compile(
 class Seat(NamedTuple):
     """Where a place lies, as the weighing of a document's places asks for it over and over.
 
-    `lineage` are the ids of the place and of what it lies in; `districts` those that may be its own district's, if
-    it has one; `province` and `district` get the votes for it; `cell` and `nearness` are set if places near it count.
-    `point` is where it lies on a globe of radius 1.
+    `lineage` are the ids of the place and of what it lies in; `province` and `district` are those that it is or lies
+    in, 0 for none; `cell` and `nearness` are set if places near it count; `point` lies on a globe of radius 1.
     """
 
     geonameid: int
     country: str
     countries: tuple[str, ...]
     lineage: tuple[int, ...]
-    districts: tuple[int, int] | None
-    province: int | None
-    district: int | None
+    province: int
+    district: int
     cell: int | None
     nearness: float
     point: tuple[float, float, float]
@@ -171,7 +168,7 @@ def seat_of(place: Place | Resolved) -> Seat:
     """Return where a place lies."""
     own, parents = place.geonameid, place.parents
     lineage = (own, *parents)
-    province = district = None
+    province = district = 0
     if place.kind == "admin1":
         province = own
     elif place.kind in ("admin2", "city") and len(parents) > 1:
@@ -187,10 +184,8 @@ def seat_of(place: Place | Resolved) -> Seat:
         place.country,
         place.countries if isinstance(place, Place) else (),
         lineage,
-        # Its own district, or what it is itself.
-        (own, lineage[-3]) if len(lineage) > WITHOUT_DISTRICT else None,
         province,
-        district if district != province else None,
+        district if district != province else 0,
         cell,
         nearness,
         point,

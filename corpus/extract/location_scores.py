@@ -170,21 +170,17 @@ def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
     countries, provinces, districts, cells = focus.countries, focus.admin1, focus.districts, near.cells
     scores = []
     for score, seat in zip(group.first, group.names[0].known.seats, strict=True):
-        _, country, region, lineage, own, _, _, cell, nearness, _ = seat
+        _, country, region, _, province, district, cell, nearness, _ = seat
         if country:
             share = countries.get(country, 0.0)
         else:
             share = max([countries.get(code, 0.0) for code in region], default=0.0)
         if share:
             score += COUNTRY_WEIGHT * share
-            most = 0.0
-            for each in lineage:
-                held = provinces.get(each, 0.0)
-                if held > most:
-                    most = held
-            score += ADMIN1_WEIGHT * most
-            if own is not None and districts:
-                score += ADMIN2_WEIGHT * max(districts.get(own[0], 0.0), districts.get(own[1], 0.0))
+            if province in provinces:
+                score += ADMIN1_WEIGHT * provinces[province]
+            if district in districts:
+                score += ADMIN2_WEIGHT * districts[district]
         if nearness and cell in cells:
             score += nearness * near.share(seat)
         scores.append(score)
@@ -197,10 +193,10 @@ class Neighbourhood:
     def __init__(self, seats: Iterable[Seat]) -> None:
         self._points = {seat.geonameid: seat for seat in seats}
         self._shares: dict[int, float] = {}
-        self.cells: dict[int | None, list[Seat]] = {}
-        for point in islice(self._points.values(), MAX_POINTS):
-            for cell in _cells_around(point.cell or 0):
-                self.cells.setdefault(cell, []).append(point)
+        self._near = list(islice(self._points.values(), MAX_POINTS))
+        self.cells: set[int | None] = set()
+        for point in self._near:
+            self.cells.update(_cells_around(point.cell or 0))
 
     def moved_to(self, seats: Iterable[Seat]) -> Neighbourhood:
         """Return the neighbourhood of other places, or this one if they are the same."""
@@ -213,7 +209,7 @@ class Neighbourhood:
         if found is None:
             x, y, z = seat.point
             near = 0
-            for other in self.cells[seat.cell]:
+            for other in self._near:
                 point = other.point
                 if x * point[0] + y * point[1] + z * point[2] >= _NEARBY_COSINE and other.geonameid != seat.geonameid:
                     near += 1
@@ -249,9 +245,9 @@ class _Votes:
         else:
             for code in seat.countries:
                 self.countries[code] += weight / len(seat.countries)
-        if seat.province is not None:
+        if seat.province:
             self.provinces[seat.province] += weight
-            if seat.district is not None:
+            if seat.district:
                 self.districts[seat.district] += weight
 
 

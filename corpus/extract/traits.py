@@ -81,10 +81,11 @@ def traits_of(surface: str) -> Traits:
 
 
 def _shape(surface: str, words: list[str]) -> Shape:
-    bare = surface.replace(".", "").replace("-", "").replace("&", "")
-    if bare.isupper() and len(bare) <= MAX_INITIALS and len(words) == 1:
-        return "acronym"
-    if any(word in FUNCTION_WORDS or "&" in word for word in words):
+    if len(words) == 1:
+        bare = surface.replace(".", "").replace("-", "").replace("&", "")
+        if bare.isupper() and len(bare) <= MAX_INITIALS:
+            return "acronym"
+    if "&" in surface or not FUNCTION_WORDS.isdisjoint(words):
         return "joined"
     if not 2 <= len(words) <= 4:
         return ""
@@ -92,4 +93,5 @@ def _shape(surface: str, words: list[str]) -> Shape:
     if words[0] in names or words[0].partition("-")[0] in names or (len(words[0]) == 2 and words[0].endswith(".")):
         return "given"
     common = common_words()
-    return "common" if any(word.rstrip("s.") in common or word in common for word in words) else "full"
+    known = not common.isdisjoint(words) or not common.isdisjoint([word.rstrip("s.") for word in words])
+    return "common" if known else "full"

@@ -45,9 +45,9 @@ def places_within(chosen: Iterable[Claim], scene: Scene) -> Iterator[Claim]:
 
 def _size_of_place(surface: str, scene: Scene) -> tuple[int, int] | None:
     """Return where the location's name begins and ends in that of a body, None if it is not one of a place."""
-    for opening in _CITY_OF:
-        if surface.startswith(opening):
-            return (len(opening), len(surface)) if scene.standing(surface[len(opening) :]) in _KNOWN else None
+    if surface.startswith(_CITY_OF):
+        opening = next(filter(surface.startswith, _CITY_OF))
+        return (len(opening), len(surface)) if scene.standing(surface[len(opening) :]) in _KNOWN else None
     words = surface.split(" ")
     if LOCAL_BODIES.isdisjoint(surface.lower().split(" ")):
         return None

@@ -38,10 +38,27 @@ def test_holds_the_actors_of_the_main_conflicts() -> None:
         ("They joined al-Qa’ida last year.", "al-Qa’ida", "al-qaeda"),
         ("Talks with Sinn Féin go on.", "Sinn Féin", "sinn-fein"),
         ("The U.N. Security Council met.", "U.N. Security Council", "united-nations-security-council"),
+        ("He spoke of al Qaeda again.", "al Qaeda", "al-qaeda"),
+        ("Kurdish peshmerga fought on.", "peshmerga", "peshmerga"),
     ],
 )
 def test_finds_every_spelling(text: str, surface: str, identifier: str) -> None:
     assert (surface, identifier) in found(text)
+
+
+def test_finds_every_name_as_it_is_written_and_in_capitals() -> None:
+    lexicon = load_lexicon()
+    spotter = Spotter(lexicon, load_geography(), load_metonyms(lexicon))
+    forms = [form for forms in lexicon.forms.values() for form in forms]
+
+    for shouted in (False, True):
+        texts = [f"They met {form.text.upper() if shouted else form.text} there." for form in forms]
+        lines = [Line("text", 0, text, shouted) for text in texts]
+        spotted = spotter.spot(lines, [fold_in_place(text) for text in texts])
+        for form, one in zip(forms, spotted, strict=True):
+            entries = {hit.entry.id for hit in one.hits if hit.end - hit.start == len(form.text)}
+            # In capitals initials that are a common word, too, are read as that word.
+            assert form.entry.id in entries or (shouted and form.exact), form
 
 
 @pytest.mark.parametrize(

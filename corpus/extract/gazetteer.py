@@ -147,6 +147,7 @@ class Gazetteer:
         self._countries = {row[3]: self._place(row) for row in self._query(_COUNTRIES, ())}
         self._demonyms = dict(cast(list[tuple[str, int]], self._query("SELECT word, place FROM demonym", ())))
         self._cached_matches = lru_cache(maxsize=CACHED_NAMES)(self._find_matches)
+        self._cached_sorts = lru_cache(maxsize=CACHED_NAMES)(self._find_sorts)
         self._cached_place = lru_cache(maxsize=CACHED_NAMES)(self._find_place)
         self._cached_known = lru_cache(maxsize=CACHED_NAMES)(self._find_known)
         self._cached_within = lru_cache(maxsize=CACHED_PARENTS)(self._find_names_within)
@@ -162,13 +163,9 @@ class Gazetteer:
     def sorts(self, name: str) -> tuple[Sort, ...]:
         """Return what sorts of places are called `name`, abbreviations included; not those it names a part of."""
         for key, unit in self._variants(name):
-            if may_hold(self._names_filter, key) and key:
-                rows = self._query(_KINDS_OF, (key,))
-                if rows:
-                    found = tuple(
-                        [Sort(_KIND_NAMES[kind], country, people, rank) for kind, country, people, rank in rows]
-                    )
-                    return _of_type(found, unit, lambda sort: sort.kind) if unit else found
+            found = self._cached_sorts(key) if may_hold(self._names_filter, key) and key else ()
+            if found:
+                return _of_type(found, unit, lambda sort: sort.kind) if unit else found
         return ()
 
     def by_id(self, geonameid: int) -> Place | None:
@@ -246,6 +243,10 @@ class Gazetteer:
 
     def _filter(self, name: str) -> bytes:
         return cast(bytes, self._query("SELECT bits FROM filter WHERE name = ?", (name,))[0][0])
+
+    def _find_sorts(self, key: str) -> tuple[Sort, ...]:
+        rows = self._query(_KINDS_OF, (key,))
+        return tuple([Sort(_KIND_NAMES[kind], country, people, rank) for kind, country, people, rank in rows])
 
     def _find_known(self, key: str) -> bool:
         return bool(self._query(_KNOWN, (key, RANK_ABBREVIATION)))

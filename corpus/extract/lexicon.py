@@ -33,7 +33,7 @@ def _one_to_one() -> dict[int, str]:
 
 _TABLE = {chr(code): plain for code, plain in _one_to_one().items()}
 _QUOTES = "’‘ʼ"  # what stands beyond ASCII is mostly these
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_TABLED = re.compile("[" + re.escape("".join(_TABLE)) + "]")
 
 
 def fold_in_place(text: str) -> str:
@@ -44,7 +44,7 @@ def fold_in_place(text: str) -> str:
     for character in _QUOTES:
         text = text.replace(character, "'")
     plain = text.replace("\u00a0", " ")
-    plain = (plain if plain.isascii() else _BEYOND_ASCII.sub(_without_accent, plain)).replace("`", "'")
+    plain = (plain if plain.isascii() else _TABLED.sub(_without_accent, plain)).replace("`", "'")
     lowered = plain.lower()
     if len(lowered) == len(text):
         return lowered
@@ -52,7 +52,7 @@ def fold_in_place(text: str) -> str:
 
 
 def _without_accent(match: re.Match[str]) -> str:
-    return _TABLE.get(match[0], match[0])
+    return _TABLE[match[0]]
 
 
 @dataclass(frozen=True, slots=True)

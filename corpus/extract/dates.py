@@ -109,12 +109,14 @@ def _beginnings(text: str) -> list[tuple[int, Reader]]:
     found: list[tuple[int, Reader]] = []
     months: list[int] = []
     figures: list[int] = []
-    for last, (length, reader) in _AUTOMATON.iter(text):
+    for last, length in _AUTOMATON.iter(_lowered(text)):
         start = last - length + 1
         if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue
+        reader = _READERS.get(text[start : last + 1])
         if reader is None:
-            figures.append(start)
+            if text[start].isdecimal():
+                figures.append(start)
             continue
         after = text[last + 1 : last + 2]
         if not after.isalpha() or not after.isascii():
@@ -128,6 +130,14 @@ def _beginnings(text: str) -> list[tuple[int, Reader]]:
         found.extend((word.start(), _counted) for word in _COUNT.finditer(text, before, match.start()))
     found.sort(key=itemgetter(0))
     return found
+
+
+def _lowered(text: str) -> str:
+    """Return the text in lower case, as long as before."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join([low if len(low := character.lower()) == 1 else character for character in text])
 
 
 def _figures(text: str, starts: Iterable[int], months: Sequence[int], *, ago: bool) -> Iterator[tuple[int, Reader]]:
@@ -355,8 +365,6 @@ _READERS |= dict.fromkeys(_QUARTER_WORDS, _ordinal) | dict.fromkeys(WEEKDAYS, _w
 _READERS |= {form: reader for word, reader in _READERS.items() for form in (word.capitalize(), word.upper())}
 _READERS |= dict.fromkeys(_MONTH_WORDS, _month)
 _AUTOMATON: Any = ahocorasick.Automaton()
-for _word, _reader in _READERS.items():
-    _AUTOMATON.add_word(_word, (len(_word), _reader))
-for _figure in "0123456789":
-    _AUTOMATON.add_word(_figure, (1, None))
+for _word in (*map(str.lower, _READERS), *"0123456789"):
+    _AUTOMATON.add_word(_word, len(_word))
 _AUTOMATON.make_automaton()

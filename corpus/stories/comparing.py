@@ -1,15 +1,16 @@
 """Whether two articles are one piece of writing: judged by their texts, never by a sketch alone.
 
 What tells a copy is how much of the shorter text stands in the other: in runs of five words, and word by word in the
-same order. What tells a template filled anew (results, weather, daily releases) is that figures and names have changed
-places with others in the same words. A short text says little by itself: there headline and day count more.
+same order. Who tells an event anew with passages of an earlier report begins anew, so the first words count once more.
+What tells a template filled anew (results, weather, daily releases) is that figures and names have changed places with
+others in the same words. A short text says little by itself: there headline and day count more.
 tests/quality/pair_guidelines.md says what a copy is; docs/stories.md, how the weights and limits were set.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from math import log
@@ -17,6 +18,7 @@ from typing import Final
 
 from rapidfuzz.distance import Indel
 
+from corpus.stories.facts import pair_off
 from corpus.stories.reading import RUN, Reading, is_figure, runs, stem
 
 FEWEST_WORDS: Final = 10  # a text of fewer is no piece of writing
@@ -26,12 +28,15 @@ TELLING: Final = 4  # words of a headline that stands over one article only
 LEAST_SHARED: Final = 0.5
 TABLE: Final = 0.4  # figures a word
 PROSE: Final = 0.15  # figures and names a word, at most
+LEAD: Final = 25  # words that a text begins with: about its first sentence
 HEAD: Final = 5  # words of a text that name its subject
 UNKNOWN_DAYS: Final = 2  # that two undated texts are taken to lie apart
 SLIGHTLY: Final = 1.2  # times as long
-ENOUGH: Final = 1.45  # points
-MOST_DAYS: Final = 3  # that count
+ENOUGH: Final = 2.05  # points
+MOST_DAYS: Final = 3  # apart
 AGAIN: Final = 0.95  # shared: what comes later than that is the same text again, or a report of a series
+AGAIN_UNCHANGED: Final = 0.9
+ALL_BUT_EDITS: Final = 0.9  # shared by texts of which an editor changed words
 _LITTLE_TEXT: Final = 20  # words: a sentence
 _ROUND_UP: Final = frozenset({"live", "briefing", "glance", "highlights", "newsletter", "round", "roundup", "wrap"})
 _SWAP: Final = 6  # words: a longer passage in the place of another is no swap, but writing
@@ -45,19 +50,22 @@ class Likeness:
 
     `words` and `longer` count the words of the shorter and the longer text; `shared` is the share of the shorter's
     words that stand in the longer in runs, `aligned` of its telling words that stand there in the same order, whatever
-    their endings; `facts` counts the figures and names of the text that has fewer, `swapped` those that have others in
-    their place; `headline` is the share of each headline's words that the other article has, in the mean.
+    their endings; `lead` is the share of a text's first telling words that the other has in the same order, of the
+    text that has more of them; `facts` counts the figures and names of the text that has fewer, `swapped` those that
+    have others in their place; `headline` is the share of each headline's words that the other article has, in the
+    mean.
     """
 
     words: int
     longer: int
     shared: float
     aligned: float
+    lead: float
     facts: int
     swapped: int
     headline: float
     same_headline: bool  # word for word, and long enough to stand over one article only
-    round_up: bool  # one of the two lists many reports, and is longer
+    round_up: bool  # one of the two lists many reports, and says more than the other
     headlines_differ: bool  # each holds a figure that the other lacks
     subjects_differ: bool  # both begin with names that the other lacks
     changed_figures: float  # share of the figures of a table that the other lacks; 0 when it is none
@@ -73,13 +81,12 @@ class Likeness:
     def points(self) -> float:
         """How much speaks for a copy. The weights were found on labelled pairs by logistic regression, then rounded."""
         return (
-            self.shared
-            + 0.9 * self.aligned
-            + 0.5 * self.headline
-            - 0.2 * log(self.longer / self.words)
-            - 0.35 * self.shortness
-            - 0.3 * self.shortness * min(self.days, 1)
-            - 0.12 * min(self.days, MOST_DAYS)
+            0.5 * (self.shared + self.aligned)
+            + self.headline
+            + self.lead
+            - 0.25 * log(self.longer / self.words)
+            - 0.2 * self.shortness
+            - 0.5 * self.shortness * min(self.days, 1)
         )
 
 
@@ -101,11 +108,15 @@ def likeness(one: Reading, other: Reading) -> Likeness | None:
         longer=len(long.words),
         shared=shared,
         aligned=_aligned(short, blocks),
+        lead=max(
+            _lead(short, ((here, size) for here, _, size in blocks)),
+            _lead(long, ((there, size) for _, there, size in blocks)),
+        ),
         facts=min(sum(short.facts), sum(long.facts)),
         swapped=_swapped(short, long, blocks),
         headline=(_told(one, other) + _told(other, one)) / 2,
         same_headline=one.title_words == other.title_words and len(one.title_words) >= TELLING,
-        round_up=_is_round_up(short, long),
+        round_up=_is_round_up(short, long, shared),
         headlines_differ=_differ(one.title_figures, other.title_figures),
         subjects_differ=_differ_in_subject(short, long),
         changed_figures=_changed_figures(short, long),
@@ -126,10 +137,15 @@ def _is_ruled_out(found: Likeness) -> bool:
         or found.swapped > _allowed_swaps(found)
         or found.changed_figures > 0.05
         or (found.standing and not found.same_headline)
-        or (found.subjects_differ and (found.shared < 0.9 or found.words < SHORT))
+        or (found.subjects_differ and (found.shared < ALL_BUT_EDITS or found.words < SHORT))
         or (found.headlines_differ and found.words < WHOLE)  # a part or number of a series
-        or (found.days > MOST_DAYS and found.shared < AGAIN)
+        or (found.days > MOST_DAYS and (found.words < SHORT or found.shared < _again(found)))
     )
+
+
+def _again(found: Likeness) -> float:
+    """Return how much has to be shared by what comes again after days: a report without other facts, somewhat less."""
+    return AGAIN_UNCHANGED if found.words >= WHOLE and not found.swapped else AGAIN
 
 
 def _allowed_swaps(found: Likeness) -> float:
@@ -137,7 +153,7 @@ def _allowed_swaps(found: Likeness) -> float:
     if found.days > 1:
         is_prose = found.words >= WHOLE and found.facts <= PROSE * found.words
         return max(1 if is_prose and found.shared >= 0.95 else 0, found.facts * 0.03)
-    share = 0.15 if found.words >= SHORT and found.shared >= 0.9 else 0.1
+    share = 0.15 if found.words >= SHORT and found.shared >= ALL_BUT_EDITS else 0.1
     return max(1 if found.facts >= 12 or found.words >= WHOLE else 0, found.facts * share)
 
 
@@ -160,6 +176,13 @@ def _aligned(short: Reading, blocks: _Blocks) -> float:
     return _share(sum(sum(short.content[here : here + size]) for here, _, size in blocks), telling) if telling else 1.0
 
 
+def _lead(of: Reading, passages: Iterable[tuple[int, int]]) -> float:
+    """Return the share of the telling words at the head of a text that lie in these passages of it."""
+    telling = of.content[:LEAD]
+    held = sum(sum(telling[start : start + size]) for start, size in passages)
+    return _share(held, sum(telling)) if any(telling) else 1.0
+
+
 def _told(one: Reading, other: Reading) -> float:
     """Return the share of one headline's words that the other article has, in its headline or text."""
     if not one.title_stems:
@@ -174,9 +197,10 @@ def _swapped(short: Reading, long: Reading, blocks: _Blocks) -> int:
     for gone, come in _replaced(blocks):
         if min(len(gone), len(come)) > _SWAP:
             continue
-        lost = sum(short.facts[place] and short.words[place] in only_short for place in gone)
-        new = sum(long.facts[place] and long.words[place] in only_long for place in come)
-        swapped += min(lost, new)
+        lost = [place for place in gone if short.facts[place] and short.words[place] in only_short]
+        new = [place for place in come if long.facts[place] and long.words[place] in only_long]
+        if lost and new:
+            swapped += min(pair_off(short, lost, long, new))
     return swapped
 
 
@@ -199,10 +223,12 @@ def _differ_in_subject(short: Reading, long: Reading) -> bool:
     )
 
 
-def _is_round_up(short: Reading, long: Reading) -> bool:
-    """Return whether the longer text announces itself as a list of reports, and the shorter does not."""
-    longer = len(long.words) > SLIGHTLY * len(short.words)
-    return longer and not _ROUND_UP.isdisjoint(long.title_words) and _ROUND_UP.isdisjoint(short.title_words)
+def _is_round_up(short: Reading, long: Reading, shared: float) -> bool:
+    """Return whether one text announces itself as a list of reports, the other does not, and there is more in it."""
+    lists = [not _ROUND_UP.isdisjoint(each.title_words) for each in (short, long)]
+    if lists == [False, True] and len(long.words) > SLIGHTLY * len(short.words):
+        return True
+    return lists[0] != lists[1] and shared < ALL_BUT_EDITS
 
 
 def _changed_figures(short: Reading, long: Reading) -> float:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.stories.comparing import is_copy
 from corpus.stories.reading import MOST_WORDS, Reading
+from corpus.stories.sketch import LEAST_SHARED, sketch
+from tests.corpus.stories.edits import ANOTHER, EDITS, REPORTS
 from tests.corpus.stories.texts import COMPANIES, COPIES, OTHERS, RESULTS, TEXT, TITLE, WEATHER, WEATHERS
 
 DAY = date(2023, 10, 4)
@@ -28,6 +30,22 @@ def test_what_editors_make_of_a_report_is_a_copy(change: str) -> None:
     other = reading(*COPIES[change])
     assert is_copy(REPORT, other)
     assert is_copy(other, REPORT)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("name", REPORTS)
+def test_whatever_editors_do_to_a_report_it_is_found_and_a_copy(name: str, edit: str) -> None:
+    one = reading(REPORTS[name].title, REPORTS[name].text)
+    other = reading(*EDITS[edit](REPORTS[name]))
+    assert len(set(sketch(one.words)) & set(sketch(other.words))) >= LEAST_SHARED
+    assert is_copy(one, other)
+
+
+@pytest.mark.parametrize("kind", ANOTHER)
+@pytest.mark.parametrize("name", REPORTS)
+def test_what_others_write_on_an_event_is_not_a_copy(name: str, kind: str) -> None:
+    report = REPORTS[name]
+    assert not is_copy(reading(report.title, report.text), reading(*ANOTHER[kind](report)))
 
 
 def test_two_copies_are_copies_of_each_other() -> None:

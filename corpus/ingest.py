@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from corpus.limits import reader_limits
 from corpus.models import Article, LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
 from corpus.prepare import Defaults, PreparedArticle, prepare
 from corpus.receive import stored_path
+from corpus.revisions import former_records
 from corpus.saving import Batch, LeaseLostError, Outcome, save_batch, supplied_place
 
 logger = logging.getLogger(__name__)
@@ -251,22 +253,41 @@ def says_the_same(outcome: Outcome, earlier: Outcome) -> bool:
 def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
     """Tell the new from the updated and the duplicate, by the identity of each record."""
     waiting = {outcome.saved.identity: outcome for outcome in outcomes if outcome.saved}
-    known = Article.objects.filter(identity__in=list(waiting)).values_list("identity", "id", "record_sha256")
-    for identity, article_id, record_sha256 in known:
+    known = Article.objects.filter(identity__in=list(waiting))
+    collected: dict[int, datetime | None] = {}
+    for identity, article_id, record_sha256, moment in known.values_list(
+        "identity", "id", "record_sha256", "collected"
+    ):
         outcome = waiting.pop(identity)
         assert outcome.prepared is not None
         outcome.article_id = article_id
         if identity.startswith("text:") or outcome.prepared.columns["record_sha256"] == record_sha256:
-            outcome.status = LedgerStatus.DUPLICATE
-            outcome.reason = f"The same as article {article_id}."
-            outcome.prepared = None
+            _leave(outcome, f"The same as article {article_id}.")
         else:
             outcome.status = LedgerStatus.UPDATED
+            collected[article_id] = moment
+    _leave_overtaken([each for each in outcomes if each.status == LedgerStatus.UPDATED], collected)
     for identity, reason in reasons_to_skip(waiting).items():
         outcome = waiting[identity]
         outcome.status, outcome.reason, outcome.prepared = LedgerStatus.SKIPPED, reason, None
     _keep_corrections(outcomes)
     return outcomes
+
+
+def _leave_overtaken(updates: Sequence[Outcome], collected: Mapping[int, datetime | None]) -> None:
+    """Let no record that an update has overtaken take it back: it comes of an archive that is sent again."""
+    former = former_records(collected)
+    for outcome in updates:
+        assert outcome.prepared is not None
+        assert outcome.article_id is not None
+        columns, article_id = outcome.prepared.columns, outcome.article_id
+        earlier = former.get((article_id, str(columns["record_sha256"])))
+        if earlier and earlier.is_overtaken(columns["collected"], collected[article_id]):
+            _leave(outcome, f"The same as article {article_id} before {earlier.told} updated it.")
+
+
+def _leave(outcome: Outcome, reason: str) -> None:
+    outcome.status, outcome.reason, outcome.prepared = LedgerStatus.DUPLICATE, reason, None
 
 
 def _keep_corrections(outcomes: list[Outcome]) -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -147,6 +147,7 @@ def _of_article(made: PreparedArticle) -> dict[str, Any]:
         "identity": made.identity,
         "external_id": columns["external_id"],
         "record_sha256": columns["record_sha256"],
+        "collected": columns["collected"].isoformat() if isinstance(columns["collected"], datetime) else "",
         "title": columns["title"],
         "source": made.source,
         "url": columns["url"],

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.utils.dateparse import parse_datetime
 
 from corpus.corrections import reasons_to_skip
 from corpus.looking import Sight, look
@@ -11,6 +15,7 @@ from corpus.models import Article, LedgerStatus, SourceName, Upload
 from corpus.names import fold_name
 from corpus.prepare import Defaults
 from corpus.receive import stored_path
+from corpus.revisions import Former, former_records
 
 _Record = dict[str, Any]
 
@@ -31,41 +36,65 @@ def foretell(records: Sequence[_Record]) -> None:
     """Note in each record what would become of it, and of which article."""
     _follow_renames(records)
     identities = {record["identity"] for record in records if "identity" in record}
-    known = {
-        identity: (article_id, sha256)
-        for identity, article_id, sha256 in Article.objects.filter(identity__in=identities).values_list(
-            "identity", "id", "record_sha256"
-        )
-    }
+    columns = ("identity", "id", "record_sha256", "collected")
+    known = {row[0]: _Known(*row[1:]) for row in Article.objects.filter(identity__in=identities).values_list(*columns)}
+    foretelling = _Foretelling(known, former_records(each.article_id for each in known.values()))
     skipped = reasons_to_skip(identities)
-    seen: dict[str, str] = {}
     for record in records:
         identity = record.get("identity")
         if identity is None:
             record["status"] = LedgerStatus.FAILED.value
             continue
-        record["status"], record["article"] = _foretold(record, known, skipped, seen)
+        if identity in skipped and identity not in known:
+            record["status"], record["article"] = LedgerStatus.SKIPPED.value, None
+        else:
+            record["status"], record["article"] = foretelling.of(record)
         if identity in skipped:
             record["reason"] = skipped[identity]
-        seen[identity] = record["record_sha256"]
 
 
-def _foretold(
-    record: _Record,
-    known: Mapping[str, tuple[int, str]],
-    skipped: Mapping[str, str],
-    seen: Mapping[str, str],
-) -> tuple[str, int | None]:
-    """Return what a record would become, and the article that it would update or repeats."""
-    identity, sha256 = record["identity"], record["record_sha256"]
-    article_id, last = known.get(identity, (None, ""))
-    last = seen.get(identity, last)
-    if identity in skipped and article_id is None:
-        return LedgerStatus.SKIPPED.value, None
-    if article_id is None and identity not in seen:
-        return LedgerStatus.NEW.value, None
-    is_same = identity.startswith("text:") or last == sha256
-    return (LedgerStatus.DUPLICATE if is_same else LedgerStatus.UPDATED).value, article_id
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an article says before the upload."""
+
+    article_id: int
+    sha256: str
+    collected: datetime | None
+
+
+class _Foretelling:
+    """What records would become one after another, as `corpus.ingest` decides on them."""
+
+    def __init__(self, known: Mapping[str, _Known], former: Mapping[tuple[int, str], Former]) -> None:
+        self.known = known
+        self.former = former
+        self.said: dict[str, set[str]] = {}
+        """What earlier records of the upload made an article say, the last of it too."""
+        self.last: dict[str, str] = {}
+
+    def of(self, record: _Record) -> tuple[str, int | None]:
+        """Return what a record would become, and the article that it would update or repeats."""
+        identity, sha256 = record["identity"], record["record_sha256"]
+        known = self.known.get(identity)
+        article_id = known.article_id if known else None
+        if known is None and identity not in self.last:
+            self._note(identity, sha256)
+            return LedgerStatus.NEW.value, None
+        last = self.last.get(identity, known.sha256 if known else "")
+        if identity.startswith("text:") or last == sha256 or self._is_overtaken(record, known):
+            return LedgerStatus.DUPLICATE.value, article_id
+        self._note(identity, sha256)
+        return LedgerStatus.UPDATED.value, article_id
+
+    def _note(self, identity: str, sha256: str) -> None:
+        self.said.setdefault(identity, set()).add(sha256)
+        self.last[identity] = sha256
+
+    def _is_overtaken(self, record: _Record, known: _Known | None) -> bool:
+        if record["record_sha256"] in self.said.get(record["identity"], ()):
+            return True
+        earlier = self.former.get((known.article_id, record["record_sha256"])) if known else None
+        return bool(known and earlier and earlier.is_overtaken(parse_datetime(record["collected"]), known.collected))
 
 
 def _follow_renames(records: Sequence[_Record]) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+
+from django.utils.dateparse import parse_datetime
 
 from corpus.models import Actor, Article, Location, Mention, Revision, Upload
 from corpus.rows import Row, insert_rows, update_rows
@@ -42,6 +46,40 @@ def _mentions_of(article_ids: Sequence[int]) -> dict[int, list[Mapping[str, obje
     for row in found.values("article_id", *_MENTION_COLUMNS):
         mentions.setdefault(row.pop("article_id"), []).append(row)
     return mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A record that an article was made of before: the upload that updated it since, and when it was collected."""
+
+    upload_id: int | None
+    collected: datetime | None
+
+    @property
+    def told(self) -> str:
+        """By what it was updated, in words."""
+        return f"upload {self.upload_id}" if self.upload_id else "an upload"
+
+    def is_overtaken(self, collected: object, now: object) -> bool:
+        """Tell whether the same record, met again, belongs to an old archive and takes no update back.
+
+        `now` is when what the article says now was collected. Who has collected the record anew since, takes it back.
+        """
+        return not (_is_later(collected, self.collected) and _is_later(collected, now))
+
+
+def former_records(article_ids: Iterable[int]) -> dict[tuple[int, str], Former]:
+    """Return the records that these articles were made of before, by article and hash."""
+    history = Revision.objects.filter(article_id__in=list(article_ids), columns__isnull=False).order_by("version")
+    rows = history.values_list("article_id", "columns__record_sha256", "upload_id", "columns__collected")
+    return {
+        (article_id, sha256): Former(upload_id, parse_datetime(collected) if collected else None)
+        for article_id, sha256, upload_id, collected in rows
+    }
+
+
+def _is_later(collected: object, than: object) -> bool:
+    return isinstance(collected, datetime) and (than is None or (isinstance(than, datetime) and collected > than))
 
 
 def put_back(article: Article, revision: Revision) -> None:

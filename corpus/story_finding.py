@@ -21,6 +21,7 @@ from corpus.stories.sketch import LEAST_SHARED, sketch
 
 MOST_CHARACTERS: Final = 60_000  # of a text that are looked at
 MOST_STORIES: Final = 8  # that an article is compared with
+MOST_LIKELY: Final = 200  # that are ranked
 MOST_MEMBERS: Final = 3  # of a story that an article is compared with, its lead first
 _NUMBERS: Final = SketchNumber._meta.db_table
 _AT_ONCE: Final = 100  # articles whose candidates are held in memory together
@@ -136,29 +137,33 @@ def _candidates(article_ids: Sequence[int]) -> dict[int, list[int]]:
     having: dict[int, list[int]] = defaultdict(list)
     for number, article in _having({number for found in sketches.values() for number in found}):
         having[number].append(article)
-    shared = {article: _shared(article, found, having) for article, found in sketches.items()}
-    others = {other for counted in shared.values() for other in counted}
+    likely = {article: _likely(article, found, having) for article, found in sketches.items()}
+    others = {other for found in likely.values() for other in found}
     members = StoryMember.objects.order_by()
     story = {
         article: lead
         for chunk in _chunks(others)
         for article, lead in members.filter(article_id__in=chunk).values_list("article_id", "story")
     }
-    return {article: _chosen(counted, story) for article, counted in shared.items()}
+    return {article: _chosen(found, story) for article, found in likely.items()}
 
 
-def _shared(article: int, numbers: Sequence[int], having: Mapping[int, Sequence[int]]) -> Counter[int]:
-    """Count the numbers that others share; those that very many have count only where there are no others."""
+def _likely(article: int, numbers: Sequence[int], having: Mapping[int, Sequence[int]]) -> list[int]:
+    """Return those that share enough numbers, the most of them first; at most so many, however common the numbers are.
+
+    Numbers that very many have count only where there are no others.
+    """
     most = settings.DATELINE["most_of_a_sketch_number"]
     telling = [number for number in numbers if 1 < len(having[number]) < most]
-    return Counter(other for number in telling or numbers for other in having[number] if other != article)
+    shared = Counter(other for number in telling or numbers for other in having[number] if other != article)
+    likely = sorted((-count, other) for other, count in shared.items() if count >= LEAST_SHARED)
+    return [other for _, other in likely[:MOST_LIKELY]]
 
 
-def _chosen(shared: Counter[int], story: Mapping[int, int]) -> list[int]:
+def _chosen(likely: Iterable[int], story: Mapping[int, int]) -> list[int]:
     """Return the best of the best stories; the lead of a story goes before its other members."""
     ranked: dict[int, list[int]] = {}
-    likely = [(other, count) for other, count in shared.items() if count >= LEAST_SHARED]
-    for other, _ in sorted(likely, key=lambda each: (-each[1], each[0])):
+    for other in likely:
         ranked.setdefault(story.get(other, other), []).append(other)
     return [
         each

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
-from corpus.models import LedgerRow, LedgerStatus, Undone, Upload
+from corpus.models import LEDGER_COUNTS, LedgerRow, LedgerStatus, Reprocessing, Undone, Upload
 from corpus.spreadsheets import BYTE_ORDER_MARK, line_writer, safe_cell
 
 NEAR: Final = "near-duplicate"
@@ -23,6 +23,7 @@ COLUMNS: Final = (
     *("near_duplicate_of", "rolled_back", "rolled_back_reason"),
 )
 _CHUNK: Final = 2_000
+_JOB: Final = ("id", "status", "total", "done", "changed", "unchanged", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,36 @@ class LedgerFilter:
                 | Q(member__icontains=self.text)
             )
         return rows
+
+
+def upload_states(uploads: Sequence[Upload]) -> list[dict[str, Any]]:
+    """Return where uploads stand, as the API and `manage.py uploads --json` write it.
+
+    `reprocessing` is the last time that the articles of an upload were cleaned and extracted again.
+    """
+    jobs = Reprocessing.objects.filter(selection__upload__in=[upload.pk for upload in uploads]).order_by("id")
+    last = {job.pop("selection__upload"): job for job in jobs.values("selection__upload", *_JOB)}
+    return [_state(upload) | {"reprocessing": last.get(upload.pk)} for upload in uploads]
+
+
+def upload_state(upload: Upload) -> dict[str, Any]:
+    """Return where an upload stands."""
+    return upload_states([upload])[0]
+
+
+def _state(upload: Upload) -> dict[str, Any]:
+    return {
+        "id": upload.pk,
+        "name": upload.name,
+        "status": upload.status,
+        "message": upload.message,
+        "bytes_total": upload.bytes_total,
+        "bytes_done": upload.bytes_done,
+        **{name: getattr(upload, name) for name in LEDGER_COUNTS},
+        "undone": upload.undone,
+        "retry_of": upload.retry_of_id,
+        "mapping": upload.mapping,
+    }
 
 
 def plain_line(row: LedgerRow) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from corpus.corrections import reasons_to_skip
 from corpus.looking import Sight, look
-from corpus.models import Article, LedgerStatus, SourceName, Upload
+from corpus.models import Article, LedgerStatus, SourceName, Upload, UploadStatus
 from corpus.names import fold_name
 from corpus.prepare import Defaults
 from corpus.receive import stored_path
@@ -30,6 +30,17 @@ def preview(upload: Upload) -> dict[str, Any]:
     found = look(files, defaults=defaults, mapping=upload.mapping)
     foretell(found["records"])
     return found
+
+
+def correct(upload: Upload, changes: Mapping[str, object]) -> None:
+    """Change what a held upload is read with: its defaults, extractor or mapping; what was seen before no longer holds.
+
+    `changes` are values by column of Upload. An upload that was started meanwhile stays as it is.
+    """
+    if not changes:
+        return
+    Upload.objects.filter(pk=upload.pk, status=UploadStatus.HELD).update(**changes, preview=None)
+    upload.refresh_from_db()
 
 
 def foretell(records: Sequence[_Record]) -> None:

@@ -11,21 +11,24 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from ninja import Router, Schema
 
 from corpus import steering
-from corpus.ledger import STATUSES, LedgerFilter, csv_lines, whole_line
+from corpus.ledger import STATUSES, LedgerFilter, csv_lines, upload_state, whole_line
 from corpus.looking import LookError
 from corpus.models import LedgerRow, Upload
-from corpus.preview import preview
+from corpus.preview import correct, preview
 from corpus.steering import NotNowError
 from corpus.steps import may, take_step
 from search.api_schema import Error
 from search.api_uploads import (
     AUTHENTICATION,
+    CHOICES,
+    DRY_RUN,
     REFUSED,
     UploadState,
     bad_parameter,
     forbidden,
+    read_defaults,
+    read_dry_run,
     read_mapping,
-    upload_state,
 )
 from search.errors import error_body
 
@@ -79,18 +82,11 @@ _LEDGER_QUERY: Final[list[dict[str, Any]]] = [
     {"name": "size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": ROWS}},
     {"name": "format", "in": "query", "schema": {"type": "string", "enum": list(FORMATS), "default": "json"}},
 ]
-_MAPPING_FORM: Final[dict[str, Any]] = {
-    "requestBody": {
-        "content": {
-            "application/x-www-form-urlencoded": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"mapping": {"type": "string", "description": "JSON: column -> field"}},
-                }
-            }
-        }
-    }
-}
+
+
+def _form(**properties: dict[str, Any]) -> dict[str, Any]:
+    schema = {"type": "object", "properties": CHOICES | properties}
+    return {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
 
 
 @router.get(
@@ -133,18 +129,18 @@ def _page(rows: QuerySet[LedgerRow], *, after: int, size: int) -> dict[str, Any]
     "/{int:upload_id}/preview",
     auth=AUTHENTICATION,
     response={200: Preview, 400: Error, 404: Error, 409: Error, 503: Error, **REFUSED},
-    openapi_extra=_MAPPING_FORM,
+    openapi_extra=_form(),
     operation_id="preview",
 )
 def look(request: HttpRequest, upload_id: int) -> HttpResponse:
-    """Read the first records of a held upload, with its `mapping` or a new one, which is kept."""
+    """Read the first records of a held upload; a `mapping`, defaults or an `extractor` that are sent are kept."""
     if not may(_user(request), "start"):
         return forbidden()
     upload = _upload(upload_id)
     if upload.status != steering.HELD:
         return _not_now("It is not held; hand it over with dry_run=1.")
-    if fault := _take_mapping(request, upload):
-        return bad_parameter("mapping", fault)
+    if fault := _correct(request, upload):
+        return fault
     try:
         found = preview(upload)
     except LookError as error:
@@ -157,23 +153,25 @@ def look(request: HttpRequest, upload_id: int) -> HttpResponse:
     "/{int:upload_id}/{step}",
     auth=AUTHENTICATION,
     response={200: UploadState, 400: Error, 404: Error, 409: Error, **REFUSED},
-    openapi_extra=_MAPPING_FORM,
+    openapi_extra=_form(dry_run=DRY_RUN),
     operation_id="step",
 )
 def step(request: HttpRequest, upload_id: int, step: StepName) -> HttpResponse:
     """Take a step with an upload and return where it stands; `retry` and `repeat` return the new upload.
 
-    `start` takes a `mapping` first; 409 says that the step cannot be taken now, and why.
+    `start` takes what `preview` takes; with `dry_run=1` what `retry` and `repeat` make is held. 409 says that the step
+    cannot be taken now, and why.
     """
     name = step.replace("-", "_")
     user = _user(request)
     if not may(user, name):
         return forbidden()
     upload = _upload(upload_id)
-    if name == "start" and upload.status == steering.HELD and (fault := _take_mapping(request, upload)):
-        return bad_parameter("mapping", fault)
+    held, fault = read_dry_run(request)
+    if fault or (name == "start" and upload.status == steering.HELD and (fault := _correct(request, upload))):
+        return fault
     try:
-        now = take_step(name, upload, user, via="api")
+        now = take_step(name, upload, user, via="api", held=held)
     except NotNowError as error:
         return _not_now(str(error))
     if now is None:
@@ -182,15 +180,21 @@ def step(request: HttpRequest, upload_id: int, step: StepName) -> HttpResponse:
     return _json(upload_state(now))
 
 
-def _take_mapping(request: HttpRequest, upload: Upload) -> str:
-    """Keep the mapping of a request, if it has one; return what is wrong with it, or ""."""
-    written = request.POST.get("mapping", "")
-    if not written:
-        return ""
-    upload.mapping, fault = read_mapping(written)
-    if not fault:
-        Upload.objects.filter(pk=upload.pk, status=steering.HELD).update(mapping=upload.mapping, preview=None)
-    return fault
+def _correct(request: HttpRequest, upload: Upload) -> HttpResponse | None:
+    """Keep what a form says of a held upload; return the answer that refuses it, if something is wrong with it."""
+    given, fault = read_defaults(request)
+    if fault:
+        return fault
+    changes: dict[str, object] = {"source_name" if name == "source" else name: given[name] for name in given}
+    if not changes.get("extractor"):
+        changes.pop("extractor", None)
+    if written := request.POST.get("mapping", ""):
+        mapping, told = read_mapping(written)
+        if told:
+            return bad_parameter("mapping", told)
+        changes["mapping"] = mapping
+    correct(upload, changes)
+    return None
 
 
 def _upload(upload_id: int) -> Upload:

@@ -14,7 +14,8 @@ from ninja.security import HttpBasicAuth, HttpBearer
 
 from corpus.extract import EXTRACTOR_NAMES
 from corpus.formats.columns import mapping_fault
-from corpus.models import LEDGER_COUNTS, Upload
+from corpus.ledger import upload_state, upload_states
+from corpus.models import Upload
 from corpus.models.token import user_of_key
 from corpus.prepare import Defaults
 from corpus.receive import Incoming, receive
@@ -46,6 +47,18 @@ class TokenAuth(HttpBearer):
 AUTHENTICATION: Final = [TokenAuth(), EditorAuth()]
 
 
+class ReprocessingState(Schema):
+    """The last time that the articles of an upload were cleaned and extracted again: where it stands."""
+
+    id: int
+    status: str
+    total: int
+    done: int
+    changed: int
+    unchanged: int
+    failed: int
+
+
 class UploadState(Schema):
     """An upload: where it stands, and what became of its records so far."""
 
@@ -64,6 +77,7 @@ class UploadState(Schema):
     undone: int
     retry_of: int | None
     mapping: dict[str, str]
+    reprocessing: ReprocessingState | None
 
 
 class Uploads(Schema):
@@ -73,25 +87,18 @@ class Uploads(Schema):
 
 
 REFUSED: Final = {401: Error, 403: Error}
+DRY_RUN: Final[dict[str, Any]] = {"type": "string", "enum": ["0", "1"], "default": "0"}
+CHOICES: Final[dict[str, Any]] = {
+    **{name: {"type": "string", "maxLength": most} for name, most in DEFAULTS.items()},
+    "extractor": {"type": "string", "enum": list(EXTRACTOR_NAMES), "default": "spacy"},
+    "mapping": {"type": "string", "description": "JSON: column -> field, “” = left out"},
+}
+"""What the records of an upload are read with, as a form says it."""
+
+_FILES: Final = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+_FORM: Final = {"type": "object", "required": ["files"], "properties": {"files": _FILES, **CHOICES, "dry_run": DRY_RUN}}
 FORM: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["files"],
-                    "properties": {
-                        "files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}},
-                        **{name: {"type": "string", "maxLength": most} for name, most in DEFAULTS.items()},
-                        "extractor": {"type": "string", "enum": list(EXTRACTOR_NAMES), "default": "spacy"},
-                        "mapping": {"type": "string", "description": "JSON: column -> field, “” = left out"},
-                        "dry_run": {"type": "string", "enum": ["0", "1"], "default": "0"},
-                    },
-                }
-            }
-        },
-    }
+    "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}},
 }
 
 
@@ -111,30 +118,27 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     if not user.has_perm("corpus.add_upload"):
         return forbidden()
     files = request.FILES.getlist("files")
-    extractor = request.POST.get("extractor") or "spacy"
     if not files:
         return bad_parameter("files", "Send at least one file, as “files” of a multipart form.")
-    if extractor not in EXTRACTOR_NAMES:
-        return bad_parameter("extractor", f"“{extractor[:50]}” is not known; it can be {', '.join(EXTRACTOR_NAMES)}.")
-    given = {name: request.POST.get(name, "").replace("\x00", "") for name in DEFAULTS}
-    for name, most in DEFAULTS.items():
-        if len(given[name]) > most:
-            return bad_parameter(name, f"“{name}” can have at most {most} characters.")
-    if (dry_run := request.POST.get("dry_run") or "0") not in ("0", "1"):
-        return bad_parameter("dry_run", f"“{dry_run[:50]}” is not known; it can be 0, 1.")
-    mapping, fault = read_mapping(request.POST.get("mapping") or "{}")
+    given, fault = read_defaults(request)
     if fault:
-        return bad_parameter("mapping", fault)
+        return fault
+    held, fault = read_dry_run(request)
+    if fault:
+        return fault
+    mapping, told = read_mapping(request.POST.get("mapping") or "{}")
+    if told:
+        return bad_parameter("mapping", told)
     incoming = (Incoming(file.name or "unnamed", cast(BinaryIO, file)) for file in files)
     try:
         upload = receive(
             incoming,
             via="api",
-            defaults=Defaults(**given),
-            extractor=extractor,
+            defaults=Defaults(*(given.get(name, "") for name in DEFAULTS)),
+            extractor=given.get("extractor") or EXTRACTOR_NAMES[0],
             user=user,
             mapping=mapping,
-            held=dry_run == "1",
+            held=held,
         )
     except OSError as error:
         text = f"The files could not be kept: {error}. Nothing was queued; make room and send them again."
@@ -148,7 +152,7 @@ def latest(request: HttpRequest) -> HttpResponse:
     user: User = request.auth  # type: ignore[attr-defined]
     if not user.has_perm("corpus.view_upload"):
         return forbidden()
-    return JsonResponse({"uploads": [upload_state(upload) for upload in Upload.objects.order_by("-id")[:LATEST]]})
+    return JsonResponse({"uploads": upload_states(list(Upload.objects.order_by("-id")[:LATEST]))})
 
 
 @router.get(
@@ -168,6 +172,27 @@ def one(request: HttpRequest, upload_id: int) -> HttpResponse:
     return JsonResponse(upload_state(upload))
 
 
+def read_defaults(request: HttpRequest) -> tuple[dict[str, str], HttpResponse | None]:
+    """Return the defaults and the extractor that a form names, or the answer that refuses them."""
+    given = {name: request.POST[name].replace("\x00", "") for name in (*DEFAULTS, "extractor") if name in request.POST}
+    extractor = given.get("extractor")
+    if extractor and extractor not in EXTRACTOR_NAMES:
+        said = f"“{extractor[:50]}” is not known; it can be {', '.join(EXTRACTOR_NAMES)}."
+        return {}, bad_parameter("extractor", said)
+    for name, most in DEFAULTS.items():
+        if len(given.get(name, "")) > most:
+            return {}, bad_parameter(name, f"“{name}” can have at most {most} characters.")
+    return given, None
+
+
+def read_dry_run(request: HttpRequest) -> tuple[bool, HttpResponse | None]:
+    """Return whether a form asks for a dry run first, or the answer that refuses what it says."""
+    said = request.POST.get("dry_run") or "0"
+    if said not in ("0", "1"):
+        return False, bad_parameter("dry_run", f"“{said[:50]}” is not known; it can be 0, 1.")
+    return said == "1", None
+
+
 def read_mapping(written: str) -> tuple[dict[str, str], str]:
     """Read a mapping sent as JSON; return it, or what is wrong with it."""
     try:
@@ -176,22 +201,6 @@ def read_mapping(written: str) -> tuple[dict[str, str], str]:
         return {}, "“mapping” must be JSON: an object of columns and the fields they are read as."
     fault = mapping_fault(mapping)
     return ({}, fault) if fault else (mapping, "")
-
-
-def upload_state(upload: Upload) -> dict[str, Any]:
-    """Return an upload as the API writes it."""
-    return {
-        "id": upload.pk,
-        "name": upload.name,
-        "status": upload.status,
-        "message": upload.message,
-        "bytes_total": upload.bytes_total,
-        "bytes_done": upload.bytes_done,
-        **{name: getattr(upload, name) for name in LEDGER_COUNTS},
-        "undone": upload.undone,
-        "retry_of": upload.retry_of_id,
-        "mapping": upload.mapping,
-    }
 
 
 def bad_parameter(parameter: str, text: str) -> HttpResponse:

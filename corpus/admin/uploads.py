@@ -21,7 +21,7 @@ from corpus.admin.upload_forms import MappingForm, UploadForm
 from corpus.looking import LookError
 from corpus.models import LEDGER_COUNTS, Upload
 from corpus.prepare import Defaults
-from corpus.preview import preview
+from corpus.preview import correct, preview
 from corpus.receive import Incoming, receive
 from corpus.rollback import sent_elsewhere
 from corpus.steering import NotNowError
@@ -216,13 +216,12 @@ def _defaults_of(upload: Upload) -> dict[str, str]:
 
 
 def _save_choices(upload: Upload, form: MappingForm) -> None:
-    """Keep what was chosen for a held upload; what was seen before no longer holds."""
+    """Keep what was chosen for a held upload."""
     data = form.cleaned_data
-    Upload.objects.filter(pk=upload.pk, status=steering.HELD).update(
-        source_name=data["source"],
-        published=data["published"],
-        language=data["language"],
-        extractor=data["extractor"],
-        mapping=form.mapping() if form.columns else upload.mapping,
-        preview=None,
-    )
+    changes = {
+        "source_name": data["source"],
+        "published": data["published"],
+        "language": data["language"],
+        "extractor": data["extractor"],
+    }
+    correct(upload, changes | ({"mapping": form.mapping()} if form.columns else {}))

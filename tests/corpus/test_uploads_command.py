@@ -12,11 +12,12 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from corpus import steering
+from corpus import reprocessing, steering
 from corpus.looking import see
 from corpus.management.commands import ingest as ingest_command
 from corpus.models import Article, Upload
 from corpus.prepare import Defaults
+from corpus.receive import Incoming, receive
 from tests.corpus.test_ingest import record, send
 from tests.corpus.test_steering import queue
 
@@ -90,6 +91,58 @@ def test_a_held_upload_is_started_or_discarded() -> None:
     assert "queued" in run(first.pk, "--start")
     assert "discarded" in run(second.pk, "--discard")
     assert list(Upload.objects.all()) == [first]
+
+
+def test_what_waits_is_done_in_this_process_when_asked() -> None:
+    first, second = queue(record(1), held=True), queue(record(2), "{broken")
+    assert "done" in run(first.pk, "--start", "--now")
+    steering.pause(second.pk)
+    with pytest.raises(SystemExit) as ended:
+        run(second.pk, "--resume", "--now")
+    assert ended.value.code == 1
+    assert sorted(Article.objects.values_list("external_id", flat=True)) == ["1", "2"]
+
+
+def test_a_held_upload_is_looked_at_its_columns_corrected_and_taken_in() -> None:
+    body = b"Kopf;Rumpf\nThe ferry sails;It sailed.\n"
+    files = [Incoming("news.csv", io.BytesIO(body))]
+    upload = receive(files, via="api", defaults=Defaults(), extractor="none", held=True)
+    assert "no header row" in run(upload.pk, "--preview")
+    shown = run(upload.pk, "--preview", "--map", "Kopf=title", "--map", "Rumpf=text")
+    assert "news.csv:2\tnew\tunknown\tThe ferry sails" in shown
+    assert json.loads(run(upload.pk, "--preview", "--json"))["records"][0]["title"] == "The ferry sails"
+    run(upload.pk, "--start", "--now", "--map", "Kopf=text", "--map", "Rumpf=title")
+    assert Article.objects.get().title == "It sailed."
+    with pytest.raises(CommandError, match="not held"):
+        run(upload.pk, "--preview")
+
+
+def test_a_retry_can_wait_for_a_dry_run() -> None:
+    upload = send(record(1), "{broken")
+    assert "held" in run(upload.pk, "--retry", "--hold")
+    retry = Upload.objects.latest("id")
+    assert (retry.retry_of, retry.status, retry.sent) == (upload, "held", 0)
+
+
+def test_where_uploads_stand_is_told_as_json() -> None:
+    first, second = send(record(1)), send(record(2))
+    assert [json.loads(line)["id"] for line in run("--json").splitlines()] == [second.pk, first.pk]
+    reprocessing.start(upload=first.pk)
+    told = json.loads(run(first.pk, "--json"))
+    assert (told["new"], told["reprocessing"]["status"], told["reprocessing"]["total"]) == (1, "queued", 1)
+    assert json.loads(run(first.pk, "--roll-back", "--json"))["status"] == "rolled_back"
+
+
+@pytest.mark.parametrize(
+    "words", [["--hold"], ["--now"], ["--pause", "--now"], ["--map", "a=title"], ["--preview", "--start"]]
+)
+def test_options_that_do_not_belong_together_are_refused(words: list[str]) -> None:
+    upload = queue(record(1), held=True)
+    with pytest.raises(CommandError) as refused:
+        run(upload.pk, *words)
+    assert refused.value.returncode == 2
+    upload.refresh_from_db()
+    assert (upload.status, upload.mapping) == ("held", {})
 
 
 @pytest.mark.parametrize("words", [[999], ["--pause"], ["--ledger", "csv"], [999, "--roll-back"]])

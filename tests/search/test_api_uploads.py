@@ -176,6 +176,36 @@ def test_a_dry_run_its_mapping_and_its_start(client: Client, editor: dict[str, s
     assert client.post(f"{address}/preview", headers=editor).status_code == 409
 
 
+def test_the_defaults_of_a_held_upload_are_corrected_and_a_retry_waits_for_a_dry_run(
+    client: Client, editor: dict[str, str]
+) -> None:
+    form = {
+        "files": [lines({"title": "A ferry", "text": "It sailed."}, "{broken")],
+        "extractor": "none",
+        "dry_run": "1",
+    }
+    address = f"{ADDRESS}/{client.post(ADDRESS, form, headers=editor).json()['id']}"
+    found = client.post(f"{address}/preview", {"source": "Wire", "published": "2021-09"}, headers=editor).json()
+    assert [found["records"][0][name] for name in ("source", "published")] == ["Wire", "2021-09"]
+    refused = client.post(f"{address}/preview", {"extractor": "magic"}, headers=editor)
+    assert (refused.status_code, refused.json()["error"]["parameter"]) == (400, "extractor")
+    client.post(f"{address}/start", {"language": "fr"}, headers=editor)
+    work()
+    article = Article.objects.get()
+    assert (article.source.name, str(article.published_from), article.language) == ("Wire", "2021-09-01", "fr")
+    assert client.post(f"{address}/retry", {"dry_run": "1"}, headers=editor).json()["status"] == "held"
+    assert client.post(f"{address}/repeat", {"dry_run": "2"}, headers=editor).status_code == 400
+
+
+def test_cleaning_again_is_followed(client: Client, chief: dict[str, str]) -> None:
+    answer = client.post(ADDRESS, {"files": [lines(story(1))], "extractor": "none"}, headers=chief)
+    address = f"{ADDRESS}/{answer.json()['id']}"
+    work()
+    assert client.get(address, headers=chief).json()["reprocessing"] is None
+    told = client.post(f"{address}/reprocess", headers=chief).json()["reprocessing"]
+    assert (told["status"], told["total"], told["done"]) == ("queued", 1, 0)
+
+
 def test_steps_are_taken_and_refused_with_a_reason(
     client: Client, editor: dict[str, str], chief: dict[str, str]
 ) -> None:

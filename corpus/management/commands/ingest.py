@@ -14,10 +14,10 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from corpus.databases import read_unmapped
-from corpus.formats.columns import mapping_fault
 from corpus.ledger import plain_line
 from corpus.looking import LookError, Sight, look
 from corpus.management.base import USAGE, DatabaseCommand
+from corpus.management.dry_run import add_map, lines_of, read_map
 from corpus.management.stopping import stopping_by_signal
 from corpus.models import LEDGER_COUNTS, LedgerRow, Upload, UploadStatus
 from corpus.prepare import Defaults
@@ -40,13 +40,7 @@ class Command(DatabaseCommand):
         parser.add_argument("--published", default="", help="the publication date of records that have none")
         parser.add_argument("--language", default="", help="the language of records that state none")
         parser.add_argument("--extractor", default="spacy", choices=["spacy", "rules", "none"])
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar="COLUMN=FIELD",
-            help="read a column as a field (“” = leave out)",
-        )
+        add_map(parser)
         parser.add_argument("--dry-run", action="store_true", help="show what the first records would be; keep nothing")
         parser.add_argument("--via", default="command", help="how the upload is recorded")
         parser.add_argument("--json", action="store_true", help="one JSON line per record, then a summary line")
@@ -63,7 +57,7 @@ class Command(DatabaseCommand):
             self._watch(Path(options["watch"]), defaults, options["extractor"], as_json=options["json"])
             return
         files = list(_files(options["paths"]))
-        mapping = _mapping(options["map"])
+        mapping = read_map(options["map"])
         if options["dry_run"]:
             self._preview(files, defaults, mapping, as_json=options["json"])
             return
@@ -108,15 +102,8 @@ class Command(DatabaseCommand):
         except LookError as error:
             raise CommandError(str(error)) from error
         foretell(found["records"])
-        if as_json:
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
-            return
-        for column in found["columns"]:
-            self.stdout.write(f"{column['column']} -> {column['read_as'] or 'left out'}\t{column['example']}")
-        for record in found["records"]:
-            where = ":".join(str(record[part]) for part in ("file", "member", "line") if record[part])
-            known = "\t".join(record.get(name, "") for name in ("published", "source", "title") if record.get(name))
-            self.stdout.write("\t".join(each for each in (where, record["status"], known, record["reason"]) if each))
+        for line in lines_of(found, as_json=as_json):
+            self.stdout.write(line)
 
     def _watch(self, folder: Path, defaults: Defaults, extractor: str, *, as_json: bool) -> None:
         """Take in what comes into a folder, in child processes, until a signal says to stop."""
@@ -174,19 +161,6 @@ class Command(DatabaseCommand):
                 self.stderr.write(f"{where}: {row.reason}")
         if upload.message and upload.via == VIA:
             self.stderr.write(f"{upload.name}: {upload.message}")
-
-
-def _mapping(written: Sequence[str]) -> dict[str, str]:
-    """Return the mapping that COLUMN=FIELD options say."""
-    mapping = {}
-    for each in written:
-        column, equals, field = each.rpartition("=")
-        if not equals or not column.strip():
-            raise CommandError(f"--map {each}: write COLUMN=FIELD, as --map Headline=title.", returncode=USAGE)
-        mapping[column] = field.strip()
-    if fault := mapping_fault(mapping):
-        raise CommandError(f"--map: {fault}", returncode=USAGE)
-    return mapping
 
 
 def _files(paths: Sequence[str]) -> Iterator[tuple[str, Path | None]]:

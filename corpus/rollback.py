@@ -66,6 +66,12 @@ def sent_elsewhere(upload: Upload) -> int:
     return others.exclude(upload=upload).count()
 
 
+def updates_elsewhere(upload: Upload) -> int:
+    """Return how many records of an upload have updated what was there before it, not what it brought itself."""
+    brought = upload.ledger.filter(status=LedgerStatus.NEW, article_id__isnull=False).values("article_id")
+    return upload.ledger.filter(status=LedgerStatus.UPDATED).exclude(article_id__in=brought).count()
+
+
 def _process_again(upload: Upload) -> None:
     """Queue what was put back as older rules had made it: whoever had it cleaned again wants today's."""
     rows = upload.ledger.filter(undone=Undone.RESTORED, undone_reason=REDONE, article_id__isnull=False)
@@ -214,7 +220,7 @@ def _told(upload: Upload) -> str:
     )
     counts = dict(found.order_by())
     told = [
-        f"{counts.get(Undone.REMOVED, 0):,} new records were removed",
+        f"{counts.get(Undone.REMOVED, 0):,} records were removed with their articles",
         f"{counts.get(Undone.RESTORED, 0):,} updates taken back",
     ]
     if kept := counts.get(Undone.KEPT, 0):

@@ -23,7 +23,7 @@ from corpus.models import LEDGER_COUNTS, Upload
 from corpus.prepare import Defaults
 from corpus.preview import correct, preview
 from corpus.receive import Incoming, receive
-from corpus.rollback import sent_elsewhere
+from corpus.rollback import sent_elsewhere, updates_elsewhere
 from corpus.steering import NotNowError
 from corpus.steps import may
 
@@ -146,7 +146,8 @@ class UploadAdmin(UploadModelAdmin):
         if verb == "roll_back" and "sure" not in request.POST and steering.can_roll_back(upload):
             back = reverse("admin:corpus_upload_change", args=[upload.pk])
             context = {"title": f"Roll back {upload.name}?", "upload": upload, "back_url": back}
-            return self._page(request, "roll_back", context | {"elsewhere": sent_elsewhere(upload)})
+            counted = {"elsewhere": sent_elsewhere(upload), "updates": updates_elsewhere(upload)}
+            return self._page(request, "roll_back", context | counted)
         return self._take(request, upload, verb)
 
     def _take(self, request: HttpRequest, upload: Upload, verb: str) -> HttpResponse:

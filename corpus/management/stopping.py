@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from django.core.management.base import CommandError
+
+from corpus import steering
+from corpus.models import Upload
+from corpus.steering import NotNowError
 from corpus.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -36,6 +41,26 @@ def stopping_by_signal(worker: Worker) -> Iterator[None]:
         logger.warning("stopped in the middle of bringing changes into the index; the next start goes on")
     finally:
         signal.alarm(0)
+
+
+@contextmanager
+def pausing_when_interrupted(upload: Upload) -> Iterator[None]:
+    """Pause an upload that this process works on when Ctrl-C or SIGTERM ends the work, and say how to go on.
+
+    What was in hand is given up; what is in the ledger stays, and is searchable. Raises CommandError.
+    """
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        try:
+            paused = steering.pause(upload.pk)
+        except NotNowError:
+            raise CommandError(f"Interrupted; upload {upload.pk} had come to its end.") from None
+        go_on = f"Go on with: manage.py uploads {upload.pk} --resume --now"
+        raise CommandError(" ".join(filter(None, ("Interrupted.", paused.message, go_on)))) from None
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def _cut_short(*_: object) -> None:

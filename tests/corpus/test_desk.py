@@ -204,7 +204,7 @@ def test_a_roll_back_asks_first(desk: Client) -> None:
     work()
     page = desk.get(page_of(upload)).content.decode()
     assert "Rolled back" in page
-    assert "Asked for by editor. 2 new records were removed, 0 updates taken back." in page
+    assert "Asked for by editor. 2 records were removed with their articles, 0 updates taken back." in page
     assert [article.external_id for article in Article.objects.all()] == ["3"]
 
 

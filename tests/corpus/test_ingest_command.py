@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from corpus import ingest as ingest_module
 from corpus.management import base
-from corpus.models import Article, OutboxRow
+from corpus.models import Article, OutboxRow, Upload
 from search.engine import get_engine
 from search.engine.contract import EngineAwayError
 
@@ -92,3 +93,34 @@ def test_an_index_that_is_away_loses_nothing_and_is_said_in_words(
         run(write(tmp_path / "news.jsonl", ferry(1)))
     assert stopped.value.returncode == 1
     assert Article.objects.count() == OutboxRow.objects.count() == 1
+
+
+@pytest.fixture
+def interrupted(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Let Ctrl-C come once, while the third record is in hand and two are in the ledger."""
+    settings.DATELINE = settings.DATELINE | {"plain_ingest_batch": 2}
+    real, seen = ingest_module.prepare, []
+
+    def prepare(raw: Any, *rest: Any, **options: Any) -> Any:
+        seen.append(raw.id)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return real(raw, *rest, **options)
+
+    monkeypatch.setattr(ingest_module, "prepare", prepare)
+
+
+@pytest.mark.usefixtures("index", "interrupted")
+def test_what_is_interrupted_is_paused_and_can_be_gone_on_with(tmp_path: Path) -> None:
+    news = write(tmp_path / "news.jsonl", *(ferry(number) for number in range(5)))
+    with pytest.raises(CommandError) as told:
+        run(news, source="Wire")
+    upload = Upload.objects.get()
+    assert str(told.value) == (
+        "Interrupted. Paused. The 2 records in the ledger are kept. "
+        f"Go on with: manage.py uploads {upload.pk} --resume --now"
+    )
+    assert (upload.status, upload.new, len(get_engine().versions())) == ("paused", 2, 2)
+    call_command("uploads", str(upload.pk), "--resume", "--now", stdout=StringIO(), stderr=StringIO())
+    upload.refresh_from_db()
+    assert (upload.status, upload.sent, upload.new) == ("done", 5, 5)

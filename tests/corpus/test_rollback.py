@@ -87,7 +87,7 @@ def test_new_articles_go_and_updated_ones_are_what_they_were() -> None:
     assert state() == before
     assert in_step()
     assert upload.status == UploadStatus.ROLLED_BACK
-    assert upload.message == "1 new records were removed, 1 updates taken back."
+    assert upload.message == "1 records were removed with their articles, 1 updates taken back."
     assert undone(upload) == ["restored", "", "removed", ""]
     assert not Revision.objects.exists()
     assert [row.title for row in upload.ledger.order_by("sequence")][2] == "Ferry 3 sails again"

@@ -16,6 +16,7 @@ from corpus.models import Article, LedgerStatus
 from corpus.prepare import Defaults
 from corpus.preview import preview
 from corpus.receive import Incoming, receive
+from corpus.rollback import sent_elsewhere, updates_elsewhere
 from tests.corpus.formats.documents import answer, page, pdf, record, word
 from tests.corpus.formats.sending import zipped
 from tests.corpus.test_ingest import counts, send, send_file
@@ -166,6 +167,13 @@ def test_an_update_that_was_take_back_can_be_sent_again() -> None:
     send(report(BEFORE))
     take_back(send(report(AFTER)))
     assert counts(send(report(AFTER)))["updated"] == 1
+
+
+def test_rolling_back_an_id_held_twice_counts_its_article_once() -> None:
+    upload = send(report(BEFORE), report(AFTER))
+    assert (sent_elsewhere(upload), updates_elsewhere(upload)) == (0, 0)
+    assert "2 records were removed with their articles, 0 updates" in take_back(upload).message
+    assert not Article.objects.exists()
 
 
 @pytest.mark.parametrize("form", ["jsonl", "table"])

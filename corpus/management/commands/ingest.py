@@ -18,7 +18,7 @@ from corpus.ledger import plain_line
 from corpus.looking import LookError, Sight, look
 from corpus.management.base import USAGE, DatabaseCommand
 from corpus.management.dry_run import add_map, lines_of, read_map
-from corpus.management.stopping import stopping_by_signal
+from corpus.management.stopping import pausing_when_interrupted, stopping_by_signal
 from corpus.models import LEDGER_COUNTS, LedgerRow, Upload, UploadStatus
 from corpus.prepare import Defaults
 from corpus.preview import foretell
@@ -81,7 +81,8 @@ class Command(DatabaseCommand):
                     for row in rows:
                         self.stdout.write(json.dumps(plain_line(row), ensure_ascii=False))
 
-            work_on(upload, watch=watch)
+            with pausing_when_interrupted(upload):
+                work_on(upload, watch=watch)
         upload.refresh_from_db()
         self._conclude(upload, as_json=options["json"])
 

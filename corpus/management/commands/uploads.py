@@ -17,6 +17,7 @@ from corpus.looking import LookError
 from corpus.management.base import USAGE, DatabaseCommand
 from corpus.management.dry_run import add_map, lines_of, read_map
 from corpus.management.record_lines import reader_may_leave
+from corpus.management.stopping import pausing_when_interrupted
 from corpus.models import LEDGER_COUNTS, LedgerRow, Upload, UploadStatus
 from corpus.preview import correct, preview
 from corpus.saving import LeaseLostError
@@ -156,9 +157,8 @@ class Command(DatabaseCommand):
             self.stderr.write(f"A worker has taken upload {upload.pk} up; ask again how far it is.")
             return
         total = upload.bytes_total if upload.task == "take_in" else upload.new + upload.updated
-        with tqdm(
-            total=total, unit="B" if upload.task == "take_in" else "records", file=sys.stderr, disable=None
-        ) as bar:
+        unit = "B" if upload.task == "take_in" else "records"
+        with tqdm(total=total, unit=unit, file=sys.stderr, disable=None) as bar, pausing_when_interrupted(claimed):
             if claimed.task == "take_in":
                 work_on(claimed, watch=lambda _, done: bar.update(done - bar.n))
                 return

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from corpus import story_finding, story_pass
@@ -246,6 +247,38 @@ def test_numbers_that_very_many_have_are_not_noted_for_more(settings: Any) -> No
     noted = SketchNumber.objects.values_list("number", flat=True)
     assert max(list(noted).count(each) for each in noted) == 3
     assert stories() == [[str(each) for each in range(1, 9)]]
+
+
+def test_candidates_are_few_however_many_share_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story_finding, "MOST_LIKELY", 4)
+    send(*(report(each, f"Paper {each}") for each in range(1, 12)))
+    compared = []
+    real = story_finding.is_copy
+    monkeypatch.setattr(story_finding, "is_copy", lambda *pair: compared.append(pair) or real(*pair))
+    while find_stories(most=1):
+        pass
+    assert len(compared) <= 11 * 4
+    assert stories() == [[str(each) for each in range(1, 12)]]
+
+
+def test_numbers_are_looked_up_by_their_index() -> None:
+    send(report(1, "Coast Agency"), report(2, "Tarsk Post"))
+    with CaptureQueriesContext(connection) as asked:
+        find_all()
+    table = SketchNumber._meta.db_table
+    lookups = [each["sql"] for each in asked if table in each["sql"] and each["sql"].startswith("SELECT")]
+    assert len(lookups) >= 2
+    for lookup in lookups:
+        assert "sketch_number_article" in planned(lookup)
+
+
+def planned(query: str) -> str:
+    """Return how the database would answer a query if the table were large."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + query)
+        return "\n".join(str(row) for row in cursor.fetchall())
 
 
 def test_the_worker_finds_stories_when_no_upload_waits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,10 @@ class _Foretelling:
             self._note(identity, sha256)
             return LedgerStatus.NEW.value, None
         last = self.last.get(identity, known.sha256 if known else "")
-        if identity.startswith("text:") or last == sha256 or self._is_overtaken(record, known):
+        if identity.startswith("text:") or last == sha256:
+            return LedgerStatus.DUPLICATE.value, article_id
+        if self._is_overtaken(record, known):
+            record["reason"] = "Said before an update."
             return LedgerStatus.DUPLICATE.value, article_id
         self._note(identity, sha256)
         return LedgerStatus.UPDATED.value, article_id

@@ -179,15 +179,15 @@ def test_rolling_back_an_id_held_twice_counts_its_article_once() -> None:
 @pytest.mark.parametrize("form", ["jsonl", "table"])
 def test_a_dry_run_foretells_what_becomes_of_an_id_held_twice(form: str) -> None:
     name, body = TWINS[form]
-    assert foretold(name, body) == ["new", "updated"]
+    assert foretold(name, body) == [("new", ""), ("updated", "")]
     send_file(body, name=name, source="Harbour Courier")
-    assert foretold(name, body) == ["duplicate", "duplicate"]
+    assert foretold(name, body) == [("duplicate", "Said before an update."), ("duplicate", "")]
 
 
-def foretold(name: str, body: bytes) -> list[str]:
+def foretold(name: str, body: bytes) -> list[tuple[str, str]]:
     defaults = Defaults(source="Harbour Courier")
     upload = receive([Incoming(name, io.BytesIO(body))], via="command", defaults=defaults, extractor="none", held=True)
-    return [record["status"] for record in preview(upload)["records"]]
+    return [(record["status"], record["reason"]) for record in preview(upload)["records"]]
 
 
 def report(text: str, **more: str) -> dict[str, object]:

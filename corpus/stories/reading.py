@@ -38,6 +38,11 @@ _PLACE_AND_DAY: Final = r"[^\W\d_][^\n!?]{1,60}?(?:\d|\d\)|\([^()\n]{2,30}\))"
 _CAPITALS: Final = r"[A-Z][A-Z .'/-]{2,30}(?:, [^\n.!?]{2,30}\.?)?(?: \([^()\n]{2,30}\))?"
 _DATELINE: Final = re.compile(rf"\s*(?:{_PLACE_AND_DAY}|{_CAPITALS}|\([^()\n]{{2,30}}\))\s*[-–—]{{1,2}}\s")
 _SIGN_OFF: Final = re.compile(r"(?:[\s(\[]*\b(?:continue reading|read more|reuters?))[\s.…)\]]*\Z", re.I)
+# “The post Ferry sails appeared first on Harbour Courier.”: so feeds end, with the headline and the outlet.
+_FIRST_ON: Final = re.compile(
+    r"(?<=[.!?…”\"'\])\n])\s*(?:The post\b[^\n]{2,250}?|This (?:article|story|post)(?: was)?(?: originally)?)\s"
+    r"(?:first )?(?:appeared|published) (?:first )?(?:on|in|at|by) (?:the )?[A-Z][^\n,;]{1,60}\Z"
+)
 _CREDIT: Final = re.compile(
     r"\((?:[^()]{2,60}(?:/|\bvia\b)[^()]{2,60}|[^()]{0,40}\b(?:AP|AFP|Reuters|Getty Images|Press)\b[^()]{0,40})\)\W*\Z"
 )
@@ -57,7 +62,7 @@ _LITTLE: Final = frozenset(
     )
 )
 _ENDINGS: Final = ("ing", "ed", "es", "s", "ly")
-_TAIL: Final = 200  # characters that a sign-off stands in
+_TAIL: Final = 400  # characters that a sign-off stands in
 _SHOUTED: Final = 0.6  # of all words begin with a capital: capitals tell no names, and any word may be one
 _HEADLINE: Final = 5  # words: fewer tell nothing about capitals
 
@@ -134,7 +139,7 @@ def body(text: str) -> str:
     """Return a text without the dateline at its head and the agency's or page's last words."""
     dateline = _DATELINE.match(text)
     text = text[dateline.end() :] if dateline else text
-    return text[:-_TAIL] + _SIGN_OFF.sub("", text[-_TAIL:])
+    return text[:-_TAIL] + _SIGN_OFF.sub("", _FIRST_ON.sub("", text[-_TAIL:]))
 
 
 def _written(text: str) -> Run:

@@ -121,6 +121,25 @@ def test_words_are_compared_without_dots_and_possessives() -> None:
     assert Reading("", "The U.S. and Vessna’s mayor").words == ("the", "us", "and", "vessna", "mayor")
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "The post Harbour of Vessna reopens after nine days appeared first on Coast Mirror.",
+        "The post Harbour of Vessna reopens first appeared on Coast Mirror.",
+        "This article was originally published by Coast Mirror.",
+        "Continue reading...",
+        "Reuter",
+    ],
+)
+def test_the_last_words_of_feeds_and_agencies_are_no_part_of_a_text(last: str) -> None:
+    assert Reading("", f"{TEXT}\n\n{last}").words == Reading("", TEXT).words
+
+
+def test_what_is_told_of_a_post_stays() -> None:
+    text = "The post of harbour master first appeared on the list of the council in May, and has been vacant since."
+    assert len(Reading("", text).words) == 20
+
+
 def test_the_caption_of_a_stock_picture_is_not_a_copy() -> None:
     caption = (
         "Ships lie in the harbour of Vessna in an undated picture taken from the old pilots’ station. "

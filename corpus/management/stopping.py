@@ -45,11 +45,11 @@ def stopping_by_signal(worker: Worker) -> Iterator[None]:
 
 @contextmanager
 def pausing_when_interrupted(upload: Upload) -> Iterator[None]:
-    """Pause an upload that this process works on when Ctrl-C or SIGTERM ends the work, and say how to go on.
+    """Pause an upload that this process works on when Ctrl-C ends the work, and say how to go on.
 
-    What was in hand is given up; what is in the ledger stays, and is searchable. Raises CommandError.
+    What was in hand is given up; what is in the ledger stays, and is searchable. Raises CommandError. An end that
+    nobody at the keyboard asked for is no pause: a worker goes on with the upload.
     """
-    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
@@ -59,8 +59,6 @@ def pausing_when_interrupted(upload: Upload) -> Iterator[None]:
             raise CommandError(f"Interrupted; upload {upload.pk} had come to its end.") from None
         go_on = f"Go on with: manage.py uploads {upload.pk} --resume --now"
         raise CommandError(" ".join(filter(None, ("Interrupted.", paused.message, go_on)))) from None
-    finally:
-        signal.signal(signal.SIGTERM, former)
 
 
 def _cut_short(*_: object) -> None:

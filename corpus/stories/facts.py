@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from rapidfuzz.distance import Indel
@@ -23,7 +24,7 @@ _ZEROS: Final = {
     "billion": 9,
     "trillion": 12,
 }
-_LONGEST: Final = 20  # characters of a number
+_NUMBER: Final = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,9})?")  # “nan” and “1e9” are none
 _FEWEST_DIGITS: Final = 2  # of a rounded figure: “3 million” may stand for too many
 
 
@@ -65,13 +66,9 @@ def _is_spelt_otherwise(one: str, other: str) -> bool:
 
 def _amount(words: Sequence[str], place: int) -> _Amount | None:
     """Return the number at a place with the “million” behind it; None when it is a time, a score or a code."""
-    word = words[place]
-    if len(word) > _LONGEST:
+    if _NUMBER.fullmatch(words[place]) is None:
         return None
-    try:
-        number = Decimal(word)
-    except InvalidOperation:
-        return None
+    number = Decimal(words[place])
     zeros = _ZEROS.get(words[place + 1], 0) if place + 1 < len(words) else 0
     exponent = int(number.as_tuple().exponent)
     return _Amount(number.scaleb(zeros), Decimal(1).scaleb(exponent + zeros), len(number.as_tuple().digits))

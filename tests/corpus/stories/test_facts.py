@@ -42,6 +42,8 @@ def test_what_is_spelt_or_rounded_otherwise_is_the_same(one: str, other: str) ->
         ("at 17:30", "at 17:45"),
         ("won 3-1", "won 3-2"),
         ("rose 5", "rose 50"),
+        ("paid by Nan", "paid by 40"),  # which Python would take for numbers
+        ("sold to Infinity", "sold to 40"),
     ],
 )
 def test_what_only_looks_alike_is_another(one: str, other: str) -> None:

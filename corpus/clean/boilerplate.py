@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.clean import furniture, links, prompts
+from corpus.clean import closing, furniture, invitations, links, notices, prompts
 from corpus.clean.article import RemovedLine
 from corpus.clean.openings import may_be_furniture
 from corpus.names import fold_name
@@ -47,6 +47,8 @@ class Rule:
 
 
 RELATED = "related"
+AUTHOR = "author"
+GALLERY = "gallery"
 RULES: tuple[Rule, ...] = (
     Rule("donation", "calls to donate", furniture.is_donation_call),
     Rule("donation bar", "lines of amounts of money", furniture.is_donation_bar, place="edges", longest=60),
@@ -63,10 +65,24 @@ RULES: tuple[Rule, ...] = (
     Rule("form", "a whole form in one line", prompts.is_form, longest=1_500),
     Rule("story link", "headlines of other articles marked as links", links.is_story_link, longest=400),
     Rule("follow", "“Follow … on …”, “Get our newsletter”", links.is_follow_prompt, longest=220),
+    Rule(
+        "teaser",
+        "headlines of other articles behind “More:”, “Most read”, “Go deeper:”",
+        notices.is_teaser,
+        longest=600,
+    ),
+    Rule("media line", "what players and galleries say", notices.is_media_line, longest=700),
+    Rule("sponsor", "marks of what somebody paid for", notices.is_sponsor_line, longest=240),
     Rule("tips", "calls for stories, how to reach the newsroom", prompts.is_call_for_tips, place="edges", longest=400),
     Rule("talk", "“Chat with us on …”, “Want more? …”", prompts.is_talk, place="edges", longest=300),
     Rule("transcript note", "how transcripts are made", prompts.is_transcript_note, place="edges", longest=700),
     Rule("note", "notes of the outlet on its article", prompts.is_note, place="edges", longest=600),
+    Rule(
+        "invitation",
+        "what readers are asked to do: subscribe, follow, share, give",
+        invitations.is_invitation,
+        longest=400,
+    ),
     Rule("consent", "cookie notices", furniture.is_consent, longest=400),
     Rule("advertisement", "marks of advertisements", furniture.is_advertisement, longest=80),
     Rule("read more", "links to other articles", furniture.is_read_more, longest=200),
@@ -78,6 +94,10 @@ RULES: tuple[Rule, ...] = (
     Rule("syndication", "“The post … appeared first on …”", furniture.is_syndication, longest=400),
     Rule("rights", "copyright notices with sign, year and reservation", prompts.is_rights_notice, longest=500),
     Rule("copyright", "copyright lines", furniture.is_copyright, place="edges", longest=400),
+    Rule("disclosure", "commissions, feeds, news that break", notices.is_disclosure, place="edges", longest=500),
+    Rule("licence", "rights in the page, delayed data", notices.is_licence, place="edges", longest=400),
+    Rule("stamp", "when a page was published or changed", notices.is_stamp, place="edges", longest=140),
+    Rule("navigation", "menus and paths through the site", notices.is_navigation, place="edges", longest=200),
     Rule("sign-off", "an agency's name as the last line", furniture.is_sign_off, place="end", longest=30),
 )
 _LONGEST = max(rule.longest for rule in RULES)
@@ -149,6 +169,9 @@ def _gone(texts: list[str], rules: list[Rule | None], gone: dict[int, str]) -> d
     """Return the lines that rules take out and that are not gone yet, by their number."""
     left = [number for number, text in enumerate(texts) if text and number not in gone]
     body = [number for number in left if rules[number] is None and _is_body(texts[number])]
+    # A headline may be a question, and so look like a sentence.
+    while len(body) > 1 and texts[body[-1]].endswith("?") and links.is_headline(texts[body[-1]]):
+        body.pop()
     fresh: dict[int, str] = {}
     last = True
     for number in reversed(left):
@@ -164,12 +187,17 @@ def _gone(texts: list[str], rules: list[Rule | None], gone: dict[int, str]) -> d
     last_body = body[-1] if body else len(texts)
     free = {number for number in left if rules[number] is None and not _is_body(texts[number])}
     headlines = links.linked_headlines(texts, free, gone | fresh, last_body=last_body)
-    return fresh | dict.fromkeys(headlines, RELATED)
+    others = [number for number in left if number not in fresh]
+    boxes, authors = closing.teaser_boxes(texts, others), closing.author_lines(texts, others)
+    pictures = closing.gallery_lines(texts, others)
+    fresh |= dict.fromkeys(headlines | boxes, RELATED) | dict.fromkeys(authors, AUTHOR)
+    return fresh | dict.fromkeys(pictures, GALLERY)
 
 
 def _is_body(paragraph: str) -> bool:
-    """Tell whether a paragraph looks like one of the article's own."""
-    return len(paragraph) >= _BODY_CHARACTERS or (paragraph.endswith(_SENTENCE_ENDS) and " " in paragraph)
+    """Tell whether a paragraph looks like one of the article's own, and not like a remark on how it was made."""
+    looks = len(paragraph) >= _BODY_CHARACTERS or (paragraph.endswith(_SENTENCE_ENDS) and " " in paragraph)
+    return looks and not closing.is_remark(paragraph)
 
 
 def _title_lines(texts: list[str], rules: list[Rule | None], gone: dict[int, str], *, title: str) -> dict[int, str]:

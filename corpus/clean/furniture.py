@@ -249,9 +249,11 @@ _COPYRIGHT = _lines(
     r"this (?:material|content|article|story) may not be (?:published|reproduced|copied|redistributed)\b.{0,250}",
     r"no part of this (?:publication|article|material|site|content) may be .{1,250}",
 )
+_AGENCY = r"(?:afp|ap|upi|ani|pti|ians|xinhua|reuters?|dpa|efe|itar-tass|tass|ansa|kyodo|yonhap|agencies)"
 _SIGN_OFF = _lines(
-    r"reuters?[.;]?|-?30-|#{2,5}|\(?ends?\)?|/?afp|\(?(?:ap|afp|upi|ani|pti|ians|xinhua|reuters?|dpa|efe|itar-tass"
-    r"|tass)\)|[*-]{1,5}"
+    rf"(?:/|[(\[])?{_AGENCY}(?: ?(?:[-/,&]|and) ?{_AGENCY}){{0,3}}[)\]]?[.;]?",
+    rf"(?:[a-z]{{2,4}}/){{0,3}}[a-z]{{2,4}} ?\({_AGENCY}(?:, ?{_AGENCY}){{0,3}}\)",
+    r"-?30-|#{2,5}|\(?ends?\)?|[*-]{1,5}|_{2,40}|[*=-]{3,100}",
 )
 _LOOSE_END = re.compile(
     r"(?<=[\w.!?…\"'”’)\]])\s(?:(?:Continue [Rr]eading|Read [Mm]ore|READ MORE)\s?(?:\.{3}|…|»|→|>+)|\[(?:…|\.{3}"
@@ -346,8 +348,11 @@ def is_advertisement(line: str) -> bool:
 
 
 def is_read_more(line: str) -> bool:
-    """Tell whether the line leads to another article."""
-    return _READ_MORE.fullmatch(line) is not None
+    """Tell whether the line leads to another article; "Watch: that was the order." does not."""
+    if _READ_MORE.fullmatch(line) is None:
+        return False
+    head, colon, rest = line.partition(": ")
+    return not (colon and head.isalpha() and rest[:1].islower() and rest.endswith("."))
 
 
 def is_related_heading(line: str) -> bool:

@@ -17,7 +17,7 @@ MOST_LINKS = 12  # under one heading
 # Rules whose lines stand among links to other articles, or above them.
 NEIGHBOURS = frozenset(
     {"coverage", "follow", "link", "newsletter", "note", "read more", "related", "share", "share word", "story link"}
-    | {"talk", "tips"}
+    | {"talk", "tips", "teaser", "invitation", "sponsor", "media line"}
 )
 _HEADINGS = frozenset({"link", "note", "read more", "related", "story link"})
 _NETWORKS = r"(?:facebook|twitter|instagram|youtube|telegram|linkedin|whatsapp|snapchat|tiktok)"
@@ -47,6 +47,9 @@ _NO_HEADLINE = re.compile(
     r"|source|photo|image|credit|with|edited|written|note|correction|update|tel|phone|address|contact)\b|^[\W\d]",
     re.IGNORECASE,
 )
+_LEAST_BLOCK = 2
+_LONGEST_SENTENCE = 100
+_SPOKEN = re.compile(r"^[\"'“‘]|\b(?:said|told|added|wrote)\b.{0,30}\.[\"'”’]?$|^[\W_]+$")
 _SMALL = frozenset(words("a an and as at by for from if in into is it no not of on or over than that the to was with"))
 
 
@@ -82,8 +85,12 @@ def linked_headlines(texts: Sequence[str], left: Collection[int], gone: dict[int
     """
     found: set[int] = set()
     for number, rule in gone.items():
-        if rule in _HEADINGS and len(texts[number]) <= LONGEST_HEADING and texts[number].endswith(":"):
+        if rule not in _HEADINGS or len(texts[number]) > LONGEST_HEADING:
+            continue
+        if texts[number].endswith(":"):
             found.update(_under(texts, left, number))
+        if texts[number].endswith(":") or ":" not in texts[number]:
+            found.update(_last_block(texts, number, gone))
     prompts = [number for number, rule in gone.items() if number > last_body and rule in NEIGHBOURS]
     tail = [number for number in left if number > last_body and is_headline(texts[number])]
     # A single one before the first prompt may be the article's own last words, without their full stop.
@@ -102,3 +109,14 @@ def _under(texts: Sequence[str], left: Collection[int], heading: int) -> list[in
             break
         found.append(number)
     return found
+
+
+def _last_block(texts: Sequence[str], heading: int, gone: dict[int, str]) -> list[int]:
+    """Return all that follows a heading, to the end: headlines, of which some between others may be sentences."""
+    block = [number for number in range(heading + 1, len(texts)) if texts[number] and number not in gone]
+    if not _LEAST_BLOCK <= len(block) <= MOST_LINKS or not is_headline(texts[block[-1]]):
+        return []
+    others = [texts[number] for number in block if not is_headline(texts[number])]
+    if any(len(text) > _LONGEST_SENTENCE or _SPOKEN.search(text) for text in others) or len(others) * 2 > len(block):
+        return []
+    return block

@@ -44,7 +44,7 @@ _TALK = _lines(
     r"sign up for [^.!?]{1,40} (?:e-?mail|text|news|breaking news) alerts\b.{0,250}",
     r"join the (?:conversation|discussion|debate)\b.{0,100}",
     r"was this (?:article|page|story) (?:helpful|useful|interesting)\?.{0,40}|rate this (?:article|story|post).{0,40}",
-    r"already (?:an? |have an? )?(?:subscriber|member|account|registered)\b.{0,120}",
+    r"already (?:an? |have an? )?(?:subscriber|member|account|registered)(?:[?,:;.]| or\b|$).{0,120}",
     r"you(?: have|'ve)\b[^.!?]{0,40}\bfree articles?\b.{0,120}",
     r"to (?:continue|keep) reading,? .{1,150}",
     r"this (?:content|article|story) is (?:only |exclusively )?(?:for|available to) (?:our )?(?:subscribers|members"
@@ -123,10 +123,15 @@ _FORM_PHRASES_ENOUGH = 3
 _CREDIT = re.compile(
     r"[(\[]?(?:[A-Z][\w.'-]{1,20} ?){1,4}/ ?[\w.'& ]{2,40}(?: ?/ ?[\w.'& ]{2,40})?(?: via [\w.'&/ ]{2,40})?[)\]]?"
 )
+_COURTESY = re.compile(
+    r"[(\[]?(?i:(?:photos?|pictures?|images?)? ?courtesy(?: of)?) (?:the )?[A-Z0-9][^.!?:]{1,80}[)\]]?"
+)
 _CREDITED = frozenset(
     words(
         "the getty images image reuters ap afp epa upi pa bloomberg news press times post photo photos pictures agency"
         " staff shutterstock media tv radio xinhua anadolu alamy istock corbis wireimage filmmagic magazine network"
+        " cnet cnn bbc nbc abc cbs npr fox pbs tribune herald journal globe chronicle observer guardian telegraph"
+        " independent gazette sun star daily verge today dispatch tass dpa efe ansa kyodo yonhap nurphoto zuma sipa rex"
     )
 )
 
@@ -173,7 +178,9 @@ def is_form(line: str) -> bool:
 
 
 def is_credit(line: str) -> bool:
-    """Tell whether the line is nothing but a photographer's name, a stroke, and whom the picture is from."""
+    """Tell whether the line only says whom a picture is from: photographer, stroke and agency, or by whose courtesy."""
+    if _COURTESY.fullmatch(line):
+        return True
     if _CREDIT.fullmatch(line) is None:
         return False
     first, *others = line.lower().strip("()[]").split("/")

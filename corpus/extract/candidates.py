@@ -34,6 +34,7 @@ from corpus.extract.rules import capital_sequences
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, trimmed, untitled
 from corpus.extract.spotting import Spotter
+from corpus.extract.votes import heads_story
 from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS
 
 CACHED_DATELINES = 4_096
@@ -42,6 +43,8 @@ MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last
 _LIST = re.compile(r",? and |, ")
 _MAYBE_TITLED = frozenset({"PER", "?"})
 _THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
+# "Rep. Nadia Kowalczyk, D-Harrow"
+PARTIES = ("D-", "R-", "I-")
 UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 
 
@@ -116,6 +119,9 @@ class Finder:
             spoken_of[prepared.dateline_place.country] += 1
         prepared.hits = _supported(hits, spoken_of)
         prepared.countries |= _homes(prepared.hits)
+        if not prepared.countries:
+            # Local news names no country; it is about the outlet's.
+            prepared.countries = frozenset(filter(None, [self.geography.home(document.source)]))
         return prepared
 
     def _read_dateline(self, prepared: Prepared) -> None:
@@ -156,7 +162,7 @@ class Finder:
         forces = [(hit.actor.name, hit.actor.country) for hits in found for hit in hits]
         forces.extend((hit.entry.name, hit.entry.country) for hits in prepared.hits for hit in hits)
         home = prepared.dateline_place.country if prepared.dateline_place is not None else ""
-        country = country_of_forces(forces, prepared.spoken_of, home=home)
+        country = country_of_forces(forces, prepared.spoken_of + _sides(prepared.hits), home=home)
         if country and names_forces("\n".join(prepared.folded)):
             for line, folded, hits in zip(prepared.lines, prepared.folded, found, strict=True):
                 if names_forces(folded):
@@ -203,7 +209,9 @@ class Finder:
                         yield span, line
                         continue
                 standing = self.geography.standing(span.text, prepared.countries)
-                if standing.in_context and speaks_for_location(line, span):
+                if (standing.in_context and speaks_for_location(line, span)) or (
+                    standing is not Standing.NONE and heads_story(line, span)
+                ):
                     span.label = "LOC"
                     yield span, line
 
@@ -241,6 +249,8 @@ class Finder:
         silenced = bool(prepared.zones[index] or prepared.publisher)
         spans: list[tuple[Span, Line]] = []
         for first, last, label in proposals:
+            if text.startswith(PARTIES, first) and text.endswith((", ", " ("), 0, first):
+                first, label = first + 2, "LOC"
             found = self._tidied(text[first:last], label in _MAYBE_TITLED)
             if found is None:
                 continue
@@ -376,6 +386,16 @@ def _homes(hits: list[list[Hit]]) -> frozenset[str]:
     return frozenset(entry.country for entry in entries if entry.country and entry.kind in ("group", "government"))
 
 
+def _sides(hits: list[list[Hit]]) -> Counter[str]:
+    """Return the countries (ISO 3166) of the groups and governments that a document names, as often as it does."""
+    return Counter(
+        hit.entry.country
+        for line in hits
+        for hit in line
+        if hit.entry.country and not hit.weak and hit.entry.kind in ("group", "government")
+    )
+
+
 def speaks_for_location(line: Line, span: Span) -> bool:
     """Say whether the word before a name, or a list it stands in, makes it a location's."""
     start = span.start - line.start
@@ -384,7 +404,7 @@ def speaks_for_location(line: Line, span: Span) -> bool:
         before.pop()
     if not before:
         return False
-    if before[-1].lower() in PLACE_PREPOSITIONS | PLACE_CUES or before[-1] in {"of", "for"}:
+    if before[-1] in PARTIES or before[-1].lower() in PLACE_PREPOSITIONS | PLACE_CUES or before[-1] in {"of", "for"}:
         return True
     return before[-1] in {"and", "or"} or before[-1].endswith(",")
 

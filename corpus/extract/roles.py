@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from corpus.extract.aliases import Actor, from_entry
 from corpus.extract.lexicon import ActorKind, Lexicon, Metonym, fold_in_place, rows_of
+from corpus.extract.seats import acts, says
 from corpus.extract.words import cached_fold
 
 _GOVERNMENT = "government|govt|regime|administration|authorities|cabinet"
@@ -26,7 +27,8 @@ _BODIES = (
 )
 _PEOPLE = (
     r"police|officials|leadership|diplomats|lawmakers|prosecutors|rebels|militants|insurgents|fighters|militiamen|"
-    r"militias?|separatists|guerrillas?|mercenaries|opposition|resistance|insurgency|protesters|protestors|demonstrators|"
+    r"militias?|separatists|guerrillas?|mercenaries|opposition|resistance|insurgency|protesters|protestors"
+    r"|demonstrators|"
     r"scholars|clerics|activists|hackers|smugglers|traffickers|extremists|islamists|jihadists|jihadis|partisans|"
     r"paramilitaries|gunmen|settlers|dissidents|negotiators|elders|tribesmen|nationalists|loyalists|exiles|snipers"
 )
@@ -45,10 +47,12 @@ _ROLE = re.compile(
 )
 # What a country has but one of: by itself it is that of the country an article is about.
 _FORCES = re.compile(
-    r"\b(?i:the) (?P<rest>(?i:armed forces|army|air force|military|navy|security forces|national police|"
+    r"\b(?i:the|an(?= armed forces| air force)) (?P<rest>(?i:armed forces|army|air force|military|navy"
+    r"|security forces|national police|"
     r"national guard))\b"
     r"(?!['’]?s? (?i:of|corps|bases?|junta|council|coup|airfields?|airports?|academy|aid|alliance|camps?|campaigns?|"
-    r"courts?|dictatorship|equipment|exercises?|government|hospitals?|intervention|operations?|parade|regime|rule|rulers?|"
+    r"courts?|dictatorship|equipment|exercises?|government|hospitals?|intervention|operations?|parade|regime|rule"
+    r"|rulers?|"
     r"solution|takeover|training|tribunal|uniforms?|vehicles?)\b)"
 )
 _RULERS = re.compile(
@@ -58,8 +62,11 @@ _RULERS = re.compile(
     r"spending|subsid(?:y|ies)|television|troops|websites?|workers)\b)"
 )
 _BANDS = re.compile(
-    r"\b(?i:the) (?P<rest>(?i:guerrillas|rebels|insurgents|paramilitaries|death squads|drug cartels|drug lords|"
-    r"drug mafias?|drug traffickers|mafia))\b(?!['’]?s? (?i:of|from)\b)"
+    r"\b(?i:the)(?: [\w-]+(?= (?i:death squads)))? (?P<rest>(?i:guerrillas|rebels|insurgents|paramilitaries"
+    r"|death squads|"
+    r"(?:drug|cocaine|heroin|narcotics) (?:cartels|lords|mafias?|traffickers|barons|gangs|rings)|mafia|"
+    r"(?:drug|cocaine|heroin|narcotics)[ -]trafficking (?:cartels|gangs|groups|mafias?|organi[sz]ations"
+    r"|rings)))\b(?!['’]?s? (?i:of|from)\b)"
 )
 _GOVERNMENT_FORCES = re.compile(r"\b(?P<rest>(?i:government (?:forces|troops|soldiers)))\b")
 _IMPLIED_WORDS: tuple[str, ...] = (
@@ -74,7 +81,17 @@ _IMPLIED_WORDS: tuple[str, ...] = (
     "guerrillas",
     "rebels",
 )
-_IMPLIED_WORDS += ("insurgents", "paramilitaries", "squads", "drug", "mafia")
+_IMPLIED_WORDS += (
+    "insurgents",
+    "paramilitaries",
+    "squads",
+    "drug",
+    "mafia",
+    "cocaine",
+    "heroin",
+    "narcotics",
+    "police",
+)
 _FORCE_WORDS = frozenset(["forces", "army", "force", "military", "navy", "troops", "soldiers"])
 MOST_OF_AN_ARTICLE = 0.7  # of the countries it names, by which one is what an article is about
 HALF = 0.5  # of them is enough where the article was written there
@@ -84,21 +101,6 @@ _OF_COUNTRY = re.compile(
     r"\b(?:(?P<government>government|regime|administration)|(?P<body>parliament)|"
     r"(?P<forces>army|armed forces|military|air force|navy|security forces|police)) of (?:the )?$",
     re.IGNORECASE,
-)
-_SAYING = re.compile(
-    r",? (?:has |have |had |also |again |repeatedly |now |still |later |earlier |officially |publicly |immediately |"
-    r"yesterday |on \w+day |will |would |is |was |says it |said it ){0,3}"
-    r"(?:said|says|saying|accus(?:es?|ed|ing)|den(?:y|ies|ied|ying)|warn(?:s|ed|ing)?|vow(?:s|ed)?|reject(?:s|ed|ing)?|"
-    r"urg(?:es?|ed|ing)|announc(?:es?|ed)|demand(?:s|ed|ing)?|insist(?:s|ed)?|condemn(?:s|ed)?|claim(?:s|ed)?|"
-    r"argu(?:es?|ed)|agree[sd]?|refus(?:es?|ed|ing)|respond(?:s|ed)|retaliat(?:es?|ed)|summon(?:s|ed)|expel(?:s|led)|"
-    r"impos(?:es?|ed)|pledg(?:es?|ed)|threaten(?:s|ed|ing)?|back(?:s|ed)|recogni[sz](?:es?|ed)|believ(?:es?|ed)|"
-    r"blam(?:es?|ed)|dismiss(?:es|ed)|describ(?:es|ed)|express(?:es|ed)|propos(?:es|ed)|offer(?:s|ed)|"
-    r"critici[sz](?:es|ed)|confirm(?:s|ed)|decid(?:es|ed)|hopes?|wants?|wanted|seeks|sought|considers?|considered|negotiating|"
-    r"trying to|preparing to|seeking to|willing to|ready to|committed to|concerned)\b"
-)
-_NOT_SUBJECT = re.compile(
-    r"(?:\b(?:in|from|at|near|to|around|outside|of|for|between|over|into|through|towards?|via|on|with|against|by)"
-    r"|(?<![,;] )\band) (?:the )?(?:\w+ern |central |downtown |capital )?$"
 )
 
 
@@ -214,6 +216,8 @@ def country_of_forces(forces: Iterable[tuple[str, str]], spoken_of: Counter[str]
         return ""
     country, count = max(spoken_of.items(), key=lambda item: (item[1], item[0]))
     share = count / spoken_of.total()
+    if country == home and share >= MOST_OF_AN_ARTICLE:
+        return country
     if count >= LEAST_COUNTRY_WORDS and (share >= MOST_OF_AN_ARTICLE or (country == home and share > HALF)):
         return country
     named = any(home == country and name.rpartition(" ")[2].lower() in _FORCE_WORDS for name, home in forces)
@@ -245,10 +249,10 @@ class Metonyms:
     ) -> Iterator[RoleHit]:
         """Yield "Kremlin", "White House" …, and those capitals among the possessors that say or do something."""
         for house in houses:
-            if not house.metonym.cue or _SAYING.match(text, house.end):
+            if not house.metonym.cue or says(text, house.end):
                 yield RoleHit(house.start, house.end, self._actor(house.metonym.key, adjective), "metonym")
         for owner in possessors:
-            if owner.capital and _SAYING.match(text, owner.end) and not _is_object(text, owner.start):
+            if owner.capital and acts(text, owner.start, owner.end):
                 yield RoleHit(owner.start, owner.end, government_of(owner.country, adjective), "metonym", capital=True)
 
     def _actor(self, key: str, adjective: Adjective) -> Actor:
@@ -256,11 +260,6 @@ class Metonyms:
         if scheme == "government":
             return government_of(identifier, adjective)
         return from_entry(self._lexicon.by_id[identifier])
-
-
-def _is_object(text: str, start: int) -> bool:
-    """Say whether a preposition or the like before a capital shows that it doesn't act."""
-    return _NOT_SUBJECT.search(text[max(0, start - 40) : start]) is not None
 
 
 @lru_cache(maxsize=1)

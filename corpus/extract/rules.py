@@ -70,6 +70,7 @@ _FUNCTION_WORDS = frozenset(map(str.capitalize, FUNCTION_WORDS))
 _INITIAL = re.compile(rf"[{_UPPER}]")
 LONGEST_ARTICLE = 5
 CACHED_SEQUENCES = 16_384
+_CHIEF_OF = frozenset({"police", "fire"})
 _COMPOUNDS = ("-based", "-led", "-backed", "-born", "-controlled", "-owned", "-run")
 
 
@@ -301,9 +302,12 @@ def _split_titles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     tokens = list(_TOKEN.finditer(text, start, end))
     firm = tokens[-1].group().lower() in COMPANY_FORMS
+    before = ""
     for token, following in pairwise(tokens):
         word = token.group().lower().rstrip(".")
-        if word in STRONG_TITLES and token.start() > start and not (firm and word in AMBIGUOUS_TITLES):
+        titled = word in STRONG_TITLES or (word == "chief" and before in _CHIEF_OF)
+        before = word
+        if titled and token.start() > start and not (firm and word in AMBIGUOUS_TITLES):
             yield first, token.start() - 1
             first = following.start()
         elif word.endswith(_COMPOUNDS):

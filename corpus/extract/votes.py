@@ -25,6 +25,7 @@ from corpus.extract.words import (
     PLACE_CUES,
     PLACE_NOUNS,
     PLACE_PREPOSITIONS,
+    STREETS,
 )
 
 # Weights set by hand from what each sign means; none is learned from a corpus.
@@ -61,9 +62,14 @@ LEAST_WITHOUT_MODEL = 0.35  # per mention
 
 MIN_CONFIDENCE = 0.05
 _BEFORE_PLACES = PLACE_PREPOSITIONS | PLACE_CUES
+# "Rep. Nadia Kowalczyk, D-Harrow," names her party and where she was elected.
+PARTY_BEFORE = frozenset({"d-", "r-", "i-"})
 _ANNOUNCING = frozenset({"of", "like", "including", "as"})
 _NOUNS_AFTER = PLACE_NOUNS | INHABITANTS | KIN | BODY_NOUNS_AFTER | PERSON_VERBS
 _SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
+_SEVERAL_PLACES = frozenset(
+    {"cities", "counties", "districts", "governorates", "municipalities", "provinces", "towns", "townships", "villages"}
+)
 _AGE = re.compile(r", (?:aged )?\d\d,")
 _OWNED = frozenset({"shares", "stock", "subsidiary", "board", "headquarters"})
 _BIG = frozenset({Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT, Standing.ADMIN_IN_CONTEXT})
@@ -177,6 +183,10 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
             ballot.cues += 1
             ballot.strong_cues += 1
             ballot.named_places += 1
+        if _names_home(words):
+            votes["LOC"] += UNIT
+            ballot.cues += 1
+            ballot.strong_cues += 1
         if before in _BEFORE_PLACES:
             votes["LOC"] += PREPOSITION
             ballot.cues += 1
@@ -184,6 +194,10 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
         elif before == "the" and scene.standing(f"The {span.text}") is Standing.COUNTRY:
             votes["LOC"] += COUNTRY
             ballot.regions += 1
+        elif before in PARTY_BEFORE:
+            votes["LOC"] += UNIT
+            ballot.cues += 1
+            ballot.strong_cues += 1
         if before != words[-1] and has_title_before(text, start, words[-1]):
             votes["PER"] += TITLE
             ballot.titled += 1
@@ -192,11 +206,18 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
         if container and scene.standing(container["name"]) in _CONTAINERS:
             ballot.cues += 1
             ballot.contained += 1
-    if not line.shouted and span.text.isupper() and len(span.text) >= LEAST_DATELINE and _HEADS_STORY.match(text, end):
+    if heads_story(line, span):
         votes["LOC"] += UNIT
         ballot.cues += 1
         ballot.strong_cues += 1
     _vote_nouns(ballot, text, end, words[-1] if words else "", with_model=with_model)
+
+
+def heads_story(line: Line, span: Span) -> bool:
+    """Say whether a name in capitals heads a story that has run into the line of its headline."""
+    if line.shouted or not span.text.isupper() or len(span.text) < LEAST_DATELINE:
+        return False
+    return _HEADS_STORY.match(line.text, span.end - line.start) is not None
 
 
 def _vote_nouns(ballot: _Ballot, text: str, end: int, before: str, *, with_model: bool) -> None:
@@ -220,6 +241,7 @@ def _vote_nouns(ballot: _Ballot, text: str, end: int, before: str, *, with_model
     if word in PLACE_NOUNS and not owned:
         votes["LOC"] += UNIT
         ballot.cues += 1
+        ballot.named_places += word in _SEVERAL_PLACES
     elif word in INHABITANTS and not owned and ballot.standing is not Standing.NONE:
         votes["LOC"] += weight
         ballot.cues += 1
@@ -340,6 +362,13 @@ def _follows_place_noun(words: list[str]) -> bool:
     if words[-1] == "of" or words[-1] in ("like", "including"):
         return len(words) > 1 and words[-2].lower() in PLACE_NOUNS
     return words[-1] == "as" and len(words) > 2 and words[-2] == "such" and words[-3].lower() in PLACE_NOUNS
+
+
+def _names_home(words: list[str]) -> bool:
+    """Say whether somebody's home is named: "Nadia Kowalczyk, 31, of", "12 Mill Street,"."""
+    if words[-1] == "of":
+        return len(words) > 1 and words[-2].endswith(",") and words[-2][:-1].isdigit()
+    return words[-1].endswith(",") and len(words) > 1 and words[-1].lower().rstrip(".,") in STREETS
 
 
 def _surnames(ballots: Iterable[_Ballot], *, with_model: bool) -> frozenset[str]:

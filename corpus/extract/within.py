@@ -7,28 +7,40 @@ from collections.abc import Iterable, Iterator
 from corpus.extract.claims import Claim
 from corpus.extract.geography import Standing
 from corpus.extract.votes import Scene
-from corpus.extract.words import LOCAL_BODIES
+from corpus.extract.words import COMPANY_FORMS, LOCAL_BODIES
 
 CONFIDENCE = 0.7  # times that of the body
 LONGEST_PLACE = 3  # words
-_KNOWN = frozenset(
-    {
-        Standing.COUNTRY,
-        Standing.ADMIN_IN_CONTEXT,
-        Standing.BIG_CITY_IN_CONTEXT,
-        Standing.CITY_IN_CONTEXT,
-        Standing.BIG_CITY,
-    }
-)
+_PROMINENT = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY_IN_CONTEXT, Standing.BIG_CITY})
+_KNOWN = _PROMINENT | {Standing.CITY_IN_CONTEXT}
 _CITY_OF = ("City of ", "Town of ", "County of ", "Village of ", "University of ", "Port of ", "Diocese of ")
+# "Harrow County Attorney Nadia Kowalczyk": the model takes the whole for a person.
+_OFFICES = frozenset(
+    [
+        "attorney",
+        "city",
+        "commissioner",
+        "coroner",
+        "county",
+        "fire",
+        "mayor",
+        "police",
+        "prosecutor",
+        "sheriff",
+        "town",
+    ]
+)
+# Nothing but a place has these; elsewhere the article must speak of the country.
+_TOWN_BODIES = frozenset({"police", "fire"})
+_DISTRICTS = frozenset({"county", "township", "parish", "borough"})
 
 
 def places_within(chosen: Iterable[Claim], scene: Scene) -> Iterator[Claim]:
     """Yield a claim for the location that the name of a local body begins with, beside the claim of the body itself."""
     for claim in chosen:
-        if claim.label != "ORG" or claim.rule in ("role", "metonym") or " " not in claim.surface:
+        if claim.label not in ("ORG", "PER") or claim.rule in ("role", "metonym") or " " not in claim.surface:
             continue
-        size = _size_of_place(claim.surface, scene)
+        size = _size_of_place(claim.surface, scene, person=claim.label == "PER")
         if size:
             first, last = size
             yield Claim(
@@ -43,18 +55,30 @@ def places_within(chosen: Iterable[Claim], scene: Scene) -> Iterator[Claim]:
             )
 
 
-def _size_of_place(surface: str, scene: Scene) -> tuple[int, int] | None:
+def _size_of_place(surface: str, scene: Scene, *, person: bool) -> tuple[int, int] | None:
     """Return where the location's name begins and ends in that of a body, None if it is not one of a place."""
     if surface.startswith(_CITY_OF):
         opening = next(filter(surface.startswith, _CITY_OF))
         return (len(opening), len(surface)) if scene.standing(surface[len(opening) :]) in _KNOWN else None
     words = surface.split(" ")
-    if LOCAL_BODIES.isdisjoint(surface.lower().split(" ")):
-        return None
+    lowered = [word.lower().rstrip(".,") for word in words]
+    bodies = _OFFICES if person else LOCAL_BODIES
     for number in range(min(LONGEST_PLACE, len(words) - 1), 0, -1):
-        if words[number].lower() not in LOCAL_BODIES and words[-1].lower() not in LOCAL_BODIES:
+        standing = scene.standing(" ".join(words[:number]))
+        # "Kansas Department" is the state by another name, but here the body's.
+        if standing is Standing.NONE or (lowered[number - 1] in LOCAL_BODIES and lowered[number - 1] not in _DISTRICTS):
             continue
-        name = " ".join(words[:number])
-        if scene.standing(name) in _KNOWN and not (number == 1 and scene.is_common(name.lower())):
-            return 0, len(name)
+        district = (lowered[number - 1] in _DISTRICTS and number > 1) or lowered[number] in _TOWN_BODIES
+        if standing not in _KNOWN and not district:
+            continue
+        if not district and not _serves(lowered, number, bodies, anywhere=standing in _PROMINENT and not person):
+            continue
+        if number > 1 or standing in _PROMINENT or not scene.is_common(lowered[0]):
+            return 0, len(" ".join(words[:number]))
     return None
+
+
+def _serves(words: list[str], number: int, bodies: frozenset[str], *, anywhere: bool) -> bool:
+    """Say whether the words behind a place's name are a local body's: the first, the last, or any of them."""
+    behind = words[number:] if anywhere else [words[number], words[-1]]
+    return not bodies.isdisjoint(behind) and words[-1] not in COMPANY_FORMS

@@ -61,3 +61,20 @@ def test_it_has_the_key_of_the_role_so_that_both_are_one_actor() -> None:
 
 def test_an_army_s_things_and_other_armies_are_not_meant() -> None:
     assert implied("Sudan, Sudan, Sudan: the military airfield at Khartoum, and the army of Kenya.") == []
+
+
+def test_bands_of_traffickers_are_those_of_the_country() -> None:
+    text = (
+        "Colombia, Colombia, Colombia: a judge was shot by the drug trafficking rings, and the accursed death squads."
+    )
+
+    assert [name for _text, name, _country in implied(text)] == [
+        "Colombian drug trafficking rings",
+        "Colombian death squads",
+    ]
+
+
+def test_groups_tell_whose_army_it_is() -> None:
+    text = "The FMLN left. FMLN fighters and the army met. The FMLN said that the air force had bombed a church."
+
+    assert {country for _text, _name, country in implied(text)} == {"SV"}

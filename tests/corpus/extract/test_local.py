@@ -83,3 +83,47 @@ def test_a_part_of_a_province_is_the_province() -> None:
     assert places("They sold boats in Western Massachusetts for years.") == {
         "Western Massachusetts": ("US", "Massachusetts")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("He was held in Henderson County Jail. Texas was wet.", "Henderson County"),
+        ("A grant went to the Ohio Housing Finance Agency.", "Ohio"),
+        ("The Danbury Community Recreation Center in Connecticut was shut.", "Danbury"),
+        ("The Danbury Police asked for help in Connecticut.", "Danbury"),
+    ],
+)
+def test_what_serves_a_place_is_found_in_longer_names(text: str, place: str) -> None:
+    assert [one.text for one in extracted(text) if one.rule == "within"] == [place]
+
+
+def test_a_sheriff_is_a_title() -> None:
+    kinds = {one.text: one.kind for one in extracted("Henderson County Sheriff Nadia Kowalczyk said so in Texas.")}
+
+    assert kinds["Nadia Kowalczyk"] == "person"
+
+
+@pytest.mark.parametrize("party", ["D-Danbury,", "R-Danbury,"])
+def test_the_town_behind_a_party_is_a_location(party: str) -> None:
+    assert "Danbury" in places(f"Rep. Nadia Kowalczyk, {party} voted against it in Connecticut.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nadia Kowalczyk, 31, of Danbury, was unhurt. Connecticut was wet.",
+        "Nadia Kowalczyk of 12 Mill Street, Danbury, was unhurt. Connecticut was wet.",
+        "Boats were sold in the Danbury area. Connecticut was wet.",
+        "Roads in Danbury, Kent and Torrington counties were shut. Connecticut was wet.",
+    ],
+)
+def test_homes_and_areas_are_locations(text: str) -> None:
+    assert "Danbury" in places(text)
+
+
+def test_an_outlet_s_country_is_the_context_where_the_text_names_none() -> None:
+    text = "The Whitby Hospital Trust was told on Monday."
+
+    assert [one.text for one in extracted(text, "harrownews.co.uk") if one.rule == "within"] == ["Whitby"]
+    assert not [one for one in extracted(text, "harrownews.com") if one.rule == "within"]

@@ -34,8 +34,8 @@ from corpus.extract.rules import capital_sequences
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, trimmed, untitled
 from corpus.extract.spotting import Spotter
-from corpus.extract.votes import heads_story
-from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, PLACE_CUES, PLACE_PREPOSITIONS
+from corpus.extract.surroundings import PARTIES, heads_story, speaks_for_location
+from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS
 
 CACHED_DATELINES = 4_096
 CACHED_NAMES = 16_384
@@ -43,8 +43,6 @@ MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last
 _LIST = re.compile(r",? and |, ")
 _MAYBE_TITLED = frozenset({"PER", "?"})
 _THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
-# "Rep. Nadia Kowalczyk, D-Harrow"
-PARTIES = ("D-", "R-", "I-")
 UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 
 
@@ -394,19 +392,6 @@ def _sides(hits: list[list[Hit]]) -> Counter[str]:
         for hit in line
         if hit.entry.country and not hit.weak and hit.entry.kind in ("group", "government")
     )
-
-
-def speaks_for_location(line: Line, span: Span) -> bool:
-    """Say whether the word before a name, or a list it stands in, makes it a location's."""
-    start = span.start - line.start
-    before = line.text[max(0, start - 40) : start].split()
-    if len(before) > 1 and before[-1].lower() == "the":
-        before.pop()
-    if not before:
-        return False
-    if before[-1] in PARTIES or before[-1].lower() in PLACE_PREPOSITIONS | PLACE_CUES or before[-1] in {"of", "for"}:
-        return True
-    return before[-1] in {"and", "or"} or before[-1].endswith(",")
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -11,46 +11,48 @@ def _any(*lines: str) -> str:
 
 
 _BETWEEN = _any(
-    "has~ have~ had~ also~ again~ repeatedly~ now~ still~ later~ earlier~ officially~ publicly~ immediately~ yesterday~",
-    r"on~\w+day~ will~ would~ is~ was~ says~it~ said~it~",
+    "has~ have~ had~ also~ again~ repeatedly~ now~ still~ later~ earlier~ officially~ publicly~ immediately~",
+    r"yesterday~ on~\w+day~ will~ would~ is~ was~ says~it~ said~it~",
 )
 _VERBS = _any(
-    "said says saying accus(?:es?|ed|ing) agree[sd]? annex(?:es|ed) announc(?:es?|ed) approv(?:es|ed) argu(?:es?|ed)",
-    "back(?:s|ed) bann?(?:s|ed) believ(?:es?|ed) blam(?:es?|ed) claim(?:s|ed)? committed~to concerned condemn(?:s|ed)?",
-    "confirm(?:s|ed) considers? considered critici[sz](?:es|ed) decid(?:es|ed) demand(?:s|ed|ing)? den(?:y|ies|ied|ying)",
-    "deploy(?:s|ed) describ(?:es|ed) dismiss(?:es|ed) expel(?:s|led) express(?:es|ed) hits~back hopes? impos(?:es?|ed)",
-    "insist(?:s|ed)? invad(?:es|ed) launch(?:es|ed) mulls negotiating offer(?:s|ed) orders ordered pledg(?:es?|ed)",
-    "preparing~to propos(?:es|ed) ready~to recall(?:s|ed) recogni[sz](?:es?|ed) refus(?:es?|ed|ing) reject(?:s|ed|ing)?",
-    "respond(?:s|ed) retaliat(?:es?|ed) rul(?:es|ed)~out seeking~to seeks sends signs sought summon(?:s|ed)",
-    "suspend(?:s|ed) threaten(?:s|ed|ing)? trying~to urg(?:es?|ed|ing) vow(?:s|ed)? wanted wants? warn(?:s|ed|ing)?",
-    "weighs willing~to",
+    "said says saying accus(?:es?|ed|ing) agree[sd]? annex(?:es|ed) announc(?:es?|ed) approv(?:es|ed)",
+    "argu(?:es?|ed) back(?:s|ed) bann?(?:s|ed) believ(?:es?|ed) blam(?:es?|ed) claim(?:s|ed)? committed~to",
+    "concerned condemn(?:s|ed)? confirm(?:s|ed) considers? considered critici[sz](?:es|ed) decid(?:es|ed)",
+    "demand(?:s|ed|ing)? den(?:y|ies|ied|ying) deploy(?:s|ed) describ(?:es|ed) dismiss(?:es|ed) expel(?:s|led)",
+    "express(?:es|ed) hits~back hopes? impos(?:es?|ed) insist(?:s|ed)? invad(?:es|ed) launch(?:es|ed) mulls",
+    "negotiating offer(?:s|ed) orders ordered pledg(?:es?|ed) preparing~to propos(?:es|ed) ready~to",
+    "recall(?:s|ed) recogni[sz](?:es?|ed) refus(?:es?|ed|ing) reject(?:s|ed|ing)? respond(?:s|ed)",
+    "retaliat(?:es?|ed) rul(?:es|ed)~out seeking~to seeks sends signs sought summon(?:s|ed) suspend(?:s|ed)",
+    "threaten(?:s|ed|ing)? trying~to urg(?:es?|ed|ing) vow(?:s|ed)? wanted wants? warn(?:s|ed|ing)? weighs",
+    "willing~to",
 )
 _DONE = _any(
-    "accused administered agreed announced annexed appointed approved armed arranged attacked backed banned blamed blocked",
-    "bombed brokered captured claimed condemned controlled criticised criticized demanded denied described designated",
-    "dictated endorsed expelled financed funded governed imposed installed invaded invited issued launched led named",
-    "nominated occupied offered opposed orchestrated ordered organised organized paid pledged promised proposed ratified",
-    "recognised recognized rejected ruled sanctioned seized sent shelled signed sponsored supplied supported tolerated",
-    "trained vetoed viewed",
+    "accused administered agreed announced annexed appointed approved armed arranged attacked backed banned",
+    "blamed blocked bombed brokered captured claimed condemned controlled criticised criticized demanded denied",
+    "described designated dictated endorsed expelled financed funded governed imposed installed invaded invited",
+    "issued launched led named nominated occupied offered opposed orchestrated ordered organised organized paid",
+    "pledged promised proposed ratified recognised recognized rejected ruled sanctioned seized sent shelled",
+    "signed sponsored supplied supported tolerated trained vetoed viewed",
 )
 _DEALINGS = _any(
-    "accord agreement alliance ceasefire confrontation contacts cooperation deals? deficit dialogue differences disputes?",
-    "friction hostilities hostility meeting mistrust negotiations pact partnership rapprochement relations relationship",
-    "rift rivalry row standoff summit surplus talks tensions? trade treaty truce trust ties understanding war",
+    "accord agreement alliance ceasefire confrontation contacts cooperation deals? deficit dialogue differences",
+    "disputes? friction hostilities hostility meeting mistrust negotiations pact partnership rapprochement",
+    "relations relationship rift rivalry row standoff summit surplus talks tensions? trade treaty truce trust",
+    "ties understanding war",
 )
 _FROM = _any(
-    "approval assurances backing claims? concessions criticism demands? denials? guarantees instructions objections",
-    "opposition orders permission pressure protests? reaction rebukes? requests? responses? retaliation support threats?",
-    "warnings?",
+    "approval assurances backing claims? concessions criticism demands? denials? guarantees instructions",
+    "objections opposition orders permission pressure protests? reaction rebukes? requests? responses?",
+    "retaliation support threats? warnings?",
 )
 _EFFORTS = _any("attempts? bids? claims? decisions? efforts? moves? offensives? plans? pledges? steps threats?")
 _OWN = _any(
-    "accusations? aggression aims? allegations? allies ally ambassadors? ambitions annexation arsenal backing blockade",
-    "campaign claims? commitments? concerns? crackdown decisions? demands? denials? diplomacy diplomats? envoys?",
-    "foreign~policy goals? handling influence intentions interests intervention invasion involvement leaders leadership",
-    "motives moves? objections? occupation offers? offensive policies policy position proposals? readiness recognition",
-    "refusal rejection reluctance requests? responses? rulers sanctions sovereignty stance strategy support threats?",
-    "troops view war warnings? willingness",
+    "accusations? aggression aims? allegations? allies ally ambassadors? ambitions annexation arsenal backing",
+    "blockade campaign claims? commitments? concerns? crackdown decisions? demands? denials? diplomacy diplomats?",
+    "envoys? foreign~policy goals? handling influence intentions interests intervention invasion involvement",
+    "leaders leadership motives moves? objections? occupation offers? offensive policies policy position",
+    "proposals? readiness recognition refusal rejection reluctance requests? responses? rulers sanctions",
+    "sovereignty stance strategy support threats? troops view war warnings? willingness",
 )
 _BLAMING = _any("accus(?:ed|es|ing) blam(?:ed|es|ing) pressur(?:ed|es|ing) urg(?:ed|es|ing) call(?:ed|s|ing)~on")
 _LATELY = r"(?: \w+){0,2}"

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from corpus.extract.defined import defined_as
 from corpus.extract.gazetteer_names import place_key
 from corpus.extract.geography import Geography, Standing
 from corpus.extract.home import is_called_after
 from corpus.extract.lines import Line
 from corpus.extract.listing import listed_together
 from corpus.extract.spans import Label, Span, has_title_before
+from corpus.extract.surroundings import PARTIES, follows_place_noun, heads_story, names_home
 from corpus.extract.traits import Traits, traits_of
 from corpus.extract.words import (
     BODY_NOUNS_AFTER,
@@ -25,7 +27,6 @@ from corpus.extract.words import (
     PLACE_CUES,
     PLACE_NOUNS,
     PLACE_PREPOSITIONS,
-    STREETS,
 )
 
 # Weights set by hand from what each sign means; none is learned from a corpus.
@@ -55,6 +56,7 @@ CITY_NOT_BODY = 0.6
 SAYS = 0.5
 NOUN = 1.0
 UNIT = 1.5
+DEFINED = 3.0
 AGE = 1.5
 FEATURE = 2.5
 SHORT_FIRM = 2.5
@@ -62,8 +64,6 @@ LEAST_WITHOUT_MODEL = 0.35  # per mention
 
 MIN_CONFIDENCE = 0.05
 _BEFORE_PLACES = PLACE_PREPOSITIONS | PLACE_CUES
-# "Rep. Nadia Kowalczyk, D-Harrow," names her party and where she was elected.
-PARTY_BEFORE = frozenset({"d-", "r-", "i-"})
 _ANNOUNCING = frozenset({"of", "like", "including", "as"})
 _NOUNS_AFTER = PLACE_NOUNS | INHABITANTS | KIN | BODY_NOUNS_AFTER | PERSON_VERBS
 _SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
@@ -78,9 +78,6 @@ _CONTAINERS = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.B
 _SMALL = frozenset({Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 # "Harrow, Maine," or "Harrow (Iowa)": the name is followed by what it lies in.
 CONTAINED = re.compile(r"(?:, | \()(?P<name>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
-# "HARROW, Maine (AP) -": the head of a story that has run into the line of its headline
-_HEADS_STORY = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([A-Z][\w ]{1,20}\))? (?:--|[—–-]) ")
-LEAST_DATELINE = 4  # letters
 _TYPES: tuple[Label, ...] = ("PER", "ORG", "LOC")
 
 
@@ -178,12 +175,12 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
     words = text[start - 24 if start > 24 else 0 : start].split()
     if words:
         before = words[-1].lower()
-        if before in _ANNOUNCING and _follows_place_noun(words):
+        if before in _ANNOUNCING and follows_place_noun(words):
             votes["LOC"] += UNIT
             ballot.cues += 1
             ballot.strong_cues += 1
             ballot.named_places += 1
-        if _names_home(words):
+        if names_home(words):
             votes["LOC"] += UNIT
             ballot.cues += 1
             ballot.strong_cues += 1
@@ -194,7 +191,7 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
         elif before == "the" and scene.standing(f"The {span.text}") is Standing.COUNTRY:
             votes["LOC"] += COUNTRY
             ballot.regions += 1
-        elif before in PARTY_BEFORE:
+        elif words[-1] in PARTIES:
             votes["LOC"] += UNIT
             ballot.cues += 1
             ballot.strong_cues += 1
@@ -206,18 +203,17 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
         if container and scene.standing(container["name"]) in _CONTAINERS:
             ballot.cues += 1
             ballot.contained += 1
+    label = defined_as(text, end)
+    if label != "?":
+        votes[label] += DEFINED
+        if label == "LOC":
+            ballot.cues += 1
+            ballot.strong_cues += 1
     if heads_story(line, span):
         votes["LOC"] += UNIT
         ballot.cues += 1
         ballot.strong_cues += 1
     _vote_nouns(ballot, text, end, words[-1] if words else "", with_model=with_model)
-
-
-def heads_story(line: Line, span: Span) -> bool:
-    """Say whether a name in capitals heads a story that has run into the line of its headline."""
-    if line.shouted or not span.text.isupper() or len(span.text) < LEAST_DATELINE:
-        return False
-    return _HEADS_STORY.match(line.text, span.end - line.start) is not None
 
 
 def _vote_nouns(ballot: _Ballot, text: str, end: int, before: str, *, with_model: bool) -> None:
@@ -355,20 +351,6 @@ def _among_locations(spans: list[tuple[Span, Line]], ballots: dict[str, _Ballot]
         known = [one for one in standings if one >= Standing.BIG_CITY]
         if 2 * len(known) >= len(names):
             yield from (name for name, one in zip(names, standings, strict=True) if one is Standing.NONE)
-
-
-def _follows_place_noun(words: list[str]) -> bool:
-    """Say whether a name is announced as a location's: "the village of", "towns such as", "cities like"."""
-    if words[-1] == "of" or words[-1] in ("like", "including"):
-        return len(words) > 1 and words[-2].lower() in PLACE_NOUNS
-    return words[-1] == "as" and len(words) > 2 and words[-2] == "such" and words[-3].lower() in PLACE_NOUNS
-
-
-def _names_home(words: list[str]) -> bool:
-    """Say whether somebody's home is named: "Nadia Kowalczyk, 31, of", "12 Mill Street,"."""
-    if words[-1] == "of":
-        return len(words) > 1 and words[-2].endswith(",") and words[-2][:-1].isdigit()
-    return words[-1].endswith(",") and len(words) > 1 and words[-1].lower().rstrip(".,") in STREETS
 
 
 def _surnames(ballots: Iterable[_Ballot], *, with_model: bool) -> frozenset[str]:

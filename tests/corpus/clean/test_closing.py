@@ -1,4 +1,4 @@
-"""Lines that only their place tells: authors, boxes, galleries, and remarks that do not hide what stands behind them."""
+"""Lines that only their place tells: authors, boxes, galleries, and remarks that hide nothing behind them."""
 
 from __future__ import annotations
 

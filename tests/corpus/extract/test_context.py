@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.extract import make_extractor
+from corpus.extract.defined import defined_as
 from corpus.extract.mention import Document, Extractor, FoundMention
 from corpus.extract.spacy_model import load_model
 
@@ -126,3 +127,29 @@ def test_a_guess_is_never_believed_as_much_as_a_known_name(extractor: Extractor)
 
     by_rule = {mention.rule: mention.confidence for mention in found}
     assert by_rule.pop("lexicon") > max(by_rule.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Azeby, a small village in the hills, was cut off. Azeby waits.", "Azeby", "location"),
+        ("Azeby is the largest town of the island. Azeby waits.", "Azeby", "location"),
+        ("Tarvik Hallen, a militant group that nobody knew, left. Tarvik Hallen wept.", "Tarvik Hallen", "group"),
+        ("Tarvik Hallen is a company based in the hills. Tarvik Hallen wept.", "Tarvik Hallen", "organisation"),
+    ],
+)
+def test_what_a_sentence_says_that_a_name_is_counts(text: str, name: str, kind: str) -> None:
+    assert defined_as(text, len(name)) == ("LOC" if kind == "location" else "ORG")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nadia Kowalczyk, a party official, left.",
+        "Nadia Kowalczyk, a town clerk, left.",
+        "Nadia Kowalczyk was the village doctor of the hills.",
+        "Nadia Kowalczyk, 31, of a village in the hills, left.",
+    ],
+)
+def test_what_somebody_works_for_is_not_what_she_is(text: str) -> None:
+    assert defined_as(text, len("Nadia Kowalczyk")) == "?"

@@ -63,22 +63,27 @@ def _size_of_place(surface: str, scene: Scene, *, person: bool) -> tuple[int, in
     words = surface.split(" ")
     lowered = [word.lower().rstrip(".,") for word in words]
     bodies = _OFFICES if person else LOCAL_BODIES
+    if bodies.isdisjoint(lowered[1:]) or lowered[-1] in COMPANY_FORMS:
+        return None
     for number in range(min(LONGEST_PLACE, len(words) - 1), 0, -1):
-        standing = scene.standing(" ".join(words[:number]))
-        # "Kansas Department" is the state by another name, but here the body's.
-        if standing is Standing.NONE or (lowered[number - 1] in LOCAL_BODIES and lowered[number - 1] not in _DISTRICTS):
-            continue
-        district = (lowered[number - 1] in _DISTRICTS and number > 1) or lowered[number] in _TOWN_BODIES
-        if standing not in _KNOWN and not district:
-            continue
-        if not district and not _serves(lowered, number, bodies, anywhere=standing in _PROMINENT and not person):
-            continue
-        if number > 1 or standing in _PROMINENT or not scene.is_common(lowered[0]):
+        if _is_place(words, lowered, number, scene, bodies=bodies, anywhere=not person):
             return 0, len(" ".join(words[:number]))
     return None
 
 
-def _serves(words: list[str], number: int, bodies: frozenset[str], *, anywhere: bool) -> bool:
-    """Say whether the words behind a place's name are a local body's: the first, the last, or any of them."""
-    behind = words[number:] if anywhere else [words[number], words[-1]]
-    return not bodies.isdisjoint(behind) and words[-1] not in COMPANY_FORMS
+def _is_place(
+    words: list[str], lowered: list[str], number: int, scene: Scene, *, bodies: frozenset[str], anywhere: bool
+) -> bool:
+    """Say whether the first words of a name are those of a place, and what is behind them a body's that serves it."""
+    next_to = not bodies.isdisjoint((lowered[number], lowered[-1]))
+    district = number > 1 and lowered[number - 1] in _DISTRICTS
+    if not district and (lowered[number - 1] in LOCAL_BODIES or not (next_to or anywhere)):
+        return False  # "Kansas Department" is the state by another name, but here the body's
+    if not (district or next_to) and bodies.isdisjoint(lowered[number:]):
+        return False
+    standing = scene.standing(" ".join(words[:number]))
+    if district or lowered[number] in _TOWN_BODIES:
+        return standing is not Standing.NONE and (number > 1 or not scene.is_common(lowered[0]))
+    if standing in _PROMINENT:
+        return True
+    return standing in _KNOWN and next_to and (number > 1 or not scene.is_common(lowered[0]))

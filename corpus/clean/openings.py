@@ -11,6 +11,7 @@ _OPENING = re.compile(r"[\"'“‘]?([^\W\d_]+)(?:[\W\d_]+([^\W\d_]+))?")
 _FIRST = frozenset(
     words(
         """
+        agencies ansa brought kyodo signout yonhap
         about accept activate ad add additional ads advert advertise advertisement advertising advertisment afp
         aired alamy all allow already also amount anadolu ani ap archival archive archived article audio
         autoplay available back be become believe biggest bloomberg bookmark breaking browse buy by c call
@@ -57,9 +58,11 @@ _CREDIT = 90  # characters that a photo credit may have
 _PICTURE = "archival archive archived cover featured file handout illustration illustrative representation"
 _PICTURE += " representational representative stock symbolic undated"
 _SECOND = {
-    "a": frozenset(words(_PICTURE + " longer shorter slightly version versions welcome confirmation")),
+    "a": frozenset(
+        words(_PICTURE + " confirmation day hour longer minute month shorter slightly version versions week welcome")
+    ),
     "also": frozenset(words("follow in on available from")),
-    "an": frozenset(words(_PICTURE + " error earlier")),
+    "an": frozenset(words(_PICTURE + " earlier error hour")),
     "any": frozenset(words("amount contribution donation gift reproduction")),
     "around": frozenset(words("the")),
     "best": frozenset(words("of deals stories news")),
@@ -73,7 +76,7 @@ _SECOND = {
         + words("reprint reprints reuse syndication the top up")
     ),
     "from": frozenset(words("our the around")),
-    "full": frozenset(words("coverage")),
+    "full": frozenset(words("coverage report story")),
     "if": frozenset(words("you")),
     "in": frozenset(words("case order photos pics pictures this video")),
     "just": frozenset(words("watched")),
@@ -90,14 +93,16 @@ _SECOND = {
     "the": frozenset(
         words(
             _PICTURE
-            + " article best biggest content entry information latest material media newsletter newsletters next"
-            " opinions post report story text top video views"
+            + " article best biggest breaking content developing entry information latest material media newsletter"
+            " newsletters next opinions post report story text top video views"
         )
     ),
     "there": frozenset(words("are is")),
     "this": frozenset(
-        words("ad advertisement article column content copy episode form material media page piece podcast post")
-        + words("premium report rush site story text transcript version versions video website work")
+        words(
+            "ad advertisement article column content copy episode form interview material media newsletter page piece"
+        )
+        + words("podcast post premium report rush site story text transcript version versions video website work")
     ),
     "today": frozenset(words("s")),
     "to": frozenset(words("access contact continue finish keep play read see unlock view")),

@@ -71,7 +71,7 @@ class Misspelt:
 @pytest.fixture
 def no_share_rule(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Clean without the rules that take share buttons out, as an earlier version did."""
-    rules = tuple(rule for rule in boilerplate.RULES if not rule.name.startswith("share"))
+    rules = tuple(rule for rule in boilerplate.RULES if not rule.name.startswith(("share", "invitation")))
     monkeypatch.setattr(boilerplate, "RULES", rules)
     return monkeypatch
 
@@ -116,7 +116,7 @@ def test_offsets_that_were_moved_are_those_that_extraction_would_find(no_share_r
 def test_a_line_that_comes_back_is_extracted(no_share_rule: pytest.MonkeyPatch) -> None:
     no_share_rule.undo()
     send(record(1, text=TEXT), extractor="rules")
-    rules = tuple(rule for rule in boilerplate.RULES if not rule.name.startswith("share"))
+    rules = tuple(rule for rule in boilerplate.RULES if not rule.name.startswith(("share", "invitation")))
     no_share_rule.setattr(boilerplate, "RULES", rules)
     again(extractor="needed")
     article = Article.objects.get()

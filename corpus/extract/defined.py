@@ -8,6 +8,8 @@ from corpus.extract.spans import Label
 from corpus.extract.words import BODY_NOUNS_BEFORE, PLACE_NOUNS
 
 LONGEST = 70  # characters behind a name
+# What follows a name that is defined; nothing else is worth a look.
+DEFINING = (", a", ", the ", " is a", " is the ", " was a", " was the ")
 _PLACES = (PLACE_NOUNS - {"airport", "quarter", "departments"}) | {
     "archipelago",
     "commune",
@@ -41,8 +43,6 @@ _DEFINED = re.compile(
 
 def defined_as(text: str, end: int) -> Label:
     """Return what a name that ends there is said to be; "?" for nothing that tells."""
-    if not text.startswith((", a", ", the ", " is a", " is the ", " was a", " was the "), end):
-        return "?"
     found = _DEFINED.match(text, end, end + LONGEST)
     if found is None:
         return "?"

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from corpus.extract.defined import defined_as
+from corpus.extract.defined import DEFINING, defined_as
 from corpus.extract.gazetteer_names import place_key
 from corpus.extract.geography import Geography, Standing
 from corpus.extract.home import is_called_after
@@ -180,7 +180,7 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
             ballot.cues += 1
             ballot.strong_cues += 1
             ballot.named_places += 1
-        if names_home(words):
+        if (before == "of" or before[-1] == ",") and names_home(words):
             votes["LOC"] += UNIT
             ballot.cues += 1
             ballot.strong_cues += 1
@@ -203,13 +203,12 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
         if container and scene.standing(container["name"]) in _CONTAINERS:
             ballot.cues += 1
             ballot.contained += 1
-    label = defined_as(text, end)
-    if label != "?":
+    if text.startswith(DEFINING, end) and (label := defined_as(text, end)) != "?":
         votes[label] += DEFINED
         if label == "LOC":
             ballot.cues += 1
             ballot.strong_cues += 1
-    if heads_story(line, span):
+    if span.text.isupper() and heads_story(line, span):
         votes["LOC"] += UNIT
         ballot.cues += 1
         ballot.strong_cues += 1

@@ -60,11 +60,11 @@ def _size_of_place(surface: str, scene: Scene, *, person: bool) -> tuple[int, in
     if surface.startswith(_CITY_OF):
         opening = next(filter(surface.startswith, _CITY_OF))
         return (len(opening), len(surface)) if scene.standing(surface[len(opening) :]) in _KNOWN else None
-    words = surface.split(" ")
-    lowered = [word.lower().rstrip(".,") for word in words]
+    lowered = surface.lower().replace(".", "").split(" ")
     bodies = _OFFICES if person else LOCAL_BODIES
-    if bodies.isdisjoint(lowered[1:]) or lowered[-1] in COMPANY_FORMS:
+    if (bodies.isdisjoint(lowered) and _DISTRICTS.isdisjoint(lowered)) or lowered[-1] in COMPANY_FORMS:
         return None
+    words = surface.split(" ")
     for number in range(min(LONGEST_PLACE, len(words) - 1), 0, -1):
         if _is_place(words, lowered, number, scene, bodies=bodies, anywhere=not person):
             return 0, len(" ".join(words[:number]))
@@ -82,8 +82,10 @@ def _is_place(
     if not (district or next_to) and bodies.isdisjoint(lowered[number:]):
         return False
     standing = scene.standing(" ".join(words[:number]))
-    if district or lowered[number] in _TOWN_BODIES:
-        return standing is not Standing.NONE and (number > 1 or not scene.is_common(lowered[0]))
     if standing in _PROMINENT:
         return True
-    return standing in _KNOWN and next_to and (number > 1 or not scene.is_common(lowered[0]))
+    if district or lowered[number] in _TOWN_BODIES:
+        serves = standing is not Standing.NONE
+    else:
+        serves = standing in _KNOWN and next_to
+    return serves and (number > 1 or not scene.is_common(lowered[0]))

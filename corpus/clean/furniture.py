@@ -251,7 +251,7 @@ _COPYRIGHT = _lines(
 )
 _AGENCY = r"(?:afp|ap|upi|ani|pti|ians|xinhua|reuters?|dpa|efe|itar-tass|tass|ansa|kyodo|yonhap|agencies)"
 _SIGN_OFF = _lines(
-    rf"(?:/|[(\[])?{_AGENCY}(?: ?(?:[-/,&]|and) ?{_AGENCY}){{0,3}}[)\]]?[.;]?",
+    rf"(?:/|[(\[])?{_AGENCY}(?:(?: ?[-/,&] ?| and ){_AGENCY}){{0,3}}[)\]]?[.;]?",
     rf"(?:[a-z]{{2,4}}/){{0,3}}[a-z]{{2,4}} ?\({_AGENCY}(?:, ?{_AGENCY}){{0,3}}\)",
     r"-?30-|#{2,5}|\(?ends?\)?|[*-]{1,5}|_{2,40}|[*=-]{3,100}",
 )

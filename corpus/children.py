@@ -108,6 +108,12 @@ class Child:
             os.kill(self.process, number)
 
 
+def _forget_connections() -> None:
+    """Let go, in a child, of a connection that was opened again while it was forked: both would read its answers."""
+    for connection in connections.all(initialized_only=True):
+        connection.connection = None
+
+
 def spawn(work: Callable[[], int]) -> Child:
     """Fork a child that does this work and exits with the code it returns."""
     connections.close_all()
@@ -124,6 +130,7 @@ def spawn(work: Callable[[], int]) -> Child:
     code = CRASHED
     try:
         os.close(ours)
+        _forget_connections()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to stop
         code = work()
         connections.close_all()

@@ -135,7 +135,7 @@ class _Finder:
         if len(lower) != len(text):  # a letter became two, as İ does: places no longer agree
             yield from _word_spans(text)
             return
-        starts: Iterable[int] = [match.start() for match in self.begins_so.finditer(lower)]
+        starts = [match.start() for match in self.begins_so.finditer(lower)]
         if not plain:
             starts = sorted({*starts, *self._accented(text)})
         for start in starts:

@@ -7,13 +7,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.clean.words import words
-
-
-def _lines(*expressions: str) -> re.Pattern[str]:
-    """Return a pattern for lines that match one of the expressions whole, without regard to case."""
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE)
-
+from corpus.clean.words import whole_lines, words
 
 _NETWORK = (
     r"(?:facebook|twitter|x|whatsapp|telegram|linkedin|pinterest|reddit|tumblr|email|e-mail|messenger|instagram"
@@ -35,7 +29,7 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 
-_DONATION = _lines(
+_DONATION = whole_lines(
     r"(?:please )?donate(?: now| today| here| to us| via paypal| with paypal| with crypto| monthly| once"
     r"| bitcoin)?[.!]?",
     r"(?:please )?(?:make|send|give) (?:a|your) (?:small |one-time |monthly )?(?:donation|contribution)"
@@ -49,10 +43,10 @@ _DONATION = _lines(
     r"(?:please )?help us (?:keep|continue|fund|support|grow|improve|stay|survive)[\w ,'-]{0,60}[.!]?",
     r"buy (?:me|us) a (?:coffee|beer)[.!]?",
 )
-_DONATION_WORDS = _lines(
+_DONATION_WORDS = whole_lines(
     r"(?:your |one-time |monthly )?donations?(?: amount| goal| total)?[:.!]?|one-time|monthly",
 )
-_SUPPORT = _lines(
+_SUPPORT = whole_lines(
     r"(?:please )?support (?:us|our (?:work|journalism|site|website|project|team|reporting|newsroom|mission)"
     r"|this (?:site|project|website)"
     r"|(?:independent|quality|local|free|non-profit|nonprofit|our independent) (?:journalism|media|news|reporting))"
@@ -64,7 +58,7 @@ _SUPPORT = _lines(
     r"|what)[\w ,'-]{1,60}please[\w ,'-]{1,80}[.!]?",
     r"your support (?:matters|counts|is (?:vital|important)(?: to us)?)[.!]?",
 )
-_SUPPORT_PHRASE = _lines(
+_SUPPORT_PHRASE = whole_lines(
     r"thank you for (?:reading|your support|supporting us|subscribing|visiting)[\w ]{0,40}[.!]?",
     r"we need your (?:help|support)(?: now| today)?[.!]?",
     r"join (?:us|now|today|our community|our membership)(?: now| today| here| on [\w ]{1,30})?[.!]?",
@@ -73,7 +67,7 @@ _NAMED_PROMPT = re.compile(
     r"(?:Support|Subscribe to|Sign up for|Follow|Donate to|Visit) (?:The |the )?[A-Z][\w.&'-]{0,30}"
     r"(?: [A-Z][\w.&'-]{0,20})?(?: [A-Z][\w.&'-]{0,20})?(?: now| today)?!?"
 )
-_COMMENTS = _lines(
+_COMMENTS = whole_lines(
     r"(?:leave|post|write|add|submit) (?:a|your|the first) (?:reply|comment|response)(?: to [^.]{1,80}"
     r"| on [^.]{1,120}| below| here)?"
     r"[.:]?(?: ?cancel reply)?",
@@ -103,11 +97,11 @@ _COMMENTS = _lines(
     r"(?:report|flag) (?:this )?comment",
     r"δ",
 )
-_COMMENT_FIELD = _lines(r"(?:your )?(?:name|website|comments?|message|reply)|submit|cancel|search")
+_COMMENT_FIELD = whole_lines(r"(?:your )?(?:name|website|comments?|message|reply)|submit|cancel|search")
 _PICTURE = (
     r"(?:image|photo|photograph|picture|pic|video|footage|graphic|illustration|screenshot|screengrab|screen ?shot)s?"
 )
-_CAPTION = _lines(
+_CAPTION = whole_lines(
     rf"[(\[]?(?:a |an |the )?(?:file|archive|archived|stock|representational|representative|representation"
     rf"|illustrative|illustration|"
     rf"symbolic|featured|cover|archival|undated|handout) {_PICTURE}(?: only)?[)\]]?\.?",
@@ -129,7 +123,7 @@ _CAPTION = _lines(
     r"(?:enlarge|expand|open|view|zoom)(?: this)? (?:image|photo|picture|gallery|full-?size(?: image)?)",
 )
 _BY_NAME = re.compile(rf"[(\[]?(?i:{_PICTURE}) (?i:by|via|from) (.{{2,90}})")
-_SHARE = _lines(
+_SHARE = whole_lines(
     rf"share(?: this| it)?(?: article| story| post| page| news| video| content)?(?: (?:on|via|to|by|with"
     rf"|through) (?:{_NETWORK}|social media|your friends|friends))?[:!.]?",
     r"share this with(?: your)? [\w ]{1,30}[:!.]?",
@@ -154,10 +148,10 @@ _SHARE_WORDS = frozenset(
     )
 )
 _NO_FIRST_SHARE_WORDS = frozenset(words("x more or and & | / · • + - link"))
-_SHARE_COUNT = _lines(
+_SHARE_COUNT = whole_lines(
     r"(?:total )?shares?:? ?\d[\d.,]{0,8}k?|\d[\d.,]{0,8}k? (?:total )?(?:shares|likes|views|tweets|retweets)",
 )
-_NEWSLETTER = _lines(
+_NEWSLETTER = whole_lines(
     r"(?:please )?sign[ -]?up(?: here| now| today| free)?(?: (?:for|to|and get|to receive|to get)\b[^.!?]{0,120}\b"
     r"(?:newsletters?|e-?mails?|inbox|updates|alerts|briefings?|digest"
     r"|bulletin)\b[^.!?]{0,40})?[.!]?(?: it's free[.!]?)?",
@@ -182,7 +176,7 @@ _NEWSLETTER = _lines(
     r"(?:something went wrong|an error occurred)[.,!]?(?: please try again(?: later)?[.!]?)?",
     r"download (?:our|the)(?: free)?(?: [\w ]{1,20})? app(?: now| today| here| for [\w ]{1,40})?[.!]?",
 )
-_CONSENT = _lines(
+_CONSENT = whole_lines(
     r"(?:we(?: and our partners)?|this (?:web)?site|our (?:web)?site|[\w-]{1,30}\.(?:com|org|net|co\.uk"
     r"|eu)) uses? cookies(?:(?:[.!]| (?:to|and|on|for|in|so|that|which|from)\b).{0,380})?",
     r"(?:accept|reject|allow|manage|decline|enable|disable)(?: all| only)?(?: the| your| my)? (?:necessary "
@@ -195,7 +189,7 @@ _CONSENT = _lines(
     r"(?:your browser does not support|javascript is (?:disabled|required|not enabled))\b[^.]{0,120}\.?",
     r"do not sell (?:or share )?my (?:personal )?(?:information|data|info)",
 )
-_ADVERTISEMENT = _lines(
+_ADVERTISEMENT = whole_lines(
     r"[-*\[( ]{0,4}(?:advertisements?|advertising|advertisment|sponsored|sponsored (?:content|links?|post)"
     r"|promoted(?: content)?|paid (?:content|post)|ads?|ad feedback|remove ads|report this ad"
     r"|promoted stories)[-*\]):. ]{0,4}",
@@ -208,7 +202,7 @@ _ADVERTISEMENT = _lines(
     r"(?:skip|close|hide)(?: this)? (?:ad|advertisement|advert)(?: in \d{1,2})?",
     r"(?:ad|advertisement) \d{1,2}|powered by [\w .]{1,30}|loading\.{0,3}|please wait\.{0,3}",
 )
-_READ_MORE = _lines(
+_READ_MORE = whole_lines(
     r"[>»→*•\[(-]{0,3} ?(?:read|see|find out|learn|view|discover|hear) more(?: here| now| about this"
     r"| on this(?: story| topic)?)?(?:\.{2,3}| ?[>»→]{1,2})?[)\].:!]{0,2}",
     r"[>»→*•\[(-]{0,3} ?(?:read|see|watch|listen)(?: more| also| next| this| full story| the full story"
@@ -228,7 +222,7 @@ _READ_MORE = _lines(
     r"(?:back|return|go|scroll|jump|skip) to (?:the )?(?:top|home|homepage|main content|content|navigation|menu"
     r"|main page)",
 )
-_RELATED = _lines(
+_RELATED = whole_lines(
     r"(?:related|similar|recommended|popular|trending|latest|recent|top|more|other|further|featured|suggested)"
     r"(?: (?:articles?|stories|story|posts?|news|content|topics|coverage|reading|links?|items|tags|videos?"
     r"|headlines|now|for you|from [\w ]{1,30}))?:?",
@@ -242,7 +236,7 @@ _SYNDICATION = re.compile(
     r"|at) .{1,100}",
     re.IGNORECASE,
 )
-_COPYRIGHT = _lines(
+_COPYRIGHT = whole_lines(
     r"(?:copyright )?(?:©|\(c\)|&copy;).{0,300}",
     r"copyright (?:\d{4}|by [^.]{2,60}|[^.]{2,60} \d{4})\b.{0,300}",
     r"(?:[\w .,&'-]{0,80} )?all rights (?:are )?reserved[.!]?(?: .{0,250})?",
@@ -250,7 +244,7 @@ _COPYRIGHT = _lines(
     r"no part of this (?:publication|article|material|site|content) may be .{1,250}",
 )
 _AGENCY = r"(?:afp|ap|upi|ani|pti|ians|xinhua|reuters?|dpa|efe|itar-tass|tass|ansa|kyodo|yonhap|agencies)"
-_SIGN_OFF = _lines(
+_SIGN_OFF = whole_lines(
     rf"(?:/|[(\[])?{_AGENCY}(?:(?: ?[-/,&] ?| and ){_AGENCY}){{0,3}}[)\]]?[.;]?",
     rf"(?:[a-z]{{2,4}}/){{0,3}}[a-z]{{2,4}} ?\({_AGENCY}(?:, ?{_AGENCY}){{0,3}}\)",
     r"-?30-|#{2,5}|\(?ends?\)?|[*-]{1,5}|_{2,40}|[*=-]{3,100}",

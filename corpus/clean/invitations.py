@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.clean.words import words
+from corpus.clean.words import whole_lines, words
 
 _LETTER = r"(?:newsletters?|e-?mails?|inbox|alerts?|briefings?|digests?|bulletins?|mailing lists?|updates)"
 _CHANNEL = (
@@ -20,13 +20,7 @@ _ARTICLE = r"(?:article|story|post|piece|report|page|content|column|video|podcas
 _OUR = r"(?:our|the|this|their|your|all (?:of )?our)"
 _ACCESS = r"(?:unlimited|full|digital|instant|exclusive|premium|ad-free|complete|all-access|free)"
 
-
-def _lines(*expressions: str) -> re.Pattern[str]:
-    """Return a pattern for lines that match one of the expressions whole, without regard to case."""
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE)
-
-
-_SUBSCRIBE = _lines(
+_SUBSCRIBE = whole_lines(
     rf"(?:to )?keep up with (?:this {_ARTICLE}|the latest|{_OUR} [\w ]{{1,30}})\b[^.!?]{{0,80}}\bsubscrib(?:e|ing)\b"
     r"[^.!?]{0,40}[.!]?",
     r"(?:please )?(?:subscribe|register|sign up|sign in|log ?in|join|become a (?:member|subscriber))"
@@ -56,7 +50,7 @@ _SUBSCRIBE = _lines(
     r"(?: ?/ ?tax receipt)?[.!]?",
     rf"(?:exclusive|unlimited) (?:access to )?{_ARTICLE}s? (?:by|from|for|to) [^.!?]{{3,120}}",
 )
-_LETTERS = _lines(
+_LETTERS = whole_lines(
     rf"(?:please )?(?:sign up|subscribe|register|opt in)\b[^.!?]{{0,140}}\b{_LETTER}\b[^.!?]{{0,120}}[.!]?"
     r"(?: [^.!?]{1,80}\b(?:e-?mail|inbox|unsubscribe|free|sent|weekly|daily|morning|every day)\b[^.!?]{0,40}[.!]?)?",
     r"(?:get|receive|read|try|join|check out|want)\b[^.!?]{0,100}\b(?:our|free|daily|weekly|morning|evening)\b"
@@ -83,7 +77,7 @@ _LETTERS = _lines(
     r"(?:we'll|we will) (?:send|e-?mail|deliver)\b[^.!?]{0,40}\b(?:you|your)\b[^.!?]{0,100}\b(?:inbox|day|week|morning"
     r"|newsletter|e-?mail|stories|headlines)\b[^.!?]{0,40}[.!]?",
 )
-_APP = _lines(
+_APP = whole_lines(
     r"(?:please )?(?:download|get|install|try|open|use|read (?:this|more|it)(?: \w{1,10})? (?:in|on))\b[^.!?]{0,60}"
     r"\bapps?\b(?: (?:now|today|here|for|from|on|to|and|via)\b[^.!?]{0,120})?[.!]?",
     r"(?:our|the)\b[^.!?]{0,40}\bapp is (?:now )?(?:available|free)\b[^.!?]{0,100}[.!]?",
@@ -98,7 +92,7 @@ _APP = _lines(
     r"(?:catch|get|read|find|for) (?:all )?(?:the )?(?:latest|breaking|top|more)?\b[^.!?]{0,120}\b(?:on|at|only on)\b"
     r"[^.!?]{0,60}[.!] download (?:the|our)\b[^.!?]{0,80}\bapp\b[^.!?]{0,80}[.!]?",
 )
-_FOLLOW = _lines(
+_FOLLOW = whole_lines(
     rf"(?:you can |please |also )?(?:follow|find|join|like|catch|connect with|watch|add|see|reach|tweet)"
     rf" (?:us|me|him|her|them|the (?:author|writer|reporter)s?|[\w .'&-]{{2,60}}) (?:also )?(?:on|at|via|in)"
     rf" (?:our )?{_CHANNEL}\b[^!?]{{0,140}}[.!]?",
@@ -121,7 +115,7 @@ _FOLLOW = _lines(
     r"follow us(?: on| at)? ?@?",
     rf"(?:we're|we are) (?:also |now )?on {_CHANNEL}\b[.!,;:]?(?: [^.!?]{{1,80}}[.!]?)?",
 )
-_SHARE = _lines(
+_SHARE = whole_lines(
     rf"if you (?:like|liked|enjoy|enjoyed|found|love|loved|value|appreciate)\b[^.!?]{{0,60}}\b{_ARTICLE}\b"
     r"[^.!?]{0,30}, [^.!?]{0,80}\b(?:shar(?:e|ing)|follow|subscribe|support|donat\w{1,3}|sign up|tell|consider|buy"
     r"|click|check out|like|leave|join|read)\b[^!?]{0,100}[.!]?",
@@ -133,7 +127,7 @@ _SHARE = _lines(
     r"(?:show|hide|more|all|other|see) (?:sharing|share) (?:options|buttons|tools)|sharing options|share options",
     r"(?:copy|get|share) (?:this |the |short |a )?(?:link|url|shareable link|embed code)(?: to clipboard)?",
 )
-_COMMENT = _lines(
+_COMMENT = whole_lines(
     r"(?:please )?(?:share|leave|post|add|give|write|join|send)(?: us)? (?:your|in|with)\b[^.!?]{0,30}\b(?:thoughts"
     r"|views"
     r"|opinions?|comments?|feedback|say|reaction|experiences?|questions?|stories|conversation|discussion)\b[^.!?]{0,20}"
@@ -163,7 +157,7 @@ _COMMENT = _lines(
     r"|share"
     r"|contact|get in touch|leave|use|click|call)\b[^!?]{0,120}[.!]?)?",
 )
-_GIVE = _lines(
+_GIVE = whole_lines(
     r"(?:please )?(?:consider|help|support|donate|contribute|chip in|give|pledge"
     r"|make)(?! for\b)\b[^.!?]{0,60}\b(?:our (?:work"
     r"|journalism|reporting|newsroom|mission|coverage|journalists|site|independent)|us (?:to )?(?:keep|continue|stay"

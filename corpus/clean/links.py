@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from corpus.clean.words import words
+from corpus.clean.words import whole_lines, words
 
 LEAST_WORDS = 4  # of a headline
 LONGEST_HEADLINE = 140  # characters
@@ -22,12 +22,7 @@ NEIGHBOURS = frozenset(
 _HEADINGS = frozenset({"link", "note", "read more", "related", "story link"})
 _NETWORKS = r"(?:facebook|twitter|instagram|youtube|telegram|linkedin|whatsapp|snapchat|tiktok)"
 
-
-def _lines(*expressions: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE)
-
-
-_STORY_LINK = _lines(
+_STORY_LINK = whole_lines(
     # "[Five things to know about the vote]", not "[Applause]" or "[Editor's note: …]"
     r"\[ ?(?!editor|note|correction|update)(?!.{90,}\. ?\])[^\[\]]{25,170} ?\]",
     r"more ?[:>»] [^.!?]{15,150}(?:[?!] ?[^.!?]{0,80}){0,2}",
@@ -36,12 +31,14 @@ _STORY_LINK = _lines(
     r"more (?:stories |news |articles |headlines |videos |coverage )?from (?:the )?[\w .&'-]{2,40}:",
     r"[^.!?]{2,40}: see (?:the )?latest [^.!?]{5,120}",
 )
-_FOLLOW = _lines(
+_FOLLOW = whole_lines(
     rf"(?:follow|like|find) [\w .,'&-]{{1,60}} on {_NETWORKS}\b"
     r"(?:(?:[:,]| @| at\b| and\b| or\b| for\b)[^!?]{0,140})?[.!]?",
     r"(?:get|join|read|receive) (?:the|our) (?:[\w'-]{1,20} ){0,4}newsletters?[.!]?",
 )
-_COVERAGE = _lines(r"(?:today's|our|full|complete|live|all(?: of)?(?: our)?) coverage (?:from|of|by|on) [^.!?:]{3,100}")
+_COVERAGE = whole_lines(
+    r"(?:today's|our|full|complete|live|all(?: of)?(?: our)?) coverage (?:from|of|by|on) [^.!?:]{3,100}"
+)
 _NO_HEADLINE = re.compile(
     r"https?:|www\.|@|^\W*(?:by|reporting|writing|editing|additional|contributed|compiled|information from|online"
     r"|source|photo|image|credit|with|edited|written|note|correction|update|tel|phone|address|contact)\b|^[\W\d]",

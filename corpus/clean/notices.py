@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.clean.words import whole_lines
+
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{1,6})?\.?"
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _CLOCK = r"(?:at )?\d{1,2}[:.h]\d\d(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?|(?:at )?\d{1,2} ?[ap]\.?m\.?|noon|midnight"
@@ -27,13 +29,7 @@ _STAMP_WORD = (
     r"|release) (?:date|time)|last update|date)"
 )
 
-
-def _lines(*expressions: str) -> re.Pattern[str]:
-    """Return a pattern for lines that match one of the expressions whole, without regard to case."""
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE)
-
-
-_STAMP = _lines(
+_STAMP = whole_lines(
     rf"[(\[]?{_STAMP_WORD} ?:? ?{_WHEN}[)\]]?\.?(?: ?[|/-]? ?{_STAMP_WORD} ?:? ?{_WHEN}\.?)?",
     rf"[\w .'&-]{{2,60}} ?[|/-] ?{_STAMP_WORD} ?:? ?{_WHEN}\.?",
     rf"{_WHEN}(?:[|/-] ?)?{_STAMP_WORD} ?:? ?{_WHEN}",
@@ -46,7 +42,7 @@ _STAMP = _lines(
     r"|people (?:are )?(?:reading|watching)(?: (?:this|now))?)",
 )
 _PRINTED = re.compile(r"\([\w .'&-]{3,50} \d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},? (?:page|p\.?) ?\w{1,4}\)", re.IGNORECASE)
-_LICENCE = _lines(
+_LICENCE = whole_lines(
     r"(?:licen[cs]e|registration|permit|icp|reg\.?) ?(?:for [\w ]{3,60}|number|no\.?|plate)? ?[:#]? ?[\d-]{4,20}"
     r"(?: [\w .:]{1,60})?",
     r"(?:(?:order|buy|request|get|purchase) )?reprints?(?: (?:and|&|or) (?:permissions?"
@@ -73,7 +69,7 @@ _LICENCE = _lines(
     r"(?:currency|prices?|all (?:times|prices|figures)) (?:is |are )?in (?:[a-z]{3}|eastern|gmt|utc"
     r"|local)\b[^.!?]{0,40}\.?",
 )
-_DISCLOSURE = _lines(
+_DISCLOSURE = whole_lines(
     r"(?:we|[\w .'&-]{2,60}) (?:may|might|could|can|will) (?:earn|receive|get|make|be paid|collect)\b[^!?]{0,60}"
     r"\b(?:commissions?|compensation|share of sales|affiliate|small fee|portion of)\b[^!?]{0,240}",
     r"(?:this|our|some|the) (?:article|post|story|page|links?|site|content|website)s?\b[^.!?]{0,60}\b(?:contains?"
@@ -117,7 +113,7 @@ _DISCLOSURE = _lines(
     r"[\w .'&-]{2,40}: ?(?:https?://|www\.)\S{3,120}",
     r"(?:media|press|investor|investors|pr)(?: relations)? (?:contacts?|enquiries|inquiries|office) ?:.{0,160}",
 )
-_NAVIGATION = _lines(
+_NAVIGATION = whole_lines(
     r"(?:home|homepage|news|world|latest|you are here:?)(?: ?[>»/›|] ?[\w &',.-]{2,40}){1,7}",
     r"(?:[A-Za-z][\w&'-]{1,16}(?: [\w&'-]{1,12})? ?[|•·] ?){2,12}[A-Za-z][\w&' -]{1,30}",
     r"(?:skip|jump) to (?:[\w ]{1,30})|(?:main |site |primary )?(?:menu|navigation|search)(?: (?:menu|close|open"
@@ -134,7 +130,7 @@ _NAVIGATION = _lines(
     r"|gallery"
     r"|slideshow|videos?|stories|articles?|posts?|news|results|updates|tags|topics|comments)(?: \(\d{1,4}\))?",
 )
-_MEDIA = _lines(
+_MEDIA = whole_lines(
     r"(?:listen|watch(?! on\b)|play|pause|stop|mute|unmute|replay|resume|rewind|autoplay)(?: (?:to )?(?:now|live"
     r"|again|later|next"
     r"|next video|this (?:article|story|podcast|episode|interview|report)|the (?:full )?(?:podcast|episode|interview"
@@ -172,7 +168,7 @@ _MEDIA = _lines(
     r"|netflix|sounds|spotify|hulu|radio \d)|(?:week(?:day|night)s|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?"
     r"|saturdays?|sundays?|tonight|nightly) at \d)\b[^!?]{0,120}",
 )
-_SPONSOR = _lines(
+_SPONSOR = whole_lines(
     r"(?:sponsored|presented|brought to you|promoted|paid for|supported|powered|recommended|ads?|paid content|content"
     r"|sponsored (?:links|stories|content)|promoted (?:links|stories|content)) by:? (?:our (?:partners?|sponsors?"
     r"|friends)"

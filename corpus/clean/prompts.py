@@ -6,14 +6,11 @@ As in corpus.clean.furniture every test takes a whole line, and the repeats of t
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from corpus.clean.words import words
+from corpus.clean.words import whole_lines, words
 
-
-def _lines(*expressions: str) -> re.Pattern[str]:
-    """Return a pattern for lines that match one of the expressions whole, without regard to case."""
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE | re.DOTALL)
-
+_lines = partial(whole_lines, flags=re.IGNORECASE | re.DOTALL)
 
 _REACH = r"(?:e-?mail|contact|call|text|phone|write to|message|whatsapp|reach|tell|get in touch|let us know|send|click)"
 _TIPS = _lines(

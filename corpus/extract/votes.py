@@ -124,6 +124,12 @@ class _Ballot:
     named_places: int = 0
     regions: int = 0
 
+    def announce_place(self) -> None:
+        """Count words that stand only beside a place's name."""
+        self.votes["LOC"] += UNIT
+        self.cues += 1
+        self.strong_cues += 1
+
 
 def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool) -> dict[str, Verdict]:
     """Return the verdict on each surface; surfaces that nothing speaks for are left out."""
@@ -176,14 +182,10 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
     if words:
         before = words[-1].lower()
         if before in _ANNOUNCING and follows_place_noun(words):
-            votes["LOC"] += UNIT
-            ballot.cues += 1
-            ballot.strong_cues += 1
+            ballot.announce_place()
             ballot.named_places += 1
         if (before == "of" or before[-1] == ",") and names_home(words):
-            votes["LOC"] += UNIT
-            ballot.cues += 1
-            ballot.strong_cues += 1
+            ballot.announce_place()
         if before in _BEFORE_PLACES:
             votes["LOC"] += PREPOSITION
             ballot.cues += 1
@@ -192,9 +194,7 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
             votes["LOC"] += COUNTRY
             ballot.regions += 1
         elif words[-1] in PARTIES:
-            votes["LOC"] += UNIT
-            ballot.cues += 1
-            ballot.strong_cues += 1
+            ballot.announce_place()
         if before != words[-1] and has_title_before(text, start, words[-1]):
             votes["PER"] += TITLE
             ballot.titled += 1
@@ -209,9 +209,7 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
             ballot.cues += 1
             ballot.strong_cues += 1
     if span.text.isupper() and heads_story(line, span):
-        votes["LOC"] += UNIT
-        ballot.cues += 1
-        ballot.strong_cues += 1
+        ballot.announce_place()
     _vote_nouns(ballot, text, end, words[-1] if words else "", with_model=with_model)
 
 

@@ -66,9 +66,12 @@ Wanted = list[tuple[Question, Asked]]
 
 def _by_speed(questions: Sequence[Question], answers: Sequence[Asked]) -> tuple[Wanted, Wanted]:
     """Return what is answered quickly and what is not; what the engine cannot answer is left out."""
-    wanted = [(question, asked) for question, asked in zip(questions, answers, strict=True) if asked.found]
-    slow = [each for each in wanted if each[1].found and each[1].found["ms"] >= SLOW_MS]
-    return [each for each in wanted if each not in slow], slow
+    quick: Wanted = []
+    slow: Wanted = []
+    for question, asked in zip(questions, answers, strict=True):
+        if asked.found:
+            (slow if asked.found["ms"] >= SLOW_MS else quick).append((question, asked))
+    return quick, slow
 
 
 def _ask_round(engine: EngineProcess, wanted: Wanted, *, is_cold: bool = False) -> None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.postings import Floats, Postings, places_in
+from search.engine.whoosh.postings import Floats, Postings
 from search.engine.whoosh.segments import LENGTH_OF_CODE
 from search.engine.whoosh.sets import Matches, either
 from search.engine.whoosh.snapshot import K1, TABLED_FREQUENCIES, B, Part, Snapshot
-
-_PAIR: Final = 2  # a word in title and text: nearly every query asks for that
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +66,4 @@ def matches_of(leaf: Leaf, snapshot: Snapshot, number: int) -> Matches:
 
 def any_of(leaves: Sequence[Leaf], snapshot: Snapshot, number: int) -> Matches:
     """Return the documents of any of some terms in a segment, their scores added; not ascending."""
-    filled = [leaf for leaf in leaves if len(leaf.postings[number])]
-    if len(filled) == _PAIR:
-        few, most = sorted(filled, key=lambda leaf: len(leaf.postings[number]))
-        return _either_of(most, few, snapshot=snapshot, number=number)
-    return either([matches_of(leaf, snapshot, number) for leaf in filled], snapshot.parts[number].count)
-
-
-def _either_of(most: Leaf, few: Leaf, *, snapshot: Snapshot, number: int) -> Matches:
-    """Return the same of two terms, each array written once: the documents of one, then what only the other has."""
-    part, found, other = snapshot.parts[number], most.postings[number], few.postings[number]
-    size = len(found)
-    documents = np.empty(size + len(other), dtype=np.intp)
-    documents[:size] = found.documents
-    places, known = places_in(documents[:size], other.documents, part.count)
-    new = (~known).nonzero()[0]
-    end = size + len(new)
-    documents[size:end] = other.documents.take(new)
-    scores = np.empty(end)
-    scores[:size] = most.scores(snapshot, part, documents[:size], found.frequencies)
-    added = few.scores(snapshot, part, other.documents.astype(np.intp), other.frequencies)
-    scores[size:] = added.take(new)
-    again = known.nonzero()[0]
-    scores[places.take(again)] += added.take(again)
-    return Matches(documents[:end], scores, found.ascending and not len(new))
+    return either([matches_of(leaf, snapshot, number) for leaf in leaves], snapshot.parts[number].count)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
+from corpus.admin.columns import count_column
 from corpus.admin.pace import speed_in_words, time_in_words
 from corpus.models import Article, Reprocessing, ReprocessingExtractor, ReprocessingStatus, Source, Upload
 from corpus.reprocessing import start
@@ -119,7 +120,7 @@ def _status(job: Reprocessing) -> str:
 class ReprocessingAdmin(ReprocessingModelAdmin):
     """Reprocessings cannot be edited: adding one queues it, opening one shows how far it is and can cancel it."""
 
-    list_display = ("name", "status", "total", *COUNTS, "created", "created_by", "via")
+    list_display = ("name", "status", *map(count_column, ("total", *COUNTS)), "created", "created_by", "via")
     list_filter = ("status", "via")
     search_fields = ("name",)
     actions = None

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from corpus import steering
+from corpus.admin.columns import count_column
 from corpus.admin.ledger import ledger_csv, ledger_page
 from corpus.admin.progress import progress_of
 from corpus.admin.steps import VERBS, buttons_of, press
@@ -38,7 +39,7 @@ FILES_SHOWN: Final = 200
 class UploadAdmin(UploadModelAdmin):
     """Uploads cannot be edited: adding one queues it; its page shows how far it is, its ledger and what can be done."""
 
-    list_display = ("name", "status", *LEDGER_COUNTS, "created", "created_by", "via")
+    list_display = ("name", "status", *map(count_column, LEDGER_COUNTS), "created", "created_by", "via")
     list_filter = ("status", "via")
     search_fields = ("name", "files__name")
 

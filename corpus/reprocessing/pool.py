@@ -73,7 +73,8 @@ class Pool(Generic[Result]):
         done: dict[int, list[Result]] = {}
         following = 0
         try:
-            self._processes = [self._start() for _ in range(self._most)]
+            while len(self._processes) < self._most:
+                self._processes.append(self._start())
             self._hand_out(numbered)
             while any(process.runs for process in self._processes):
                 self._collect(done)

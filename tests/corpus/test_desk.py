@@ -304,3 +304,13 @@ def test_a_step_that_is_none_does_nothing(desk: Client) -> None:
     upload = send(record(1))
     assert "There is no such step." in step(desk, upload, "explode")
     assert steering.can_roll_back(Upload.objects.get())
+
+
+def test_lists_group_the_digits_of_counts_and_sort_them_by_number(desk: Client) -> None:
+    for sent in (900, 12_345):
+        Upload.objects.create(sent=sent, new=sent)
+    page = desk.get(reverse("admin:corpus_upload_changelist"), {"o": "3"}).content.decode()
+    assert page.index('<td class="field-sent">900</td>') < page.index('<td class="field-sent">12,345</td>')
+    job = Reprocessing.objects.create(total=67_890, done=1_000, changed=1_000)
+    page = desk.get(reverse("admin:corpus_reprocessing_changelist")).content.decode()
+    assert f'<td class="field-total">{job.total:,}</td>' in page

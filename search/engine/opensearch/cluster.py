@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import re
 import threading
 import time
 from collections.abc import Mapping
@@ -30,11 +31,12 @@ AWAY_FAILURES: Final = 3  # in a row, after which it is taken to be away
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 2.0
 CONNECTIONS: Final = 16  # kept open to each node by one process
-COMING_BACK: Final = frozenset({429, 502, 503, 504})
+_COMING_BACK: Final = frozenset({429, 502, 503, 504})
 # Every failure is raised, or the request repeated; the client would write a traceback for each attempt.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 _REFUSED: Final = frozenset({401, 403})
-BLOCKED: Final = "cluster_block_exception"  # read-only, as when a disk is full: no fault of the user
+# Read-only, as when a disk is full; or a node went away in the middle, which the cluster calls a 500 of its own.
+_NO_FAULT: Final = re.compile(r"\b(?:cluster_block|node_\w+|\w*transport|\w*closed)_exception\b")
 _DISTRUSTED: Final = "CERTIFICATE_VERIFY_FAILED"
 _NO_TLS: Final = "WRONG_VERSION_NUMBER"
 _COSTLY: Final = ("too_many_clauses", "too_many_nested_clauses", "too_complex_to_determinize", "circuit_breaking")
@@ -138,7 +140,7 @@ class Cluster:
             return IndexUnavailableError(f"The search cluster has no index {self.address.name!r} ({reason}).")
         if is_search and any(name in reason for name in _COSTLY):
             return QueryTooCostlyError(f"The search cluster finds the query too costly ({reason}).")
-        if error.status_code in COMING_BACK or BLOCKED in reason:
+        if comes_back(error.status_code, reason):
             return EngineAwayError(
                 f"The search cluster is not ready ({reason}); it is asked again until its shards are back."
             )
@@ -169,6 +171,11 @@ class Cluster:
         except TransportError:
             return False
         return True
+
+
+def comes_back(status: int | str, reason: str) -> bool:
+    """Return whether a request that was answered so, for reasons of these types, is worth sending again as it is."""
+    return status in _COMING_BACK or bool(_NO_FAULT.search(reason))
 
 
 def reason_of(error: TransportError) -> str:

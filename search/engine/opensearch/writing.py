@@ -13,13 +13,12 @@ from typing import Any, Final
 
 from search.engine.contract import DocumentError, EngineAwayError, EngineError
 from search.engine.opensearch.cluster import (
-    BLOCKED,
-    COMING_BACK,
     FIRST_PAUSE,
     LONGEST_PAUSE,
     WRITING_SECONDS,
     Cluster,
     Patience,
+    comes_back,
 )
 
 logger = logging.getLogger(__name__)
@@ -129,7 +128,7 @@ def _sort_out(pack: list[Action], answer: dict[str, Any], sent: Sent) -> list[Ac
     for action, item in zip(pack, answer["items"], strict=True):
         found = item[action.operation]
         status = int(found["status"])
-        if status in COMING_BACK or found.get("error", {}).get("type") == BLOCKED:
+        if comes_back(status, found.get("error", {}).get("type", "")):
             again.append(action)
         elif status == _CONFLICT:
             logger.info("article %d: the index holds a later version", action.article_id)

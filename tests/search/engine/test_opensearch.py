@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opensearchpy.exceptions import TransportError
 
-from search.engine.contract import EngineRequest, FacetRequest
+from search.engine.contract import EngineAwayError, EngineError, EngineRequest, FacetRequest
 from search.engine.opensearch.address import Address, AddressError, read_address
 from search.engine.opensearch.analysis import indexed
+from search.engine.opensearch.cluster import Cluster, Patience
 from search.engine.opensearch.documents import source_of
 from search.engine.opensearch.empty import empty_answer
 from search.engine.opensearch.histogram import INTERVALS
@@ -156,6 +158,7 @@ class BusyCluster:
         {"status": 429, "error": {"type": "rejected_execution_exception", "reason": "full"}},
         {"status": 503, "error": {"type": "unavailable_shards_exception", "reason": "on its way"}},
         {"status": 403, "error": {"type": "cluster_block_exception", "reason": "read-only"}},
+        {"status": 500, "error": {"type": "node_closed_exception", "reason": "node closed"}},
     ],
 )
 def test_articles_that_a_busy_cluster_had_no_room_for_are_sent_again(
@@ -166,3 +169,59 @@ def test_articles_that_a_busy_cluster_had_no_room_for_are_sent_again(
     sent = send(cluster, (indexing("index", {"id": str(number)}, number, 1) for number in range(5)))
     assert (sent.written, sent.refused) == (5, [])
     assert cluster.taken == ["0", "1", "2", "3", "4"]
+
+
+class Answers:
+    """A client of a cluster that gives these answers, one after the other."""
+
+    def __init__(self, *answers: dict[str, Any] | TransportError) -> None:
+        self.transport = self
+        self.answers = list(answers)
+
+    def perform_request(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """Give the next answer."""
+        answer = self.answers.pop(0)
+        if isinstance(answer, TransportError):
+            raise answer
+        return answer
+
+
+def answering(*answers: dict[str, Any] | TransportError) -> Cluster:
+    cluster = Cluster(read_address("opensearch://nobody.example/news"))
+    cluster._client = Answers(*answers)  # type: ignore[assignment] # all that is used of it
+    return cluster
+
+
+def failed(status: int, kind: str) -> TransportError:
+    cause = {"type": kind, "reason": "[node-2][indices:data/read/search[phase/query]] disconnected"}
+    info = {"error": {"type": "search_phase_execution_exception", "reason": "Partial shards failure"}}
+    info["error"] |= {"root_cause": [cause]}  # type: ignore[dict-item]
+    return TransportError(status, "search_phase_execution_exception", info)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (500, "node_disconnected_exception"),
+        (500, "node_not_connected_exception"),
+        (500, "receive_timeout_transport_exception"),
+        (500, "already_closed_exception"),
+        (503, "no_shard_available_action_exception"),
+        (429, "rejected_execution_exception"),
+    ],
+)
+def test_a_search_that_a_node_was_lost_in_is_asked_again(
+    status: int, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engine.opensearch.cluster.time.sleep", lambda _: None)
+    cluster = answering(failed(status, kind), {"hits": 3})
+    assert cluster.read("POST", "/news/_search", patience=Patience(5)) == {"hits": 3}
+    with pytest.raises(EngineAwayError, match="not ready"):
+        answering(failed(status, kind)).read("POST", "/news/_search", patience=Patience(0))
+
+
+def test_a_fault_of_the_request_is_no_fault_of_the_cluster() -> None:
+    for error in (failed(400, "parsing_exception"), failed(500, "null_pointer_exception")):
+        with pytest.raises(EngineError, match="refuses the request") as caught:
+            answering(error).read("POST", "/news/_search", patience=Patience(5))
+        assert not isinstance(caught.value, EngineAwayError)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.evaluation.own_texts import LABEL_SETS
-from corpus.evaluation.pairs import PAIR_SETS
+from corpus.evaluation.pairs import PAIR_SETS, PARTS
 from tests.quality.labelling import Drawn, date_answer, draw, draw_lines, parse_notes, place_surfaces
 
 LABELS = Path(__file__).parent / "labels"
@@ -52,8 +52,16 @@ def test_pairs_hold_ids_and_answers_only() -> None:
         assert set(row) == {"set", "a", "b", "answer", "drawn", "part"}
         assert row["set"] in PAIR_SETS
         assert row["answer"] in ("copy", "not", "doubt")
-        assert row["part"] in ("open", "held-out")
+        assert row["part"] in PARTS
         assert row["a"] < row["b"]
+
+
+def test_no_article_of_a_held_out_pair_was_read_in_the_third_draw() -> None:
+    held = rows("pairs")
+    unread = {(row["set"], row[side]) for row in held if row["part"] == "held-out" for side in "ab"}
+    read = {(row["set"], row[side]) for row in held if row["part"] == "development" for side in "ab"}
+    assert read
+    assert not read & unread
 
 
 @pytest.mark.shared

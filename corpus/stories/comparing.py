@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from math import log
 from typing import Final
 
@@ -26,10 +25,9 @@ SHORT: Final = 50  # words: of a shorter text the headline tells the subject too
 WHOLE: Final = 100  # words: what is announced in so many is no standing text
 TELLING: Final = 4  # words of a headline that stands over one article only
 LEAST_SHARED: Final = 0.5
-TABLE: Final = 0.4  # figures a word
 PROSE: Final = 0.15  # figures and names a word, at most
 LEAD: Final = 25  # words that a text begins with: about its first sentence
-HEAD: Final = 5  # words of a text that name its subject
+SAME_MOULD: Final = 0.5  # of the words of two headlines: less, and another hand wrote another one
 UNKNOWN_DAYS: Final = 2  # that two undated texts are taken to lie apart
 SLIGHTLY: Final = 1.2  # times as long
 ENOUGH: Final = 2.05  # points
@@ -66,11 +64,11 @@ class Likeness:
     headline: float
     same_headline: bool  # word for word, and long enough to stand over one article only
     round_up: bool  # one of the two lists many reports, and says more than the other
-    headlines_differ: bool  # each holds a figure that the other lacks
-    subjects_differ: bool  # both begin with names that the other lacks
-    changed_figures: float  # share of the figures of a table that the other lacks; 0 when it is none
+    figures_differ: bool  # each headline holds one that the other lacks
+    subjects_differ: bool  # each headline begins with a word that the other article lacks
     days: int
     standing: bool
+    quotation: bool  # the shorter text is hardly more
 
     @property
     def shortness(self) -> float:
@@ -84,7 +82,7 @@ class Likeness:
             0.5 * (self.shared + self.aligned)
             + self.headline
             + self.lead
-            - 0.25 * log(self.longer / self.words)
+            - 0.25 * log(max(self.longer, SHORT) / max(self.words, SHORT))
             - 0.2 * self.shortness
             - 0.5 * self.shortness * min(self.days, 1)
         )
@@ -117,11 +115,11 @@ def likeness(one: Reading, other: Reading) -> Likeness | None:
         headline=(_told(one, other) + _told(other, one)) / 2,
         same_headline=one.title_words == other.title_words and len(one.title_words) >= TELLING,
         round_up=_is_round_up(short, long, shared),
-        headlines_differ=_differ(one.title_figures, other.title_figures),
-        subjects_differ=_differ_in_subject(short, long),
-        changed_figures=_changed_figures(short, long),
+        figures_differ=_differ(one.title_figures, other.title_figures),
+        subjects_differ=_differ_in_subject(one, other),
         days=_days(one, other),
         standing=short.is_standing and long.is_standing,
+        quotation=short.told < FEWEST_WORDS and len(long.words) > SLIGHTLY * len(short.words),
     )
 
 
@@ -134,13 +132,19 @@ def _is_ruled_out(found: Likeness) -> bool:
     """Return whether two texts are different pieces, however alike they are."""
     return (
         found.round_up
+        or found.quotation
         or found.swapped > _allowed_swaps(found)
-        or found.changed_figures > 0.05
         or (found.standing and not found.same_headline)
-        or (found.subjects_differ and (found.shared < ALL_BUT_EDITS or found.words < SHORT))
-        or (found.headlines_differ and found.words < WHOLE)  # a part or number of a series
+        or _is_of_a_series(found)
         or (found.days > MOST_DAYS and (found.words < SHORT or found.shared < _again(found)))
     )
+
+
+def _is_of_a_series(found: Likeness) -> bool:
+    """Return whether the headlines are one, with another number or, over short texts, another subject."""
+    if found.headline < SAME_MOULD:
+        return False
+    return (found.figures_differ and found.words < WHOLE) or (found.subjects_differ and found.words < SHORT)
 
 
 def _again(found: Likeness) -> float:
@@ -153,6 +157,8 @@ def _allowed_swaps(found: Likeness) -> float:
     if found.days > 1:
         is_prose = found.words >= WHOLE and found.facts <= PROSE * found.words
         return max(1 if is_prose and found.shared >= 0.95 else 0, found.facts * 0.03)
+    if found.same_headline and not found.days:
+        return max(1, found.facts * 0.25)  # sent again: corrected, or with more in it
     share = 0.15 if found.words >= SHORT and found.shared >= ALL_BUT_EDITS else 0.1
     return max(1 if found.facts >= 12 or found.words >= WHOLE else 0, found.facts * share)
 
@@ -210,16 +216,11 @@ def _lacking(words: Sequence[str], others: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word in (Counter(words) - Counter(others)) if is_figure(word) or word not in known)
 
 
-def _differ_in_subject(short: Reading, long: Reading) -> bool:
-    """Return whether both texts begin with names that the other lacks, or, of short texts, their headlines do."""
-    heads = [frozenset(compress(each.words[:HEAD], each.facts)) for each in (short, long)]
-    if all(heads) and heads[0].isdisjoint(long.words) and heads[1].isdisjoint(short.words):
-        return True
-    if len(short.words) >= SHORT or not short.headline or not long.headline:
+def _differ_in_subject(one: Reading, other: Reading) -> bool:
+    if not one.headline or not other.headline:
         return False
     return all(
-        stem(one.headline[0]) not in other.title_stems.union(other.stems)
-        for one, other in ((short, long), (long, short))
+        stem(this.headline[0]) not in that.title_stems.union(that.stems) for this, that in ((one, other), (other, one))
     )
 
 
@@ -229,13 +230,6 @@ def _is_round_up(short: Reading, long: Reading, shared: float) -> bool:
     if lists == [False, True] and len(long.words) > SLIGHTLY * len(short.words):
         return True
     return lists[0] != lists[1] and shared < ALL_BUT_EDITS
-
-
-def _changed_figures(short: Reading, long: Reading) -> float:
-    figures = Counter(filter(is_figure, short.words))
-    if figures.total() < TABLE * len(short.words):
-        return 0.0
-    return _share((figures - Counter(filter(is_figure, long.words))).total(), figures.total())
 
 
 def _replaced(blocks: _Blocks) -> Iterator[tuple[range, range]]:

@@ -46,6 +46,9 @@ _FIRST_ON: Final = re.compile(
 _CREDIT: Final = re.compile(
     r"\((?:[^()]{2,60}(?:/|\bvia\b)[^()]{2,60}|[^()]{0,40}\b(?:AP|AFP|Reuters|Getty Images|Press)\b[^()]{0,40})\)\W*\Z"
 )
+_QUOTATION: Final = re.compile(
+    r"(?:(?<=[\s(\[–—])|\A)[\"“”„'‘«](?=\S)(?P<quoted>[^\"“”«»\n]+?)(?:(?<=\S)[\"”“'’»](?!\w)|…|\Z)", re.M
+)
 # Words that begin sentences or name the day of telling: their capital says nothing.
 _NO_NAMES: Final = frozenset(
     listed(
@@ -128,6 +131,12 @@ class Reading:
     def title_figures(self) -> frozenset[str]:
         """The figures of the headline."""
         return frozenset(filter(is_figure, self.title_words))
+
+    @cached_property
+    def told(self) -> int:
+        """How many words are the writer's own: what stands in quotation marks is whoever's writes on the event."""
+        text = body(self.text)
+        return len(self.words) - sum(len(_written(each["quoted"])) for each in _QUOTATION.finditer(text))
 
     @property
     def is_standing(self) -> bool:

@@ -19,7 +19,7 @@ from corpus.stories.comparing import FEWEST_WORDS
 from corpus.stories.reading import Run
 
 SHINGLE: Final = 4  # words in a run
-WINDOW: Final = 16  # runs, of which one is taken
+WINDOW: Final = 8  # runs, of which one is taken
 MOST: Final = 20  # numbers of a text
 LEAST_SHARED: Final = 2  # numbers of two texts; one in common is mostly chance
 LEAST: Final = 12  # numbers of a text that has so many runs

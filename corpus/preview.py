@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from corpus.corrections import reasons_to_skip
@@ -49,7 +50,7 @@ def foretell(records: Sequence[_Record]) -> None:
     identities = {record["identity"] for record in records if "identity" in record}
     columns = ("identity", "id", "record_sha256", "collected")
     known = {row[0]: _Known(*row[1:]) for row in Article.objects.filter(identity__in=identities).values_list(*columns)}
-    foretelling = _Foretelling(known, former_records(each.article_id for each in known.values()))
+    foretelling = _Foretelling(known, former_records(each.article_id for each in known.values() if each.article_id))
     skipped = reasons_to_skip(identities)
     for record in records:
         identity = record.get("identity")
@@ -66,9 +67,9 @@ def foretell(records: Sequence[_Record]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What an article says before the upload."""
+    """What an article says: before the upload, or after some of its records; one that it would make has no id."""
 
-    article_id: int
+    article_id: int | None
     sha256: str
     collected: datetime | None
 
@@ -77,38 +78,31 @@ class _Foretelling:
     """What records would become one after another, as `corpus.ingest` decides on them."""
 
     def __init__(self, known: Mapping[str, _Known], former: Mapping[tuple[int, str], Former]) -> None:
-        self.known = known
-        self.former = former
-        self.said: dict[str, set[str]] = {}
-        """What earlier records of the upload made an article say, the last of it too."""
-        self.last: dict[str, str] = {}
+        self.known = dict(known)
+        identities = {each.article_id: identity for identity, each in known.items()}
+        self.former = {(identities[article_id], sha256): each for (article_id, sha256), each in former.items()}
+        self.now = timezone.now()
 
     def of(self, record: _Record) -> tuple[str, int | None]:
         """Return what a record would become, and the article that it would update or repeats."""
         identity, sha256 = record["identity"], record["record_sha256"]
+        collected = parse_datetime(record["collected"])
         known = self.known.get(identity)
-        article_id = known.article_id if known else None
-        if known is None and identity not in self.last:
-            self._note(identity, sha256)
+        if known is None:
+            self.known[identity] = _Known(None, sha256, collected)
             return LedgerStatus.NEW.value, None
-        last = self.last.get(identity, known.sha256 if known else "")
-        if identity.startswith("text:") or last == sha256:
-            return LedgerStatus.DUPLICATE.value, article_id
-        if self._is_overtaken(record, known):
+        if identity.startswith("text:") or known.sha256 == sha256:
+            return LedgerStatus.DUPLICATE.value, known.article_id
+        earlier = self.former.get((identity, sha256))
+        if earlier and earlier.is_overtaken(collected, known.collected):
             record["reason"] = "Said before an update."
-            return LedgerStatus.DUPLICATE.value, article_id
-        self._note(identity, sha256)
-        return LedgerStatus.UPDATED.value, article_id
+            return LedgerStatus.DUPLICATE.value, known.article_id
+        self._update(identity, known, _Known(known.article_id, sha256, collected))
+        return LedgerStatus.UPDATED.value, known.article_id
 
-    def _note(self, identity: str, sha256: str) -> None:
-        self.said.setdefault(identity, set()).add(sha256)
-        self.last[identity] = sha256
-
-    def _is_overtaken(self, record: _Record, known: _Known | None) -> bool:
-        if record["record_sha256"] in self.said.get(record["identity"], ()):
-            return True
-        earlier = self.former.get((known.article_id, record["record_sha256"])) if known else None
-        return bool(known and earlier and earlier.is_overtaken(parse_datetime(record["collected"]), known.collected))
+    def _update(self, identity: str, before: _Known, after: _Known) -> None:
+        self.former[identity, before.sha256] = Former(None, before.collected, self.now)
+        self.known[identity] = after
 
 
 def _follow_renames(records: Sequence[_Record]) -> None:

@@ -50,10 +50,14 @@ def _mentions_of(article_ids: Sequence[int]) -> dict[int, list[Mapping[str, obje
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A record that an article was made of before: the upload that updated it since, and when it was collected."""
+    """A record that an article was made of before: the upload that updated it since, and when it was collected.
+
+    `since` is when Dateline took in what the article says now.
+    """
 
     upload_id: int | None
     collected: datetime | None
+    since: datetime
 
     @property
     def told(self) -> str:
@@ -63,23 +67,26 @@ class Former:
     def is_overtaken(self, collected: object, now: object) -> bool:
         """Tell whether the same record, met again, belongs to an old archive and takes no update back.
 
-        `now` is when what the article says now was collected. Who has collected the record anew since, takes it back.
+        `now` is when what the article says now was collected; where that is not known, when it was taken in counts. A
+        record that was collected after that takes the update back: its publisher has.
         """
-        return not (_is_later(collected, self.collected) and _is_later(collected, now))
+        if not isinstance(collected, datetime):
+            return True
+        last = now if isinstance(now, datetime) else self.since
+        return collected <= max(last, self.collected or last)
 
 
 def former_records(article_ids: Iterable[int]) -> dict[tuple[int, str], Former]:
     """Return the records that these articles were made of before, by article and hash."""
     history = Revision.objects.filter(article_id__in=list(article_ids), columns__isnull=False).order_by("version")
-    rows = history.values_list("article_id", "columns__record_sha256", "upload_id", "columns__collected")
+    rows = list(
+        history.values_list("article_id", "columns__record_sha256", "upload_id", "columns__collected", "replaced")
+    )
+    since = {article_id: replaced for article_id, *_, replaced in rows}
     return {
-        (article_id, sha256): Former(upload_id, parse_datetime(collected) if collected else None)
-        for article_id, sha256, upload_id, collected in rows
+        (article_id, sha256): Former(upload_id, parse_datetime(collected) if collected else None, since[article_id])
+        for article_id, sha256, upload_id, collected, _ in rows
     }
-
-
-def _is_later(collected: object, than: object) -> bool:
-    return isinstance(collected, datetime) and (than is None or (isinstance(than, datetime) and collected > than))
 
 
 def put_back(article: Article, revision: Revision) -> None:

@@ -122,6 +122,17 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "indexedat",
         "collectdate",
         "datecollected",
+        # When a version was made: before that it was not collected.
+        "updated",
+        "updatedat",
+        "dateupdated",
+        "lastupdated",
+        "modified",
+        "modifiedat",
+        "datemodified",
+        "datemodify",
+        "lastmodified",
+        "fields.lastmodified",
     ),
 }
 # What a record may have instead of its text: taken only if it has neither text nor HTML.

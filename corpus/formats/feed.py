@@ -216,8 +216,10 @@ class _Items:
         if not data.get("url") and str(data.get("id", "")).startswith(("http://", "https://")):
             data["url"] = data["id"]
         updated = data.pop("updated", None) or data.pop("modified", None)
-        if updated and not any(data.get(key) for key in ("published", "pubdate", "date", "issued")):
-            data["published"] = updated
+        if updated:
+            data.setdefault("collected", updated)  # this version was not collected before it was made
+            if not any(data.get(key) for key in ("published", "pubdate", "date", "issued")):
+                data["published"] = updated
         for key, text in self._about.items():
             data[key] = data.get(key) or text
         return data

@@ -137,7 +137,7 @@ def _keep(field: str, key: str, text: str, values: dict[str, str], warnings: lis
         text = text.strip()
     if field == "id" and len(text) > MAX_ID_CHARACTERS:
         raise Refused(f"the id is longer than {MAX_ID_CHARACTERS} characters", field="id")
-    if field == "published":
+    if field in ("published", "collected"):
         text = epoch_to_iso(text) or text
     most = MAX_CHARACTERS.get(field)
     if most is not None and len(text) > most:

@@ -7,12 +7,14 @@ import gzip
 import io
 import lzma
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from corpus.formats.names import NAMES, PACKINGS
-from corpus.models import Article, LedgerStatus
+from corpus.models import Article, LedgerStatus, Revision
 from corpus.prepare import Defaults
 from corpus.preview import preview
 from corpus.receive import Incoming, receive
@@ -93,6 +95,46 @@ TWINS: Mapping[str, tuple[str, bytes]] = {
     "warc": ("a.warc", EARLIER + LATER),
     "warc, the later first": ("a.warc", LATER + EARLIER),
 }
+
+
+def stamped(one: str, frame: str = "{}", *, between: str = "\n") -> bytes:
+    """Return a file in which a publisher says one thing, another, and the first again; each with its stamp."""
+    said = [one.replace(BEFORE, text).replace("STAMP", f"2021-10-0{day}T10:00:00Z") for day, text in enumerate(WENT, 1)]
+    return frame.format(between.join(said)).encode()
+
+
+WENT = (BEFORE, AFTER, BEFORE)
+STAMPED: Mapping[str, tuple[str, bytes]] = {
+    "json": ("a.json", stamped(OBJECT.replace("}", ', "date_modified": "STAMP"}'), "[{}]", between=",")),
+    "jsonl": ("a.jsonl", stamped(OBJECT.replace("}", ', "crawled": "STAMP"}'))),
+    "table": ("a.csv", stamped(f"a,Harbour,{BEFORE!r},STAMP", "id,title,text,updated\n{}").replace(b"'", b'"')),
+    "feed": (
+        "a.xml",
+        stamped(
+            ATOM_ENTRY.replace("</entry>", "<published>2021-09-05</published><updated>STAMP</updated></entry>"),
+            '<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>',
+        ),
+    ),
+    "feed, NewsML": (
+        "a.xml",
+        stamped(
+            NEWS_ITEM.replace(
+                "</itemMeta>",
+                "<firstCreated>2021-09-05</firstCreated><versionCreated>STAMP</versionCreated></itemMeta>",
+            ),
+            '<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>{}</itemSet></newsMessage>',
+        ),
+    ),
+    "json, ninjs": (
+        "a.json",
+        stamped(
+            '{"uri": "urn:a", "type": "text", "headline": "Harbour", "firstcreated": "2021-09-05", '
+            f'"versioncreated": "STAMP", "body_text": "{BEFORE}"}}',
+            "[{}]",
+            between=",",
+        ),
+    ),
+}
 NO_IDS = {"text", "html", "pdf", "word"}
 
 PACKED: Mapping[str, Callable[[bytes], bytes]] = {
@@ -161,6 +203,38 @@ def test_a_record_that_was_collected_anew_takes_an_update_back() -> None:
     assert (counts(upload)["updated"], Article.objects.get().text) == (1, BEFORE)
     for text, day in ((BEFORE, 1), (AFTER, 2), (BEFORE, 3)):
         assert counts(send(report(text, collected=f"2023-04-0{day}T12:00:00Z")))["duplicate"] == 1
+
+
+def test_a_version_that_its_publisher_stamped_anew_takes_an_update_back() -> None:
+    for text, day in ((BEFORE, 1), (AFTER, 2), (BEFORE, 3)):
+        upload = send(report(text, updated=f"2023-04-0{day}T12:00:00Z"))
+    assert (counts(upload)["updated"], Article.objects.get().text) == (1, BEFORE)
+    assert list(Revision.objects.order_by("version").values_list("columns__text", flat=True)) == [BEFORE, AFTER]
+
+
+def test_a_stamp_takes_an_update_back_that_has_none_only_if_it_is_newer_than_its_arrival() -> None:
+    send(report(BEFORE))
+    update = send(report(AFTER))
+    older = send(report(BEFORE, collected="2001-04-01T12:00:00Z"))
+    assert older.ledger.get().reason.endswith(f"before upload {update.pk} updated it.")
+    newer = send(report(BEFORE, collected=(timezone.now() + timedelta(hours=1)).isoformat()))
+    assert (counts(newer)["updated"], Article.objects.get().text) == (1, BEFORE)
+
+
+@pytest.mark.parametrize("form", STAMPED)
+def test_a_publisher_who_goes_back_to_former_words_is_followed_once(form: str) -> None:
+    name, body = STAMPED[form]
+    first = send_file(body, name=name, source="Harbour Courier")
+    assert list(first.ledger.values_list("status", flat=True)) == ["new", "updated", "updated"]
+    assert Article.objects.get().text == BEFORE
+    again = send_file(body, name=name, source="Harbour Courier")
+    assert list(again.ledger.values_list("status", flat=True)) == ["duplicate"] * 3
+    assert Article.objects.get().text == BEFORE
+
+
+@pytest.mark.parametrize("form", STAMPED)
+def test_a_dry_run_foretells_that_a_publisher_went_back(form: str) -> None:
+    assert [status for status, _ in foretold(*STAMPED[form])] == ["new", "updated", "updated"]
 
 
 def test_an_update_that_was_take_back_can_be_sent_again() -> None:

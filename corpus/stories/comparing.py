@@ -24,7 +24,8 @@ FEWEST_WORDS: Final = 10  # a text of fewer is no piece of writing
 SHORT: Final = 50  # words: of a shorter text the headline tells the subject too
 WHOLE: Final = 100  # words: what is announced in so many is no standing text
 TELLING: Final = 4  # words of a headline that stands over one article only
-LEAST_SHARED: Final = 0.5
+LEAST_SHARED: Final = 0.5  # by a report
+LEAST_BY_A_SENTENCE: Final = 0.65  # whoever tells the same news in one needs half of the same words
 PROSE: Final = 0.15  # figures and names a word, at most
 LEAD: Final = 25  # words that a text begins with: about its first sentence
 SAME_MOULD: Final = 0.5  # of the words of two headlines: less, and another hand wrote another one
@@ -73,13 +74,14 @@ class Likeness:
     @property
     def shortness(self) -> float:
         """How little the shorter text says by itself: 1 for a sentence, 0 for a whole report."""
-        return min(1.0, max(0.0, (WHOLE - self.words) / (WHOLE - _LITTLE_TEXT)))
+        return _shortness(self.words)
 
     @property
     def points(self) -> float:
         """How much speaks for a copy. The weights were found on labelled pairs by logistic regression, then rounded."""
         return (
-            0.5 * (self.shared + self.aligned)
+            0.75 * self.shared
+            + 0.25 * self.aligned
             + self.headline
             + self.lead
             - 0.25 * log(max(self.longer, SHORT) / max(self.words, SHORT))
@@ -98,7 +100,7 @@ def likeness(one: Reading, other: Reading) -> Likeness | None:
     """Return what two articles have in common; None when it is too little to look closer."""
     short, long = sorted((one, other), key=lambda each: (len(each.words), each.words, each.text))
     shared = _shared(short, long)
-    if len(short.words) < FEWEST_WORDS or shared < LEAST_SHARED:
+    if len(short.words) < FEWEST_WORDS or shared < _least_shared(len(short.words)):
         return None
     blocks = _in_common(short.stems, long.stems)
     return Likeness(
@@ -141,8 +143,12 @@ def _is_ruled_out(found: Likeness) -> bool:
 
 
 def _is_of_a_series(found: Likeness) -> bool:
-    """Return whether the headlines are one, with another number or, over short texts, another subject."""
-    if found.headline < SAME_MOULD:
+    """Return whether the headlines are one, with another number or, over short texts, another subject.
+
+    More than a sentence that stands under both on one day is the same text, under a headline brought up to date.
+    """
+    is_same_text = not found.days and found.shared >= ALL_BUT_EDITS and found.words > _LITTLE_TEXT
+    if found.headline < SAME_MOULD or is_same_text:
         return False
     return (found.figures_differ and found.words < WHOLE) or (found.subjects_differ and found.words < SHORT)
 
@@ -150,6 +156,14 @@ def _is_of_a_series(found: Likeness) -> bool:
 def _again(found: Likeness) -> float:
     """Return how much has to be shared by what comes again after days: a report without other facts, somewhat less."""
     return AGAIN_UNCHANGED if found.words >= WHOLE and not found.swapped else AGAIN
+
+
+def _shortness(words: int) -> float:
+    return min(1.0, max(0.0, (WHOLE - words) / (WHOLE - _LITTLE_TEXT)))
+
+
+def _least_shared(words: int) -> float:
+    return LEAST_SHARED + (LEAST_BY_A_SENTENCE - LEAST_SHARED) * _shortness(words)
 
 
 def _allowed_swaps(found: Likeness) -> float:

@@ -1,9 +1,10 @@
 """Whether two articles are one piece of writing: judged by their texts, never by a sketch alone.
 
 What tells a copy is how much of the shorter text stands in the other: in runs of five words, and word by word in the
-same order. Who tells an event anew with passages of an earlier report begins anew, so the first words count once more.
-What tells a template filled anew (results, weather, daily releases) is that figures and names have changed places with
-others in the same words. A short text says little by itself: there headline and day count more.
+same order; two hands that tell one event have the words in common, not the runs. Who tells an event anew with passages
+of an earlier report begins anew, so the first words count once more. What tells a template filled anew (results,
+weather, daily releases) is that figures and names have changed places with others in the same words. A short text says
+little by itself: there headline and day count more.
 tests/quality/pair_guidelines.md says what a copy is; docs/stories.md, how the weights and limits were set.
 """
 
@@ -21,12 +22,12 @@ from corpus.stories.facts import pair_off
 from corpus.stories.reading import RUN, Reading, is_figure, runs, stem
 
 FEWEST_WORDS: Final = 10  # a text of fewer is no piece of writing
-SHORT: Final = 50  # words: of a shorter text the headline tells the subject too
+SHORT: Final = 50  # words: of a shorter text the headline tells the subject too, and it holds one report
 WHOLE: Final = 100  # words: what is announced in so many is no standing text
 TELLING: Final = 4  # words of a headline that stands over one article only
 LEAST_SHARED: Final = 0.5  # by a report
 LEAST_BY_A_SENTENCE: Final = 0.65  # whoever tells the same news in one needs half of the same words
-PROSE: Final = 0.15  # figures and names a word, at most
+TABLE: Final = 0.7  # figures and names a word
 LEAD: Final = 25  # words that a text begins with: about its first sentence
 SAME_MOULD: Final = 0.5  # of the words of two headlines: less, and another hand wrote another one
 UNKNOWN_DAYS: Final = 2  # that two undated texts are taken to lie apart
@@ -147,8 +148,8 @@ def _is_of_a_series(found: Likeness) -> bool:
 
     More than a sentence that stands under both on one day is the same text, under a headline brought up to date.
     """
-    is_same_text = not found.days and found.shared >= ALL_BUT_EDITS and found.words > _LITTLE_TEXT
-    if found.headline < SAME_MOULD or is_same_text:
+    is_same_text = found.shared >= ALL_BUT_EDITS and found.words > _LITTLE_TEXT and not found.swapped
+    if found.headline < SAME_MOULD or (is_same_text and not found.days):
         return False
     return (found.figures_differ and found.words < WHOLE) or (found.subjects_differ and found.words < SHORT)
 
@@ -168,13 +169,13 @@ def _least_shared(words: int) -> float:
 
 def _allowed_swaps(found: Likeness) -> float:
     """Return how many facts may have changed: editors correct some, a template filled anew changes most."""
+    if found.facts >= TABLE * found.words:
+        return 0
     if found.days > 1:
-        is_prose = found.words >= WHOLE and found.facts <= PROSE * found.words
-        return max(1 if is_prose and found.shared >= 0.95 else 0, found.facts * 0.03)
-    if found.same_headline and not found.days:
-        return max(1, found.facts * 0.25)  # sent again: corrected, or with more in it
+        return found.facts * 0.03
+    is_sent_again = found.same_headline and not found.days
     share = 0.15 if found.words >= SHORT and found.shared >= ALL_BUT_EDITS else 0.1
-    return max(1 if found.facts >= 12 or found.words >= WHOLE else 0, found.facts * share)
+    return max(1 if is_sent_again or found.words >= WHOLE else 0, found.facts * share)
 
 
 def _shared(short: Reading, long: Reading) -> float:

@@ -1,8 +1,9 @@
 """A few numbers that stand for a text, so that texts with passages in common are found by a look into a table.
 
-Every run of four words gets a number by a hash. Of each sixteen runs in a row the one with the smallest number is taken
-(winnowing: Schleimer, Wilkerson and Aiken 2003), so that any passage of nineteen words in common is found, wherever it
-stands; of these the smallest are kept (MinHash's bottom sketch), so that a long text costs no more than others.
+Every run of four words gets a number by a hash. Of each eight runs in a row the one with the smallest number is taken
+(winnowing: Schleimer, Wilkerson and Aiken 2003), so that any passage of nineteen words in common yields two numbers,
+wherever it stands; of these the smallest are kept (MinHash's bottom sketch), so that a long text costs no more than
+others.
 A text that is cut to a third keeps a third of its numbers; MinHash by bands would look for likeness of the whole.
 """
 

@@ -158,6 +158,69 @@ def test_parts_of_a_series_are_not_copies() -> None:
     assert not is_copy(reading("Harbours explained (part 1)", text), reading("Harbours explained (part 2)", text))
 
 
+SERIES = "Divers and tugs have worked for nine days to raise the wreck, and we explain in full what it cost the port."
+
+
+def test_a_headline_brought_up_to_date_over_the_same_summary_makes_no_series() -> None:
+    one, other = "Raising of the ferry costs Vessna 4 million", "Raising of the ferry costs Vessna 5 million"
+    assert is_copy(reading(one, SERIES), reading(other, SERIES))
+    assert not is_copy(reading(one, SERIES), reading(other, SERIES, after=1))
+    announced = "The port of Vessna explains how its tugs are paid for, and by whom."
+    assert not is_copy(reading("Tugs of Vessna: part 1", announced), reading("Tugs of Vessna: part 2", announced))
+
+
+SAID = "“We never believed that she would float again, and now look at her lying there as if nothing had happened”"
+
+
+def test_reports_that_share_no_more_than_a_quotation_are_not_copies() -> None:
+    one = reading("Marienne floats again after nine days", f"{SAID}, said Lena Ruhl.")
+    other = reading(
+        "Ferry Marienne floats again",
+        f"Tears ran down the face of the master of the Marienne at noon. {SAID}, she said.",
+    )
+    assert not is_copy(one, other)
+    assert is_copy(one, reading("Ferry Marienne floats again", f"{SAID}, said master Lena Ruhl."))
+
+
+def test_a_sentence_that_stands_in_another_outlets_summary_is_a_copy() -> None:
+    summary = (
+        f"Salvage crews worked day and night. {BRIEF} Barley and timber had piled up on the quays, and two shipping "
+        "lines had begun to send their freight by way of Nim, whose harbour is smaller and further from the railway. "
+        "The cause of the sinking is not yet known; a court is to hear the crew next month."
+    )
+    one = reading("Vessna harbour reopens after ferry is raised", BRIEF)
+    assert is_copy(one, reading("Salvage ends: Vessna open for shipping again", summary))
+
+
+def test_one_event_in_two_sentences_of_much_the_same_words_is_no_copy() -> None:
+    one = reading(
+        "Vessna mayor Ann Veit declares state of emergency",
+        "Vessna's mayor Ann Veit has declared a state of emergency over the collapse of the quay in the port town.",
+    )
+    other = reading(
+        "Vessna mayor Ann Veit officially declares emergency over quay",
+        "A day in office, Vessna's mayor Ann Veit has declared a state of emergency over a quay collapse in the town.",
+    )
+    assert not is_copy(one, other)
+
+
+def results(net: str, more: str = "") -> str:
+    return f"Orsk, March 5 - Shr five cts vs loss six cts Net {net} vs loss 489,257 Revs 268,797 vs 81,725{more}"
+
+
+def test_results_sent_again_may_be_corrected_in_one_figure_but_not_those_of_another_firm() -> None:
+    one = reading("ORSK BARLEY CORP 4TH QTR NET", results("473,784"))
+    assert is_copy(one, reading("ORSK BARLEY CORP 4TH QTR NET", results("493,784", " NOTE: Net includes sale of quay")))
+    assert not is_copy(one, reading("TARSK TIMBER CORP 4TH QTR NET", results("493,784").replace("Orsk", "Tarsk")))
+
+
+def test_a_table_has_no_figure_to_spare() -> None:
+    prices = "".join(f"MAY {198 + number}.50 {199 + number}.50 JUN {201 + number}.50 " for number in range(9))
+    one = reading("VESSNA RUBBER", f"Open {prices}")
+    assert is_copy(one, reading("VESSNA RUBBER", f"Open {prices}"))
+    assert not is_copy(one, reading("VESSNA RUBBER", f"Open {prices.replace('203.50', '283.25')}"))
+
+
 def test_scripts_without_spaces_are_compared_too() -> None:
     one = (
         "周二，维斯纳港在沉没的渡轮被打捞后重新开放，第一艘离港的船装载着大麦，"

@@ -32,6 +32,14 @@ def test_a_passage_is_found_in_a_text_ten_times_as_long() -> None:
     assert len(numbers(TEXT) & numbers(f"{TEXT} {around}")) >= LEAST_SHARED
 
 
+@pytest.mark.parametrize("place", range(0, 70, 5))
+def test_a_sentence_is_found_in_a_summary_wherever_it_stands(place: int) -> None:
+    sentence = TEXT.split()[:19]
+    around = [f"filling{number}" for number in range(70)]
+    summary = " ".join(around[:place] + sentence + around[place:])
+    assert len(numbers(" ".join(sentence)) & numbers(summary)) >= LEAST_SHARED
+
+
 def test_a_short_text_has_no_sketch() -> None:
     assert sketch(("one", "two", "three")) == ()
 

@@ -25,8 +25,8 @@ FEWEST_WORDS: Final = 10  # a text of fewer is no piece of writing
 SHORT: Final = 50  # words: of a shorter text the headline tells the subject too, and it holds one report
 WHOLE: Final = 100  # words: what is announced in so many is no standing text
 TELLING: Final = 4  # words of a headline that stands over one article only
-LEAST_SHARED: Final = 0.5  # by a report
-LEAST_BY_A_SENTENCE: Final = 0.65  # whoever tells the same news in one needs half of the same words
+LEAST_SHARED: Final = 0.5
+LEAST_BY_A_SENTENCE: Final = 0.75  # whoever tells the same news in one needs half of the same words
 TABLE: Final = 0.7  # figures and names a word
 LEAD: Final = 25  # words that a text begins with: about its first sentence
 SAME_MOULD: Final = 0.5  # of the words of two headlines: less, and another hand wrote another one
@@ -75,7 +75,17 @@ class Likeness:
     @property
     def shortness(self) -> float:
         """How little the shorter text says by itself: 1 for a sentence, 0 for a whole report."""
-        return _shortness(self.words)
+        return min(1.0, max(0.0, (WHOLE - self.words) / (WHOLE - _LITTLE_TEXT)))
+
+    @property
+    def is_sent_again(self) -> bool:
+        """Whether both came on one day under one headline: the later may be corrected, or have more in it."""
+        return self.same_headline and not self.days
+
+    @property
+    def is_table(self) -> bool:
+        """Whether there is hardly more in them than figures and names."""
+        return self.facts >= TABLE * self.words
 
     @property
     def points(self) -> float:
@@ -101,7 +111,7 @@ def likeness(one: Reading, other: Reading) -> Likeness | None:
     """Return what two articles have in common; None when it is too little to look closer."""
     short, long = sorted((one, other), key=lambda each: (len(each.words), each.words, each.text))
     shared = _shared(short, long)
-    if len(short.words) < FEWEST_WORDS or shared < _least_shared(len(short.words)):
+    if len(short.words) < FEWEST_WORDS or shared < LEAST_SHARED:
         return None
     blocks = _in_common(short.stems, long.stems)
     return Likeness(
@@ -134,7 +144,8 @@ def judge(found: Likeness) -> bool:
 def _is_ruled_out(found: Likeness) -> bool:
     """Return whether two texts are different pieces, however alike they are."""
     return (
-        found.round_up
+        found.shared < _least_shared(found)
+        or found.round_up
         or found.quotation
         or found.swapped > _allowed_swaps(found)
         or (found.standing and not found.same_headline)
@@ -148,7 +159,9 @@ def _is_of_a_series(found: Likeness) -> bool:
 
     More than a sentence that stands under both on one day is the same text, under a headline brought up to date.
     """
-    is_same_text = found.shared >= ALL_BUT_EDITS and found.words > _LITTLE_TEXT and not found.swapped
+    is_same_text = (
+        found.shared >= ALL_BUT_EDITS and found.words > _LITTLE_TEXT and not (found.swapped or found.is_table)
+    )
     if found.headline < SAME_MOULD or (is_same_text and not found.days):
         return False
     return (found.figures_differ and found.words < WHOLE) or (found.subjects_differ and found.words < SHORT)
@@ -159,23 +172,21 @@ def _again(found: Likeness) -> float:
     return AGAIN_UNCHANGED if found.words >= WHOLE and not found.swapped else AGAIN
 
 
-def _shortness(words: int) -> float:
-    return min(1.0, max(0.0, (WHOLE - words) / (WHOLE - _LITTLE_TEXT)))
-
-
-def _least_shared(words: int) -> float:
-    return LEAST_SHARED + (LEAST_BY_A_SENTENCE - LEAST_SHARED) * _shortness(words)
+def _least_shared(found: Likeness) -> float:
+    """Return how much has to be shared: the shorter a text, the more, unless it was sent again."""
+    if found.is_sent_again:
+        return LEAST_SHARED
+    return LEAST_SHARED + (LEAST_BY_A_SENTENCE - LEAST_SHARED) * found.shortness
 
 
 def _allowed_swaps(found: Likeness) -> float:
     """Return how many facts may have changed: editors correct some, a template filled anew changes most."""
-    if found.facts >= TABLE * found.words:
+    if found.is_table:
         return 0
     if found.days > 1:
         return found.facts * 0.03
-    is_sent_again = found.same_headline and not found.days
     share = 0.15 if found.words >= SHORT and found.shared >= ALL_BUT_EDITS else 0.1
-    return max(1 if is_sent_again or found.words >= WHOLE else 0, found.facts * share)
+    return max(1 if found.is_sent_again or found.words >= WHOLE else 0, found.facts * share)
 
 
 def _shared(short: Reading, long: Reading) -> float:

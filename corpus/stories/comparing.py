@@ -70,7 +70,7 @@ class Likeness:
     subjects_differ: bool  # each headline begins with a word that the other article lacks
     days: int
     standing: bool
-    quotation: bool  # the shorter text is hardly more
+    quotation: bool  # the shorter text is hardly more than one
 
     @property
     def shortness(self) -> float:
@@ -132,7 +132,7 @@ def likeness(one: Reading, other: Reading) -> Likeness | None:
         subjects_differ=_differ_in_subject(one, other),
         days=_days(one, other),
         standing=short.is_standing and long.is_standing,
-        quotation=short.told < FEWEST_WORDS and len(long.words) > SLIGHTLY * len(short.words),
+        quotation=_is_quotation(short, long),
     )
 
 
@@ -256,6 +256,12 @@ def _is_round_up(short: Reading, long: Reading, shared: float) -> bool:
     if lists == [False, True] and len(long.words) > SLIGHTLY * len(short.words):
         return True
     return lists[0] != lists[1] and shared < ALL_BUT_EDITS
+
+
+def _is_quotation(short: Reading, long: Reading) -> bool:
+    """Return whether one text is hardly more than a quotation, and the other more than that."""
+    counts = len(short.words), len(long.words)
+    return counts[0] < WHOLE and counts[1] > SLIGHTLY * counts[0] and short.told < FEWEST_WORDS
 
 
 def _replaced(blocks: _Blocks) -> Iterator[tuple[range, range]]:

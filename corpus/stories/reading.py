@@ -47,7 +47,7 @@ _CREDIT: Final = re.compile(
     r"\((?:[^()]{2,60}(?:/|\bvia\b)[^()]{2,60}|[^()]{0,40}\b(?:AP|AFP|Reuters|Getty Images|Press)\b[^()]{0,40})\)\W*\Z"
 )
 _QUOTATION: Final = re.compile(
-    r"(?:(?<=[\s(\[–—])|\A)[\"“”„'‘«](?=\S)(?P<quoted>[^\"“”«»\n]+?)(?:(?<=\S)[\"”“'’»](?!\w)|…|\Z)", re.M
+    r"(?:(?<=[\s(\[–—])|\A)[\"“”„'‘«](?=\S)(?P<quoted>[^\"“”«»\n]{1,1000}?)(?:(?<=\S)[\"”“'’»](?!\w)|…|\Z)"
 )
 # Words that begin sentences or name the day of telling: their capital says nothing.
 _NO_NAMES: Final = frozenset(
@@ -134,7 +134,7 @@ class Reading:
 
     @cached_property
     def told(self) -> int:
-        """How many words are the writer's own: what stands in quotation marks is whoever's writes on the event."""
+        """How many words are the writer's own: what stands in quotation marks, others on the event quote as well."""
         text = body(self.text)
         return len(self.words) - sum(len(_written(each["quoted"])) for each in _QUOTATION.finditer(text))
 

@@ -184,9 +184,9 @@ def _allowed_swaps(found: Likeness) -> float:
     if found.is_table:
         return 0
     if found.days > 1:
-        return found.facts * 0.03
+        return max(1 if found.words >= WHOLE and found.shared >= AGAIN else 0, found.facts * 0.03)
     share = 0.15 if found.words >= SHORT and found.shared >= ALL_BUT_EDITS else 0.1
-    return max(1 if found.is_sent_again or found.words >= WHOLE else 0, found.facts * share)
+    return max(1 if found.words >= WHOLE or found.is_sent_again else 0, found.facts * share)
 
 
 def _shared(short: Reading, long: Reading) -> float:

@@ -71,6 +71,10 @@ def test_a_text_that_comes_again_months_later_is_a_copy_but_a_column_is_not() ->
     assert not is_copy(reading("The week in pictures", column), reading("The week in pictures", column, after=7))
 
 
+def test_a_report_printed_weeks_later_with_one_figure_corrected_is_a_copy() -> None:
+    assert is_copy(REPORT, reading(*COPIES["a corrected figure"], after=28))
+
+
 def test_undated_copies_are_found() -> None:
     assert is_copy(REPORT, reading(TITLE, TEXT, after=None))
     assert is_copy(reading(TITLE, TEXT, after=None), reading(*COPIES["cut at the end"], after=None))

@@ -10,6 +10,7 @@ from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from corpus import signals
@@ -25,7 +26,7 @@ from corpus.formats.record import RawArticle, RecordError
 from corpus.learning.accepted import AcceptedLines
 from corpus.limits import reader_limits
 from corpus.models import Article, LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
-from corpus.prepare import Defaults, PreparedArticle, prepare
+from corpus.prepare import Defaults, PreparedArticle, prepare, said_at
 from corpus.receive import stored_path
 from corpus.revisions import former_records
 from corpus.saving import Batch, LeaseLostError, Outcome, save_batch, supplied_place
@@ -254,9 +255,9 @@ def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
     """Tell the new from the updated and the duplicate, by the identity of each record."""
     waiting = {outcome.saved.identity: outcome for outcome in outcomes if outcome.saved}
     known = Article.objects.filter(identity__in=list(waiting))
-    collected: dict[int, datetime | None] = {}
+    said: dict[int, datetime | None] = {}
     for identity, article_id, record_sha256, moment in known.values_list(
-        "identity", "id", "record_sha256", "collected"
+        "identity", "id", "record_sha256", Coalesce("collected", "modified")
     ):
         outcome = waiting.pop(identity)
         assert outcome.prepared is not None
@@ -265,8 +266,8 @@ def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
             _leave(outcome, f"The same as article {article_id}.")
         else:
             outcome.status = LedgerStatus.UPDATED
-            collected[article_id] = moment
-    _leave_overtaken([each for each in outcomes if each.status == LedgerStatus.UPDATED], collected)
+            said[article_id] = moment
+    _leave_overtaken([each for each in outcomes if each.status == LedgerStatus.UPDATED], said)
     for identity, reason in reasons_to_skip(waiting).items():
         outcome = waiting[identity]
         outcome.status, outcome.reason, outcome.prepared = LedgerStatus.SKIPPED, reason, None
@@ -274,15 +275,15 @@ def mark_known(outcomes: list[Outcome]) -> list[Outcome]:
     return outcomes
 
 
-def _leave_overtaken(updates: Sequence[Outcome], collected: Mapping[int, datetime | None]) -> None:
+def _leave_overtaken(updates: Sequence[Outcome], said: Mapping[int, datetime | None]) -> None:
     """Let no record that an update has overtaken take it back: it comes of an archive that is sent again."""
-    former = former_records(collected)
+    former = former_records(said)
     for outcome in updates:
         assert outcome.prepared is not None
         assert outcome.article_id is not None
         columns, article_id = outcome.prepared.columns, outcome.article_id
         earlier = former.get((article_id, str(columns["record_sha256"])))
-        if earlier and earlier.is_overtaken(columns["collected"], collected[article_id]):
+        if earlier and earlier.is_overtaken(said_at(columns), said[article_id]):
             _leave(outcome, f"The same as article {article_id} before {earlier.told} updated it.")
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from corpus.formats.aliases import field_of
 from corpus.formats.columns import WatchedColumns
 from corpus.formats.record import RawArticle, RecordError
 from corpus.limits import reader_limits
-from corpus.prepare import Defaults, PreparedArticle, prepare
+from corpus.prepare import Defaults, PreparedArticle, prepare, said_at
 
 RECORDS: Final = 20
 SHOWN_CHARACTERS: Final = 400
@@ -147,7 +147,7 @@ def _of_article(made: PreparedArticle) -> dict[str, Any]:
         "identity": made.identity,
         "external_id": columns["external_id"],
         "record_sha256": columns["record_sha256"],
-        "collected": columns["collected"].isoformat() if isinstance(columns["collected"], datetime) else "",
+        "said": said.isoformat() if (said := said_at(columns)) else "",
         "title": columns["title"],
         "source": made.source,
         "url": columns["url"],

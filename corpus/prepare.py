@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
@@ -163,6 +163,7 @@ def _columns(raw: RawArticle, clean: CleanArticle, found: _Facts) -> dict[str, o
         "published_status": published.status,
         "published_raw": found.stated[:200],
         "collected": _moment(raw.collected),
+        "modified": _moment(raw.modified),
         "raw_text": raw_text,
         "raw_title": raw.title[:MAX_TITLE_CHARACTERS],
         "raw_kind": kind,
@@ -216,6 +217,12 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def said_at(columns: Mapping[str, object]) -> datetime | None:
+    """Return when, as far as is known, a publisher said what a record says: when it was fetched, else its stamp."""
+    found = columns["collected"] or columns["modified"]
+    return found if isinstance(found, datetime) else None
+
+
 def sha256(text: str) -> str:
     """Return the SHA-256 of a text, hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -227,11 +234,12 @@ def _plain_object(value: object) -> object:
 
 
 # Known without asking each record for its fields, which takes longer than all else here.
-_SAID = tuple(each.name for each in fields(RawArticle) if each.name not in ("position", "warnings", "collected"))
+_UNSAID = frozenset({"position", "warnings", "collected", "modified"})
+_SAID = tuple(each.name for each in fields(RawArticle) if each.name not in _UNSAID)
 _read_said = attrgetter(*_SAID)
 _as_json = json.JSONEncoder(sort_keys=True, default=_plain_object).encode
 
 
 def _record_sha256(raw: RawArticle) -> str:
-    """Hash what the record says, wherever it stood; the day of collection does not make it another record."""
+    """Hash what the record says, wherever it stood; its stamps do not make it another record."""
     return sha256(_as_json(dict(zip(_SAID, _read_said(raw), strict=True))))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -48,7 +49,7 @@ def foretell(records: Sequence[_Record]) -> None:
     """Note in each record what would become of it, and of which article."""
     _follow_renames(records)
     identities = {record["identity"] for record in records if "identity" in record}
-    columns = ("identity", "id", "record_sha256", "collected")
+    columns = ("identity", "id", "record_sha256", Coalesce("collected", "modified"))
     known = {row[0]: _Known(*row[1:]) for row in Article.objects.filter(identity__in=identities).values_list(*columns)}
     foretelling = _Foretelling(known, former_records(each.article_id for each in known.values() if each.article_id))
     skipped = reasons_to_skip(identities)
@@ -71,7 +72,7 @@ class _Known:
 
     article_id: int | None
     sha256: str
-    collected: datetime | None
+    said: datetime | None
 
 
 class _Foretelling:
@@ -86,22 +87,22 @@ class _Foretelling:
     def of(self, record: _Record) -> tuple[str, int | None]:
         """Return what a record would become, and the article that it would update or repeats."""
         identity, sha256 = record["identity"], record["record_sha256"]
-        collected = parse_datetime(record["collected"])
+        said = parse_datetime(record["said"])
         known = self.known.get(identity)
         if known is None:
-            self.known[identity] = _Known(None, sha256, collected)
+            self.known[identity] = _Known(None, sha256, said)
             return LedgerStatus.NEW.value, None
         if identity.startswith("text:") or known.sha256 == sha256:
             return LedgerStatus.DUPLICATE.value, known.article_id
         earlier = self.former.get((identity, sha256))
-        if earlier and earlier.is_overtaken(collected, known.collected):
+        if earlier and earlier.is_overtaken(said, known.said):
             record["reason"] = "Said before an update."
             return LedgerStatus.DUPLICATE.value, known.article_id
-        self._update(identity, known, _Known(known.article_id, sha256, collected))
+        self._update(identity, known, _Known(known.article_id, sha256, said))
         return LedgerStatus.UPDATED.value, known.article_id
 
     def _update(self, identity: str, before: _Known, after: _Known) -> None:
-        self.former[identity, before.sha256] = Former(None, before.collected, self.now)
+        self.former[identity, before.sha256] = Former(None, before.said, self.now)
         self.known[identity] = after
 
 

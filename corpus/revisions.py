@@ -50,13 +50,13 @@ def _mentions_of(article_ids: Sequence[int]) -> dict[int, list[Mapping[str, obje
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A record that an article was made of before: the upload that updated it since, and when it was collected.
+    """A record that an article was made of before: the upload that updated it since, and when it was said.
 
     `since` is when Dateline took in what the article says now.
     """
 
     upload_id: int | None
-    collected: datetime | None
+    said: datetime | None
     since: datetime
 
     @property
@@ -64,28 +64,31 @@ class Former:
         """By what it was updated, in words."""
         return f"upload {self.upload_id}" if self.upload_id else "an upload"
 
-    def is_overtaken(self, collected: object, now: object) -> bool:
+    def is_overtaken(self, said: datetime | None, now: datetime | None) -> bool:
         """Tell whether the same record, met again, belongs to an old archive and takes no update back.
 
-        `now` is when what the article says now was collected; where that is not known, when it was taken in counts. A
-        record that was collected after that takes the update back: its publisher has.
+        `now` is when what the article says now was said; where that is not known, when it was taken in counts. A
+        record that was said after that takes the update back: its publisher has.
         """
-        if not isinstance(collected, datetime):
+        if said is None:
             return True
-        last = now if isinstance(now, datetime) else self.since
-        return collected <= max(last, self.collected or last)
+        last = now or self.since
+        return said <= max(last, self.said or last)
 
 
 def former_records(article_ids: Iterable[int]) -> dict[tuple[int, str], Former]:
     """Return the records that these articles were made of before, by article and hash."""
     history = Revision.objects.filter(article_id__in=list(article_ids), columns__isnull=False).order_by("version")
     rows = list(
-        history.values_list("article_id", "columns__record_sha256", "upload_id", "columns__collected", "replaced")
+        history.values_list(
+            *("article_id", "columns__record_sha256", "upload_id", "columns__collected", "columns__modified"),
+            "replaced",
+        )
     )
     since = {article_id: replaced for article_id, *_, replaced in rows}
     return {
-        (article_id, sha256): Former(upload_id, parse_datetime(collected) if collected else None, since[article_id])
-        for article_id, sha256, upload_id, collected, _ in rows
+        (article_id, sha256): Former(upload_id, parse_datetime(collected or modified or ""), since[article_id])
+        for article_id, sha256, upload_id, collected, modified, _ in rows
     }
 
 

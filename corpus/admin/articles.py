@@ -28,7 +28,17 @@ else:  # only the type stubs know ModelAdmin and ModelForm as generic
 
 TITLES_LISTED = 20
 CORRECTABLE_HELP = "What you correct here is kept when the article is sent again."
-AS_RECEIVED = ("external_id", "url", "author", "language", "published_raw", "collected", "upload", "raw_text")
+AS_RECEIVED = (
+    "external_id",
+    "url",
+    "author",
+    "language",
+    "published_raw",
+    "collected",
+    "modified",
+    "upload",
+    "raw_text",
+)
 OF_RECORD = (
     *("identity", "published_status", "corrected", "mentions_found", "extractor"),
     *("raw_sha256", "added", "updated", "version", "earlier_versions"),

@@ -122,12 +122,13 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "indexedat",
         "collectdate",
         "datecollected",
-        # When a version was made: before that it was not collected.
+    ),
+    "modified": (
+        "modified",
         "updated",
         "updatedat",
         "dateupdated",
         "lastupdated",
-        "modified",
         "modifiedat",
         "datemodified",
         "datemodify",

@@ -9,7 +9,7 @@ from corpus.formats.aliases import field_of
 
 FIELDS: Final = (
     *("id", "title", "text", "html", "url", "source", "author", "language", "published", "collected"),
-    *("actors", "locations"),
+    *("modified", "actors", "locations"),
 )
 LEFT_OUT: Final = ""
 _LONGEST_EXAMPLE: Final = 120

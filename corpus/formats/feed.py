@@ -217,7 +217,7 @@ class _Items:
             data["url"] = data["id"]
         updated = data.pop("updated", None) or data.pop("modified", None)
         if updated:
-            data.setdefault("collected", updated)  # this version was not collected before it was made
+            data["modified"] = updated
             if not any(data.get(key) for key in ("published", "pubdate", "date", "issued")):
                 data["published"] = updated
         for key, text in self._about.items():

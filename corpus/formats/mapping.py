@@ -16,7 +16,8 @@ from corpus.formats.supplied import read_supplied
 
 MAX_ID_CHARACTERS = 500
 # Longer values are cut (or left out, where a part would be wrong), with a warning.
-MAX_CHARACTERS = {"title": 1_000, "source": 200, "author": 1_000, "published": 200, "collected": 200}
+MOMENTS = ("published", "collected", "modified")
+MAX_CHARACTERS = {"title": 1_000, "source": 200, "author": 1_000} | dict.fromkeys(MOMENTS, 200)
 MAX_KEPT_WHOLE = {"url": 2_000, "language": 64}
 
 _SHOWN_CHARACTERS = 300
@@ -28,7 +29,7 @@ _MARKUP_START = re.compile(
 _VERBATIM = frozenset({"title", "text", "html"})
 # Lengths up to which an ASCII value under its canonical name needs no second look.
 _ORDINARY = {"text": 2**30, "html": 2**30, "id": MAX_ID_CHARACTERS, **MAX_CHARACTERS, **MAX_KEPT_WHOLE}
-_ORDINARY |= {"published": 8, "collected": 8}
+_ORDINARY |= dict.fromkeys(MOMENTS, 8)
 
 
 def map_record(data: Mapping[str, object], position: Position) -> RawArticle | RecordError:
@@ -137,7 +138,7 @@ def _keep(field: str, key: str, text: str, values: dict[str, str], warnings: lis
         text = text.strip()
     if field == "id" and len(text) > MAX_ID_CHARACTERS:
         raise Refused(f"the id is longer than {MAX_ID_CHARACTERS} characters", field="id")
-    if field in ("published", "collected"):
+    if field in MOMENTS:
         text = epoch_to_iso(text) or text
     most = MAX_CHARACTERS.get(field)
     if most is not None and len(text) > most:
@@ -161,7 +162,7 @@ def _as_text(value: object, field: str, key: str, others: bool, warnings: list[W
         text = _READERS[field](value) if field in _READERS else _only_one(value)
     if text is not None:
         return text
-    if field in ("published", "collected"):
+    if field in MOMENTS:
         warnings.append(Warning(field, f"“{key[:40]}” is {_kind_of(value)}, not a date: left out"))
         return ""
     if others and normalise(key) != field:

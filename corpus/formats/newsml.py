@@ -41,7 +41,7 @@ def news_item_fields(item: ET.Element) -> dict[str, object]:
         "published": _first(meta, "firstCreated")
         or _first(content, "contentCreated")
         or _first(meta, "versionCreated"),
-        "collected": _first(meta, "versionCreated"),
+        "modified": _first(meta, "versionCreated"),
         "language": _language(item, content),
         "actors": list(_actors(content)),
         "locations": list(_locations(content)),

@@ -49,7 +49,7 @@ def ninjs_fields(data: Mapping[str, object]) -> dict[str, object]:
         "published": _first(
             data, "firstcreated", "firstCreated", "contentcreated", "contentCreated", "versioncreated", "versionCreated"
         ),
-        "collected": _first(data, "versioncreated", "versionCreated"),
+        "modified": _first(data, "versioncreated", "versionCreated"),
         "language": data.get("language"),
         "url": next((each for each in _urls(data) if each.startswith(("http://", "https://"))), ""),
         "actors": [

@@ -55,6 +55,7 @@ class RawArticle:
     language: str = ""
     published: str = ""
     collected: str = ""
+    modified: str = ""
     actors: tuple[Supplied, ...] = ()
     locations: tuple[Supplied, ...] = ()
     whole_page: bool = False

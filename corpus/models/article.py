@@ -53,6 +53,7 @@ class Article(models.Model):
     published_status = models.CharField(max_length=8, choices=DateStatus, default=DateStatus.UNKNOWN)
     published_raw = models.CharField(max_length=200, blank=True, help_text="The date as the record wrote it.")
     collected = models.DateTimeField(null=True, blank=True)
+    modified = models.DateTimeField(null=True, blank=True, help_text="When its publisher made this version.")
     raw_text = models.TextField(blank=True)
     raw_title = models.TextField(blank=True, help_text="The title as the record wrote it.")
     raw_kind = models.CharField(

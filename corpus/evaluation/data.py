@@ -60,6 +60,13 @@ def _lines(path: Path) -> Iterator[Record]:
                 yield json.loads(line)
 
 
+def read_page(path: Path) -> str:
+    """Return a page as text. Raises DataMissing."""
+    if not path.is_file():
+        raise DataMissing(f"{path} is missing; name the folder that holds it with --data.")
+    return gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
+
+
 def check_folder(data: Path) -> None:
     """Raise DataMissing unless the folder of labelled data is there."""
     if not data.is_dir():

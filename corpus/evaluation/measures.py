@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from corpus.evaluation.data import Setting
 from corpus.evaluation.documents import isaf, muc, reuters
+from corpus.evaluation.furniture import development_lines, furniture_lines
 from corpus.evaluation.named import conll, re3d, wikigold, wnut
 from corpus.evaluation.own import own
-from corpus.evaluation.pages import article_text, furniture_lines, publication_date
+from corpus.evaluation.pages import article_text, publication_date
 from corpus.evaluation.pairs import pairs
 from corpus.evaluation.rows import Row
 from corpus.evaluation.sample import sample
@@ -30,10 +31,11 @@ MEASURES: Mapping[str, Callable[[Setting], list[Row]]] = {
     "dates": publication_date,
     "text": article_text,
     "lines": furniture_lines,
+    "lines-development": development_lines,
     "pairs": pairs,
     "speed": speed,
 }
 # Those that need no data from beside the checkout.
 WITHOUT_DATA = frozenset({"sample"})
 # Those that ask nothing of an extractor, or measure both.
-WITHOUT_EXTRACTOR = frozenset({"dates", "text", "lines", "pairs", "speed"})
+WITHOUT_EXTRACTOR = frozenset({"dates", "text", "lines", "lines-development", "pairs", "speed"})

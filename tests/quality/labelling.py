@@ -2,8 +2,6 @@
 
     python -m tests.quality.labelling show rss 1 10             articles 1 to 10 of the draw, on standard output
     python -m tests.quality.labelling compile notes.txt FOLDER  notes (outside the repository) to FOLDER/<set>.jsonl
-    python -m tests.quality.labelling show-lines 1 10           numbered lines, for labels of page furniture
-    python -m tests.quality.labelling compile-lines notes.txt FOLDER
 
 A note is one article: a line `## set id`, then lines `CODE: surface; surface=answer; surface@2=answer`. Every
 whole-word occurrence of a surface that no longer one has taken is labelled; `@n` takes the n-th occurrence alone, `@t`
@@ -11,7 +9,6 @@ those of the title; `surface[word]` only those that stand before the word; `surf
 Codes: P person, G group, O organisation, V government, RG and RV roles, L location, M metonym, N demonym, D date,
 X ignore. Answers: locations `CC`, `CC:kind` or `CC#geonameid`, `CC!` for the country alone; dates `2021-09-05`,
 `2021-09`, `2021`, `first..last` or `first..last/precision`.
-A note of lines is `number b:2,7 i:3`: in the article of that number lines 2 and 7 are furniture, line 3 is ignored.
 """
 
 from __future__ import annotations
@@ -27,11 +24,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.evaluation.own_texts import LABEL_SETS, LINES_FILE, identifier, published, title_and_text
+from corpus.evaluation.own_texts import LABEL_SETS, identifier, published, title_and_text
 
 SEED = "dateline-own-labels-1"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-LINES_SHORTEST, LINES_LONGEST = 600, 5000
 CODES: Mapping[str, tuple[str, str]] = {
     "P": ("person", ""),
     "G": ("group", ""),
@@ -263,63 +259,13 @@ def compile_notes(notes: Path, folder: Path) -> int:
     return len(faults)
 
 
-def draw_lines(shared: Path = SHARED) -> list[Drawn]:
-    """Return the articles with page furniture in them, in the order of the draw; the title tells nothing here."""
-    rows: dict[str, Drawn] = {}
-    with gzip.open(shared / LINES_FILE, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            if LINES_SHORTEST <= len(row["text"]) <= LINES_LONGEST:
-                key = str(row["id"])
-                held_out = int(digest("held-out", "lines", key), 16) % 2 == 1
-                rows[digest("draw", "lines", key)] = Drawn(key, row["title"], row["text"], "", held_out)
-    return [one for _, one in sorted(rows.items())]
-
-
-def show_lines(first: int, last: int) -> None:
-    """Print the lines of articles by their number in the draw."""
-    for number, one in enumerate(draw_lines()[first - 1 : last], first):
-        print(f"\n## {number} {one.title}")
-        for index, line in enumerate(one.text.split("\n")):
-            print(index, line)
-
-
-def compile_lines(notes: Path, folder: Path) -> None:
-    """Write the labels of lines: [start, end, "furniture" or "ignore"] in code points of the text."""
-    drawn = draw_lines()
-    rows = []
-    for note in notes.read_text("utf-8").splitlines():
-        number, *groups = note.split()
-        article = drawn[int(number) - 1]
-        kinds = {
-            int(index): "furniture" if group[0] == "b" else "ignore"
-            for group in groups
-            for index in group[2:].split(",")
-            if index
-        }
-        spans = list(_line_spans(article.text))
-        lines = [[*spans[index], kind] for index, kind in sorted(kinds.items())]
-        rows.append({"id": article.id, "part": "held-out" if article.held_out else "open", "lines": lines})
-    (folder / "lines.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-
-
-def _line_spans(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.split("\n"):
-        yield start, start + len(line)
-        start += len(line) + 1
-
-
 def main(arguments: list[str]) -> int:
     """Do what the first argument says; return 1 if surfaces were not found."""
     match arguments:
         case ["show", name, first, last]:
             show(name, int(first), int(last))
-        case ["show-lines", first, last]:
-            show_lines(int(first), int(last))
         case ["compile", notes, folder]:
             return 1 if compile_notes(Path(notes), Path(folder)) else 0
-        case ["compile-lines", notes, folder]:
-            compile_lines(Path(notes), Path(folder))
         case _:
             print(__doc__)
             return 2

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from corpus.evaluation.furniture_texts import KEY_DIGITS
 from corpus.evaluation.own_texts import LABEL_SETS
 from corpus.evaluation.pairs import PAIR_SETS, PARTS
-from tests.quality.labelling import Drawn, date_answer, draw, draw_lines, parse_notes, place_surfaces
+from tests.quality.labelling import Drawn, date_answer, draw, parse_notes, place_surfaces
+from tests.quality.line_labelling import DRAWN, draw_lines
 
 LABELS = Path(__file__).parent / "labels"
 KINDS = {"person", "group", "organisation", "government", "location", "date", "ignore"}
@@ -39,6 +42,9 @@ def test_lines_and_dates_hold_no_text_either() -> None:
     for row in rows("lines"):
         assert set(row) == {"id", "part", "lines"}
         assert all(kind in ("furniture", "ignore") and start <= end for start, end, kind in row["lines"])
+    for row in rows("development_lines"):
+        assert set(row) == {"set", "id", "lines"}
+        assert all(len(key) == KEY_DIGITS and kind in ("furniture", "ignore") for key, kind in row["lines"])
     for row in rows("published"):
         assert set(row) == {"id", "published"}
         assert all(len(day) == 10 for day in row["published"])
@@ -93,6 +99,12 @@ def test_labelled_lines_are_whole_lines(shared: Path) -> None:
             assert start == 0 or text[start - 1] == "\n"
             assert text[end : end + 1] in ("\n", "")
             assert "\n" not in text[start:end]
+
+
+def test_the_two_draws_of_lines_share_no_article() -> None:
+    drawn = rows("development_lines")
+    assert Counter(row["set"] for row in drawn) == DRAWN
+    assert not {row["id"] for row in drawn} & {row["id"] for row in rows("lines")}
 
 
 NOTES = """## rss 1

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.evaluation.data import DataMissing
-from corpus.evaluation.pages import found_day, line_counts, read_page, shingle_scores, shingles
+from corpus.clean.source_lines import line_key
+from corpus.evaluation.data import DataMissing, read_page
+from corpus.evaluation.furniture import line_counts, text_counts
+from corpus.evaluation.furniture_texts import KEY_DIGITS, LineText
+from corpus.evaluation.pages import found_day, shingle_scores, shingles
 
 
 def test_shingles_are_runs_of_four_words() -> None:
@@ -71,3 +74,19 @@ def test_furniture_lines_are_counted_line_by_line() -> None:
 
     assert (counts.right, counts.wrong, counts.missed) == (1, 0, 1)
     assert line_counts(record, [at(1, "furniture")]).wrong == 1
+
+
+def test_lines_of_the_second_draw_are_known_by_their_keys() -> None:
+    lines = [
+        "The harbour was closed for a second day on Monday, its master told this paper. Read more...",
+        "Ferries lay at anchor, and travellers waited in the rain for news of their ships.",
+        "The queue of the weary",
+        "Copyright 2020 The Harbour Courier. All rights reserved.",
+    ]
+    one = LineText("rss", "1", "Harbour closed", "\n\n".join(lines))
+    keys = [line_key(line)[:KEY_DIGITS] for line in lines]
+    counts = text_counts(one, {keys[2]: "furniture", keys[3]: "furniture"})
+
+    assert (counts.right, counts.wrong, counts.missed) == (1, 0, 1)
+    assert text_counts(one, {keys[3]: "ignore"}).wrong == 0
+    assert text_counts(one, {}).wrong == 1

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from corpus.clean import closing, furniture, invitations, links, notices, prompts
 from corpus.clean.article import RemovedLine
-from corpus.clean.openings import may_be_furniture
+from corpus.clean.openings import QuickLook
+from corpus.clean.prefilter import look_of_test
 from corpus.names import fold_name
 
 Place = Literal["anywhere", "edges", "end"]
@@ -104,6 +106,12 @@ _LONGEST = max(rule.longest for rule in RULES)
 REPEATED_TITLE = "repeated title"
 
 
+@cache
+def quick_look() -> QuickLook:
+    """Return the quick look at a line that is taken before the rules; reading it off their patterns takes a moment."""
+    return QuickLook((look_of_test(rule.matches), rule.longest) for rule in RULES)
+
+
 def without_furniture(paragraphs: list[str], *, title: str) -> tuple[list[str], list[RemovedLine]]:
     """Return the paragraphs that are the article's own, and the others in order, each with its rule.
 
@@ -145,7 +153,7 @@ def _without_loose_ends(paragraph: str) -> tuple[str, list[RemovedLine]]:
 def _rule(paragraph: str) -> Rule | None:
     """Return the first rule that the line matches, wherever it stands."""
     length = len(paragraph)
-    if not 0 < length <= _LONGEST or not may_be_furniture(paragraph):
+    if not 0 < length <= _LONGEST or not quick_look().may_be_furniture(paragraph):
         return None
     line = paragraph.translate(_STRAIGHT)
     return _rule_of(line) or (_rule_of_all(line) if length <= _LONGEST_OF_SEVERAL else None)

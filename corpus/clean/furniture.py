@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.clean.prefilter import asks
 from corpus.clean.words import whole_lines, words
 
 _NETWORK = (
@@ -14,6 +15,7 @@ _NETWORK = (
     r"|youtube|vk|"
     r"tiktok|pocket|skype|flipboard|google(?: news|\+)?|mastodon|bluesky|threads|line|viber|signal|rss|print|sms)"
 )
+_MONEY_SIGNS = words("$ € £ ¥ ₹ ₽ ₴ ₺ usd eur gbp")
 _MONEY = r"(?:[$€£¥₹₽₴₺]|usd|eur|gbp|us\$|a\$|c\$)"
 _FIGURE = r"\d[\d.,]{0,14}k?"
 
@@ -269,36 +271,43 @@ def is_amounts(line: str) -> bool:
     return _AMOUNT_WORDS.issuperset(re.findall(r"\w+", rest.lower()))
 
 
+@asks(_DONATION)
 def is_donation_call(line: str) -> bool:
     """Tell whether the line asks for a donation."""
     return _DONATION.fullmatch(line) is not None and not _REPORTED.search(line)
 
 
+@asks(_DONATION_WORDS, holds=_MONEY_SIGNS)
 def is_donation_bar(line: str) -> bool:
     """Tell whether the line belongs to a bar of amounts to donate."""
     return is_amounts(line) or _DONATION_WORDS.fullmatch(line) is not None
 
 
+@asks(_SUPPORT)
 def is_support_call(line: str) -> bool:
     """Tell whether the line asks for support or membership."""
     return _SUPPORT.fullmatch(line) is not None and not _REPORTED.search(line)
 
 
+@asks(_NAMED_PROMPT, _SUPPORT_PHRASE)
 def is_support_of_name(line: str) -> bool:
     """Tell whether the line is "Support" and a name, or a phrase that interviews hold as well."""
     return _NAMED_PROMPT.fullmatch(line) is not None or _SUPPORT_PHRASE.fullmatch(line) is not None
 
 
+@asks(_COMMENTS)
 def is_comment_form(line: str) -> bool:
     """Tell whether the line belongs to a comment form or counts comments."""
     return _COMMENTS.fullmatch(line) is not None and not _REPORTED.search(line)
 
 
+@asks(_COMMENT_FIELD)
 def is_comment_field(line: str) -> bool:
     """Tell whether the line is the label of a field or button in a comment form."""
     return _COMMENT_FIELD.fullmatch(line) is not None
 
 
+@asks(_CAPTION, _BY_NAME)
 def is_caption(line: str) -> bool:
     """Tell whether the line credits a picture or says that it is one from the files."""
     if _CAPTION.fullmatch(line):
@@ -313,11 +322,13 @@ def _is_names(words: str) -> bool:
     return len(parts) <= 12 and all(not part[0].islower() or part in _NAME_WORDS for part in parts)
 
 
+@asks(_SHARE)
 def is_share_button(line: str) -> bool:
     """Tell whether the line is a button for sharing or following."""
     return _SHARE.fullmatch(line) is not None and not _REPORTED.search(line)
 
 
+@asks(_SHARE_COUNT, begins=_SHARE_WORDS - _NO_FIRST_SHARE_WORDS)
 def is_share_word(line: str) -> bool:
     """Tell whether the line is made of the words on share buttons alone, or counts shares."""
     words = line.lower().replace(",", " ").split()
@@ -326,21 +337,25 @@ def is_share_word(line: str) -> bool:
     return 0 < len(words) <= 12 and _SHARE_WORDS.issuperset(words) and words[0] not in _NO_FIRST_SHARE_WORDS
 
 
+@asks(_NEWSLETTER)
 def is_newsletter(line: str) -> bool:
     """Tell whether the line asks to sign up or subscribe."""
     return _NEWSLETTER.fullmatch(line) is not None and not _REPORTED.search(line)
 
 
+@asks(_CONSENT)
 def is_consent(line: str) -> bool:
     """Tell whether the line is a notice on cookies, terms or scripts."""
     return _CONSENT.fullmatch(line) is not None and not _REPORTED.search(line)
 
 
+@asks(_ADVERTISEMENT)
 def is_advertisement(line: str) -> bool:
     """Tell whether the line marks an advertisement."""
     return _ADVERTISEMENT.fullmatch(line) is not None
 
 
+@asks(_READ_MORE)
 def is_read_more(line: str) -> bool:
     """Tell whether the line leads to another article; "Watch: that was the order." does not."""
     if _READ_MORE.fullmatch(line) is None:
@@ -349,21 +364,25 @@ def is_read_more(line: str) -> bool:
     return not (colon and head.isalpha() and rest[:1].islower() and rest.endswith("."))
 
 
+@asks(_RELATED)
 def is_related_heading(line: str) -> bool:
     """Tell whether the line heads a list of other articles."""
     return _RELATED.fullmatch(line) is not None
 
 
+@asks(_SYNDICATION)
 def is_syndication(line: str) -> bool:
     """Tell whether the line says where the article appeared first."""
     return _SYNDICATION.fullmatch(line) is not None
 
 
+@asks(_COPYRIGHT)
 def is_copyright(line: str) -> bool:
     """Tell whether the line states a copyright."""
     return _COPYRIGHT.fullmatch(line) is not None
 
 
+@asks(_SIGN_OFF)
 def is_sign_off(line: str) -> bool:
     """Tell whether the line is an agency's sign-off."""
     return _SIGN_OFF.fullmatch(line) is not None

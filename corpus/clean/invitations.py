@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.clean.prefilter import asks
 from corpus.clean.words import whole_lines, words
 
 _LETTER = r"(?:newsletters?|e-?mails?|inbox|alerts?|briefings?|digests?|bulletins?|mailing lists?|updates)"
@@ -195,6 +196,7 @@ _TOLD = re.compile(
 _OUTLET = frozenset(words("he she his"))
 
 
+@asks(*_ALL)
 def is_invitation(line: str) -> bool:
     """Tell whether the line asks readers to do something for the outlet or on its page."""
     if line[:1] in "\"'":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from corpus.clean.prefilter import asks
 from corpus.clean.words import whole_lines, words
 
 LEAST_WORDS = 4  # of a headline
@@ -50,16 +51,19 @@ _SPOKEN = re.compile(r"^[\"'“‘]|\b(?:said|told|added|wrote)\b.{0,30}\.[\"'�
 _SMALL = frozenset(words("a an and as at by for from if in into is it no not of on or over than that the to was with"))
 
 
+@asks(_STORY_LINK)
 def is_story_link(line: str) -> bool:
     """Tell whether the line is the headline of another article, marked as a link to it."""
     return _STORY_LINK.fullmatch(line) is not None
 
 
+@asks(_FOLLOW)
 def is_follow_prompt(line: str) -> bool:
     """Tell whether the line asks readers to follow somebody or to get a newsletter."""
     return _FOLLOW.fullmatch(line) is not None
 
 
+@asks(_COVERAGE)
 def is_coverage_link(line: str) -> bool:
     """Tell whether the line leads to all that the outlet has on something."""
     return _COVERAGE.fullmatch(line) is not None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.clean.prefilter import asks
 from corpus.clean.words import whole_lines
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{1,6})?\.?"
@@ -18,15 +19,14 @@ _ZONE = (
 # Possessive: what is no date is given up at once, so rows of numbers cost nothing.
 _WHEN = (
     r"(?>(?:(?:19|20)?\d{2,4}[-/.]\d{1,2}[-/.]\d{2,4}(?:t\d\d:\d\d(?::\d\d)?z?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
-    rf"|{_CLOCK}|(?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th)\b|\d{{1,3}}|{_DAY}|{_MONTH}|{_ZONE}|on|at|of|[,|]|-(?= ?\d)"
-    rf"|today"
-    r"|yesterday|an?\b|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|ago|just now"
-    r"|local time)[ ,]{0,3}+){1,12}+"
+    rf"|(?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th)\b"
+    rf"|(?:{_CLOCK}|{_DAY}|{_MONTH}|{_ZONE}|on|at|of|today|yesterday|an?|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?"
+    r"|ago|just now|local time)(?![a-z])|\d{1,3}|[,|]|-(?= ?\d))[ ,]{0,3}+){1,12}+"
 )
 _STAMP_WORD = (
     r"(?:(?:first |last |originally |previously |article |story |page )?(?:published|updated|posted|modified|created"
     r"|reviewed|edited|revised|changed|aired)(?: (?:on|at|date|time))?|(?:publication|publish|issue|last update|update"
-    r"|release) (?:date|time)|last update|date)"
+    r"|release) (?:date|time)|last update|date)(?![a-z])"
 )
 
 _STAMP = whole_lines(
@@ -219,36 +219,43 @@ _LIVE = re.compile(r"(?i:live (?:updates?|coverage|blog|text)) (?:on|of|from|as)
 _PARTIES = re.compile(r"(?:CLOSE|Close|close|X|×)(?: (?:this|window|menu|modal|dialog|video|gallery))?")
 
 
+@asks(_STAMP, _PRINTED)
 def is_stamp(line: str) -> bool:
     """Tell whether the line says when a page was published or changed, how long it takes or how often it was read."""
     return _STAMP.fullmatch(line) is not None or _PRINTED.fullmatch(line) is not None
 
 
+@asks(_LICENCE)
 def is_licence(line: str) -> bool:
     """Tell whether the line is about the rights in the page, or the data on it."""
     return _LICENCE.fullmatch(line) is not None
 
 
+@asks(_DISCLOSURE)
 def is_disclosure(line: str) -> bool:
     """Tell whether the line is what an outlet discloses about the page: commissions, feeds, links, that news break."""
     return _DISCLOSURE.fullmatch(line) is not None
 
 
+@asks(_NAVIGATION, _PARTIES)
 def is_navigation(line: str) -> bool:
     """Tell whether the line is a menu, a path through the site, or a button to turn pages."""
     return _NAVIGATION.fullmatch(line) is not None or _PARTIES.fullmatch(line) is not None
 
 
+@asks(_MEDIA, _GALLERY)
 def is_media_line(line: str) -> bool:
     """Tell whether the line belongs to a player or gallery."""
     return _MEDIA.fullmatch(line) is not None or _GALLERY.fullmatch(line) is not None
 
 
+@asks(_SPONSOR)
 def is_sponsor_line(line: str) -> bool:
     """Tell whether the line marks what somebody paid for."""
     return _SPONSOR.fullmatch(line) is not None
 
 
+@asks(_MORE, _EMBED, _LIVE, _RELATED, _RUN, _TEASER)
 def is_teaser(line: str) -> bool:
     """Tell whether the line is the headline of another article behind what calls it one."""
     if _MORE.fullmatch(line) or _EMBED.fullmatch(line) or _LIVE.fullmatch(line) or _RELATED.fullmatch(line):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from corpus.clean.prefilter import asks
 from corpus.clean.words import whole_lines, words
 
 _lines = partial(whole_lines, flags=re.IGNORECASE | re.DOTALL)
@@ -133,47 +134,56 @@ _CREDITED = frozenset(
 )
 
 
+@asks(_TIPS)
 def is_call_for_tips(line: str) -> bool:
     """Tell whether the line asks readers for stories or says how to reach the newsroom."""
     return _TIPS.fullmatch(line) is not None
 
 
+@asks(_TALK)
 def is_talk(line: str) -> bool:
     """Tell whether the line asks readers to come again by another way."""
     return _TALK.fullmatch(line) is not None
 
 
+@asks(_LINK)
 def is_link(line: str) -> bool:
     """Tell whether the line leads to pictures, a player or a game beside the article."""
     return _LINK.fullmatch(line) is not None
 
 
+@asks(_PLAYER)
 def is_player(line: str) -> bool:
     """Tell whether the line belongs to a player of videos, or says where one is."""
     return _PLAYER.fullmatch(line) is not None
 
 
+@asks(_TRANSCRIPT)
 def is_transcript_note(line: str) -> bool:
     """Tell whether the line says how the outlet makes its transcripts."""
     return _TRANSCRIPT.fullmatch(line) is not None
 
 
+@asks(_NOTE)
 def is_note(line: str) -> bool:
     """Tell whether the line is the outlet's note: where an article appeared, whose views it holds, and the like."""
     return _NOTE.fullmatch(line) is not None
 
 
+@asks(_RIGHTS)
 def is_rights_notice(line: str) -> bool:
     """Tell whether the line is a copyright notice beyond doubt, with sign, year and reservation."""
     return _RIGHTS.fullmatch(line) is not None
 
 
+@asks(holds=_FORM_PHRASES)
 def is_form(line: str) -> bool:
     """Tell whether the line is a whole form run together: no sentence says three of these things."""
     lower = line.lower()
     return sum(phrase in lower for phrase in _FORM_PHRASES) >= _FORM_PHRASES_ENOUGH
 
 
+@asks(_CREDIT, _COURTESY)
 def is_credit(line: str) -> bool:
     """Tell whether the line only says whom a picture is from: photographer, stroke and agency, or by whose courtesy."""
     if _COURTESY.fullmatch(line):

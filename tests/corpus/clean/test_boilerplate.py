@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.clean import clean_article
 from corpus.clean.boilerplate import RULES, without_furniture
-
-BODY = "The ferries between Old Harbour and Marsh Island sail again, the governor of the river province said on Monday."
-MORE = "Two fishing boats had carried medicine and post since August, when the company stopped paying for late hours."
+from tests.corpus.clean.article import BODY, MORE, assert_taken_out
 
 FURNITURE = """
 0 $
@@ -137,18 +135,12 @@ $5,000 was missing.
 
 @pytest.mark.parametrize("line", FURNITURE)
 def test_furniture_is_taken_out_and_kept_with_its_rule(line: str) -> None:
-    for text in (f"{line}\n\n{BODY}\n\n{MORE}", f"{BODY}\n\n{MORE}\n\n{line}"):
-        clean = clean_article(title="Ferries return", text=text)
-        assert clean.text == f"{BODY}\n\n{MORE}"
-        assert [(removed.text, bool(removed.rule)) for removed in clean.removed] == [(line, True)]
+    assert_taken_out(line, at=("head", "end"), elsewhere="either")
 
 
 @pytest.mark.parametrize("line", SENTENCES)
 def test_sentences_stay_wherever_they_stand(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        clean = clean_article(title="Ferries return", text="\n\n".join(lines))
-        assert clean.text == "\n\n".join(lines)
-        assert clean.removed == ()
+    assert_taken_out(line, at=())
 
 
 @pytest.mark.parametrize("line", ["$2,500", "Support Tideland", "Next", "Print", "Comments", "Name", "Reuter"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.clean import clean_article
-from tests.corpus.clean.test_boilerplate import BODY, MORE
+from tests.corpus.clean.article import BODY, MORE
 
 
 def cleaned(*lines: str) -> list[str]:

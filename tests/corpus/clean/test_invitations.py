@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.clean import clean_article
-from tests.corpus.clean.test_boilerplate import BODY, MORE
+from tests.corpus.clean.article import assert_taken_out
 
 INVITATIONS = """
 Keep up with this story and more by subscribing now
@@ -160,13 +159,9 @@ Watch on the river was kept by two boats.
 
 @pytest.mark.parametrize("line", INVITATIONS)
 def test_what_readers_are_asked_to_do_goes_wherever_it_stands(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        clean = clean_article(title="Ferries return", text="\n\n".join(lines))
-        assert clean.text == f"{BODY}\n\n{MORE}"
-        assert [removed.text for removed in clean.removed] == [line]
+    assert_taken_out(line, at=("head", "inside", "end"))
 
 
 @pytest.mark.parametrize("line", SENTENCES)
 def test_sentences_stay_wherever_they_stand(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        assert clean_article(title="Ferries return", text="\n\n".join(lines)).text == "\n\n".join(lines)
+    assert_taken_out(line, at=())

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
-from corpus.clean import clean_article, links
-from corpus.clean.boilerplate import RULES
-from corpus.clean.openings import may_be_furniture
-from tests.corpus.clean.test_boilerplate import BODY, MORE
+from corpus.clean import clean_article
+from tests.corpus.clean.article import BODY, MORE, assert_taken_out
 
-PATTERNS = {name: getattr(links, name) for name in ("_STORY_LINK", "_FOLLOW", "_COVERAGE")}
 ANYWHERE = """
 [Island council votes on new harbour wall]
 [Five things to know about the river’s spring floods]
@@ -48,24 +41,17 @@ He reads more on Mondays. She follows him on Fridays.
 
 @pytest.mark.parametrize("line", ANYWHERE)
 def test_links_and_prompts_go_wherever_they_stand(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        clean = clean_article(title="Ferries return", text="\n\n".join(lines))
-        assert clean.text == f"{BODY}\n\n{MORE}"
-        assert [removed.text for removed in clean.removed] == [line]
+    assert_taken_out(line, at=("head", "inside", "end"))
 
 
 @pytest.mark.parametrize("line", AT_THE_EDGES)
 def test_several_prompts_in_a_line_go_where_the_strictest_of_them_would(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, MORE, line]):
-        assert clean_article(title="Ferries return", text="\n\n".join(lines)).text == f"{BODY}\n\n{MORE}"
-    inside = "\n\n".join([BODY, line, MORE])
-    assert clean_article(title="Ferries return", text=inside).text == inside
+    assert_taken_out(line, at=("head", "end"))
 
 
 @pytest.mark.parametrize("line", STAYS)
 def test_what_only_looks_like_a_link_stays(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        assert clean_article(title="Ferries return", text="\n\n".join(lines)).text == "\n\n".join(lines)
+    assert_taken_out(line, at=())
 
 
 HEADLINES = ["Island council votes on a new wall", "What the floods did to the salt marshes"]
@@ -93,13 +79,3 @@ def test_headlines_go_with_the_furniture_that_they_stand_in(lines: list[str], ke
     text = clean_article(title="Ferries return", text="\n\n".join(lines)).text
     expected = kept if kept is not None else [line for line in lines if line != "Read more:"]
     assert text.split("\n\n") == expected
-
-
-@pytest.mark.parametrize("name", PATTERNS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_every_line_that_a_rule_takes_out_is_let_through(name: str, data: st.DataObject) -> None:
-    pattern: re.Pattern[str] = PATTERNS[name]
-    line = data.draw(st.from_regex(pattern, fullmatch=True)).strip()
-    assume(any(len(line) <= rule.longest and rule.matches(line) for rule in RULES))
-    assert may_be_furniture(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.clean import clean_article
-from tests.corpus.clean.test_boilerplate import BODY, MORE
+from tests.corpus.clean.article import BODY, MORE, assert_taken_out
 
 ANYWHERE = """
 MOST READ IN NEWS LONG NIGHT Ferry crew sings for the island FLOOD FEAR What the river takes next
@@ -165,26 +165,17 @@ Interested in boats? Not he, said the captain.
 
 @pytest.mark.parametrize("line", ANYWHERE)
 def test_what_is_beyond_doubt_goes_wherever_it_stands(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        clean = clean_article(title="Ferries return", text="\n\n".join(lines))
-        assert clean.text == f"{BODY}\n\n{MORE}"
-        assert [removed.text for removed in clean.removed] == [line]
+    assert_taken_out(line, at=("head", "inside", "end"))
 
 
 @pytest.mark.parametrize("line", AT_THE_EDGES)
 def test_notices_go_before_and_after_the_article_and_stay_inside_it(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, MORE, line]):
-        clean = clean_article(title="Ferries return", text="\n\n".join(lines))
-        assert clean.text == f"{BODY}\n\n{MORE}"
-        assert [removed.text for removed in clean.removed] == [line]
-    inside = "\n\n".join([BODY, line, MORE])
-    assert clean_article(title="Ferries return", text=inside).text == inside
+    assert_taken_out(line, at=("head", "end"))
 
 
 @pytest.mark.parametrize("line", SENTENCES)
 def test_sentences_stay_wherever_they_stand(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        assert clean_article(title="Ferries return", text="\n\n".join(lines)).text == "\n\n".join(lines)
+    assert_taken_out(line, at=())
 
 
 @pytest.mark.parametrize("line", ["AFP - Reuters", "al/bo (AFP, dpa)", "___"])

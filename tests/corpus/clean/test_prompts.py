@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
 
-from corpus.clean import clean_article, prompts
-from corpus.clean.boilerplate import RULES
-from corpus.clean.openings import may_be_furniture
-from tests.corpus.clean.test_boilerplate import BODY, MORE
+from tests.corpus.clean.article import assert_taken_out
 
-PATTERNS = {name: found for name, found in vars(prompts).items() if isinstance(found, re.Pattern) and name != "_CREDIT"}
 ANYWHERE = """
 Download the Tideland app for news from the river.
 Sign up for Tideland e-mail alerts to hear of every flood.
@@ -113,32 +105,14 @@ Her newsletter reached forty islands, and its privacy policy was one line long.
 
 @pytest.mark.parametrize("line", ANYWHERE)
 def test_what_is_beyond_doubt_goes_wherever_it_stands(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        clean = clean_article(title="Ferries return", text="\n\n".join(lines))
-        assert clean.text == f"{BODY}\n\n{MORE}"
-        assert [removed.text for removed in clean.removed] == [line]
+    assert_taken_out(line, at=("head", "inside", "end"))
 
 
 @pytest.mark.parametrize("line", AT_THE_EDGES)
 def test_notes_go_before_and_after_the_article_and_stay_inside_it(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, MORE, line]):
-        clean = clean_article(title="Ferries return", text="\n\n".join(lines))
-        assert clean.text == f"{BODY}\n\n{MORE}"
-        assert [removed.text for removed in clean.removed] == [line]
-    inside = "\n\n".join([BODY, line, MORE])
-    assert clean_article(title="Ferries return", text=inside).text == inside
+    assert_taken_out(line, at=("head", "end"))
 
 
 @pytest.mark.parametrize("line", SENTENCES)
 def test_sentences_stay_wherever_they_stand(line: str) -> None:
-    for lines in ([line, BODY, MORE], [BODY, line, MORE], [BODY, MORE, line]):
-        assert clean_article(title="Ferries return", text="\n\n".join(lines)).text == "\n\n".join(lines)
-
-
-@pytest.mark.parametrize("name", PATTERNS)
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_every_line_that_a_rule_takes_out_is_let_through(name: str, data: st.DataObject) -> None:
-    line = data.draw(st.from_regex(PATTERNS[name], fullmatch=True)).strip()
-    assume(any(len(line) <= rule.longest and rule.matches(line) for rule in RULES))
-    assert may_be_furniture(line)
+    assert_taken_out(line, at=())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from corpus.clean import closing, furniture, invitations, links, notices, prompts
+from corpus.clean import appeals, closing, furniture, invitations, links, notices, prompts
 from corpus.clean.article import RemovedLine
 from corpus.clean.openings import QuickLook
 from corpus.clean.prefilter import look_of_test
@@ -24,6 +24,7 @@ Place = Literal["anywhere", "edges", "end"]
 # What is at least this long or ends like a sentence is taken for the article itself when the edges are sought.
 _BODY_CHARACTERS = 100
 _MAX_LOOSE_ENDS = 5
+_LEAST_TITLE = 5  # words of a title that no line of the article says by chance
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", ".”", "!”", "?”", ".’")
 _SENTENCE_GAP = re.compile(r"(?<=[.!?]) (?=\S)")
@@ -100,6 +101,15 @@ RULES: tuple[Rule, ...] = (
     Rule("licence", "rights in the page, delayed data", notices.is_licence, place="edges", longest=400),
     Rule("stamp", "when a page was published or changed", notices.is_stamp, place="edges", longest=140),
     Rule("navigation", "menus and paths through the site", notices.is_navigation, place="edges", longest=200),
+    Rule(
+        "appeal", "what readers are asked to do with the outlet's things", appeals.is_appeal, place="edges", longest=500
+    ),
+    Rule("pointer", "where there is more, who pays for the page", appeals.is_pointer, place="edges", longest=300),
+    Rule("contact", "addresses alone", appeals.is_contact, place="edges", longest=200),
+    Rule("shortcode", "“[button link=…]”, what programs did not replace", appeals.is_shortcode, longest=400),
+    Rule(
+        "tagged link", "headlines of other articles with “[VIDEO]” behind them", appeals.is_tagged_headline, longest=190
+    ),
     Rule("sign-off", "an agency's name as the last line", furniture.is_sign_off, place="end", longest=30),
 )
 _LONGEST = max(rule.longest for rule in RULES)
@@ -204,15 +214,19 @@ def _gone(texts: list[str], rules: list[Rule | None], gone: dict[int, str]) -> d
 
 def _is_body(paragraph: str) -> bool:
     """Tell whether a paragraph looks like one of the article's own, and not like a remark on how it was made."""
-    looks = len(paragraph) >= _BODY_CHARACTERS or (paragraph.endswith(_SENTENCE_ENDS) and " " in paragraph)
+    looks = paragraph.endswith(_SENTENCE_ENDS) and " " in paragraph
+    looks = looks or (len(paragraph) >= _BODY_CHARACTERS and not links.is_no_sentence(paragraph))
     return looks and not closing.is_remark(paragraph)
 
 
 def _title_lines(texts: list[str], rules: list[Rule | None], gone: dict[int, str], *, title: str) -> dict[int, str]:
-    """Return the lines at the head that only repeat the title, by their number; none if there is no other text."""
+    """Return the lines that only repeat the title, by their number; none if there is no other text.
+
+    A title of few words may be a heading or a refrain of the article: behind its first sentence such lines stay.
+    """
     if not title:
         return {}
-    wanted = ""
+    wanted, everywhere = "", len(title.split()) >= _LEAST_TITLE
     left = [number for number, text in enumerate(texts) if text and number not in gone]
     titles: list[int] = []
     for number in left:
@@ -222,7 +236,7 @@ def _title_lines(texts: list[str], rules: list[Rule | None], gone: dict[int, str
             if key == wanted:
                 titles.append(number)
                 continue
-        if _is_body(text) and rules[number] is None:
+        if not everywhere and _is_body(text) and rules[number] is None:
             break
     return dict.fromkeys(titles, REPEATED_TITLE) if len(titles) < len(left) else {}
 

@@ -210,8 +210,10 @@ _READ_MORE = whole_lines(
     r"[>»→*•\[(-]{0,3} ?(?:read|see|watch|listen)(?: more| also| next| this| full story| the full story"
     r"| the full article| full article)?"
     r"(?: on [\w ]{1,30})?(?: ?[:|>»→]{1,2} ?| - ).{1,170}",
-    r"(?:also read|read also|read next|also see|see also|up next|next article|previous article|next post"
-    r"|previous post|next up|next story|previous story|don't miss)(?:(?: ?[:|>»→]{1,2} ?| - ).{1,170})?[.]?",
+    r"(?:also read|read also|read next|also see|see also|next article|previous article|next post"
+    r"|previous post|next story|previous story|don't miss)(?:(?: ?[:|>»→]{1,2} ?| - ).{1,170})?[.]?",
+    r"(?:up next|next up)(?: ?[:|>»→]{1,2} ?| - ).{1,170}",
+    r"(?:more|related|read|watch|listen|recommended|further reading|most read|most popular) ?[:»>]{1,2}",
     r"related(?: (?:articles?|stories|story|posts?|news|content|topics|coverage|reading|links?|items|tags"
     r"|video))?(?: ?[:|>»→]{1,2} ?| - ).{1,170}",
     r"(?:continue|keep) reading(?: (?:the main story|below|here|this article|the article))?(?:\.{2,3}| ?[>»→]{1,2})?",
@@ -231,7 +233,8 @@ _RELATED = whole_lines(
     r"(?:most (?:read|popular|viewed|commented|shared|recent)|you (?:may|might) also (?:like|be interested in"
     r"|enjoy)|editor'?s'? (?:picks?|choice)|in this (?:story|article)|"
     r"what to read next|trending|tags|topics|categories|filed under|see more|load more|show more|view more"
-    r"|view all|see all|next|previous|home|menu|search|about the author|watch)(?: on [\w ]{1,20})?:?\.?",
+    r"|view all|see all|next|previous|up next|next up|home|menu|search|about the author|watch)(?: on [\w ]{1,20})?"
+    r":?\.?",
 )
 _SYNDICATION = re.compile(
     r"the (?:post|article|entry|story) .{1,300} (?:appeared first|first appeared|was first published) (?:on|in"

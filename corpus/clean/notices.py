@@ -201,8 +201,9 @@ _TEASER = re.compile(
     r"|story|report|review|analysis|transcript))|see (?:more|our|the)(?: [\w ]{2,20})?|(?:more|other) (?:news|stories"
     r"|headlines|reading|coverage|analysis)|related (?:coverage|reading|story|stories|news|links?|video|articles?)"
     r"|(?:top|latest|breaking) (?:news|stories|headlines|story|videos?)|quick (?:guide|read)|in (?:pictures|photos|pics"
-    r"|video)|watch(?: (?:this|more|also|live|the video|the moment))?|listen(?: (?:to|now|here))?|video|photos|podcast"
-    r"|read)"
+    r"|video)|review|opinion|explainer|commentary|op-ed|fact[- ]check"
+    r"|perspective|watch(?: (?:this|more|also|live|the video|the moment))?|listen(?: (?:to|now|here))?|video|photos"
+    r"|podcast|read)"
     r" ?(?:[:|»>]| - ) ?)(?=[A-Z0-9\"'(\[])[^.!?]{12,160}(?:[?!]'?|[.!?]{3})?(?: [A-Z][^.!?]{5,80}\??)?"
 )
 _MORE = re.compile(r"M(?:ORE|ore) ?[:>»|] ?(?=[A-Z0-9\"']).{12,220}")

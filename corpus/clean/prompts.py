@@ -124,6 +124,7 @@ _CREDIT = re.compile(
 _COURTESY = re.compile(
     r"[(\[]?(?i:(?:photos?|pictures?|images?)? ?courtesy(?: of)?) (?:the )?[A-Z0-9][^.!?:]{1,80}[)\]]?"
 )
+_NETWORKS = frozenset(words("twitter facebook instagram youtube tiktok telegram x weibo snapchat"))
 _CREDITED = frozenset(
     words(
         "the getty images image reuters ap afp epa upi pa bloomberg news press times post photo photos pictures agency"
@@ -191,4 +192,6 @@ def is_credit(line: str) -> bool:
     if _CREDIT.fullmatch(line) is None:
         return False
     first, *others = line.lower().strip("()[]").split("/")
+    if first in _NETWORKS and " via " in others[-1]:
+        return True
     return 1 < len(first.split()) <= 4 and any(not _CREDITED.isdisjoint(other.split()) for other in others)

@@ -71,11 +71,16 @@ _LATEST = re.compile(
 _TOLD = re.compile(
     r"\b(?:sa(?:id|ys|ying)|t(?:old|ells)|asked|asks|warn(?:ed|s)|add(?:ed|s)|wrote|writes|argued|announced|according"
     r"|urged|urges|ordered|promised|tweeted|explained|explains|was|were|had|did|would|could|he|she|his|her|him|they"
-    r"|their|them|its|it's|who|whose)\b",
+    r"|their|them|its|it's)\b",
     re.IGNORECASE,
 )
 _HERE = re.compile(
     r"(?:please )?(?:click|tap) (?:on )?(?:here|(?:the|this) (?:link|button|banner|icon)|below)\b", re.IGNORECASE
+)
+_MORE_OF = re.compile(
+    r"(?:explore|browse|read|see|view|watch|find|discover|check out|get|hear|enjoy) (?:more|all|the latest|the best|our"
+    rf"|the full|full|other) (?:of )?(?:our |the )?(?:[\w'-]{{1,20}} ){{0,2}}(?:{'|'.join(sorted(_OF_MANY))})\b",
+    re.IGNORECASE,
 )
 _PRICE = re.compile(r"[^.!?]{0,40}[$€£¥₹] ?\d[\d.,]{0,8}[^.!?]{0,30}[.!]?")
 _GAP = re.compile(r"(?<=[.!?]) (?=\S)")
@@ -100,7 +105,8 @@ _SPONSORED = whole_lines(
     r"how to (?:listen|subscribe) to [^.!?]{2,60}|(?:where|how) to (?:follow|reach|contact|support) us[^.!?]{0,40}",
     r"(?:[a-z0-9][\w.&'-]{0,20} ){1,5}newsletters?",
 )
-_CONTACTS = whole_lines(rf".{{0,160}}(?:{_ADDRESS.pattern}).{{0,160}}")
+_SITES = words("twitter.com facebook.com instagram.com linkedin.com t.me")
+_SIGNS_OF_ADDRESS = ("@", "http", *_SITES)
 _PLAYED = frozenset(words("listen download itunes spotify podcast"))
 _COLUMN = whole_lines(
     r"[a-z][\w .'&-]{2,60} (?:is|are) (?:written|produced|edited|hosted|compiled|curated|moderated) by\b[^!?]{2,250}"
@@ -134,7 +140,7 @@ def _is_appeal(sentence: str) -> bool:
     spoken = [word.lower() for word in _WORD.findall(plain)]
     if len(spoken) > _LONGEST or _TOLD.search(plain):
         return False
-    if _HERE.match(sentence):
+    if _HERE.match(sentence) or _MORE_OF.match(plain):
         return True
     has_address = plain != sentence
     theirs, usual = not _OF_MEDIA.isdisjoint(spoken), not _OF_MANY.isdisjoint(spoken)
@@ -157,19 +163,16 @@ def is_pointer(line: str) -> bool:
     return (_MORE_AT.fullmatch(line) or _SPONSORED.fullmatch(line)) is not None and not _TOLD.search(line)
 
 
-@asks(_CONTACTS)
+@asks(holds=_SIGNS_OF_ADDRESS)
 def is_contact(line: str) -> bool:
     """Tell whether the line holds nothing but addresses and what kinds of addresses they are."""
     rest = _ADDRESS.sub(" ", line)
     labels = _WORD.findall(rest.lower())
     if rest == line or any(map(str.isdigit, rest)) or not _LABELS.issuperset(labels):
         return False
-    return (
-        "@" in line
-        or "twitter.com" in line.lower()
-        or not _OF_MEDIA.isdisjoint(labels)
-        or not _PLAYED.isdisjoint(labels)
-    )
+    lower = line.lower()
+    of_somebody = "@" in lower or any(site in lower for site in _SITES)
+    return of_somebody or ("http" in lower and not _PLAYED.isdisjoint(labels))
 
 
 @asks(_SHORTCODE)

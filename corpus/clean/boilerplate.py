@@ -8,7 +8,7 @@ after its last.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -30,6 +30,7 @@ _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", ".”", "!”", "
 _SENTENCE_GAP = re.compile(r"(?<=[.!?]) (?=\S)")
 _MOST_SENTENCES = 8
 _LONGEST_OF_SEVERAL = 600
+_LONGEST_FIRST = 90
 _PLACES: tuple[Place, ...] = ("anywhere", "edges", "end")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -163,15 +164,23 @@ def _without_loose_ends(paragraph: str) -> tuple[str, list[RemovedLine]]:
 def _rule(paragraph: str) -> Rule | None:
     """Return the first rule that the line matches, wherever it stands."""
     length = len(paragraph)
-    if not 0 < length <= _LONGEST or not quick_look().may_be_furniture(paragraph):
+    if not 0 < length <= _LONGEST:
+        return None
+    candidates = quick_look().candidates(paragraph)
+    end = paragraph.find(". ") if length <= _LONGEST_OF_SEVERAL else -1
+    # A line of several sentences may be longer than the rules for the first of them take.
+    if not candidates and not (0 < end < _LONGEST_FIRST and quick_look().candidates(paragraph[: end + 1])):
         return None
     line = paragraph.translate(_STRAIGHT)
-    return _rule_of(line) or (_rule_of_all(line) if length <= _LONGEST_OF_SEVERAL else None)
+    return _rule_of(line, candidates) or (_rule_of_all(line) if length <= _LONGEST_OF_SEVERAL else None)
 
 
-def _rule_of(line: str) -> Rule | None:
+def _rule_of(line: str, candidates: Sequence[int]) -> Rule | None:
     length = len(line)
-    return next((rule for rule in RULES if length <= rule.longest and rule.matches(line)), None)
+    for number in candidates:
+        if length <= RULES[number].longest and RULES[number].matches(line):
+            return RULES[number]
+    return None
 
 
 def _rule_of_all(line: str) -> Rule | None:
@@ -179,8 +188,13 @@ def _rule_of_all(line: str) -> Rule | None:
     sentences = _SENTENCE_GAP.split(line, _MOST_SENTENCES)
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None
-    rules = [_rule_of(sentence) for sentence in sentences]
-    return None if None in rules else max(filter(None, rules), key=lambda rule: _PLACES.index(rule.place))
+    rules: list[Rule] = []
+    for sentence in sentences:
+        rule = _rule_of(sentence, quick_look().candidates(sentence))
+        if rule is None:
+            return None
+        rules.append(rule)
+    return max(rules, key=lambda rule: _PLACES.index(rule.place))
 
 
 def _gone(texts: list[str], rules: list[Rule | None], gone: dict[int, str]) -> dict[int, str]:

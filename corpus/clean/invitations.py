@@ -81,7 +81,7 @@ _LETTERS = whole_lines(
 _APP = whole_lines(
     r"(?:please )?(?:download|get|install|try|open|use|read (?:this|more|it)(?: \w{1,10})? (?:in|on))\b[^.!?]{0,60}"
     r"\bapps?\b(?: (?:now|today|here|for|from|on|to|and|via)\b[^.!?]{0,120})?[.!]?",
-    r"(?:our|the)\b[^.!?]{0,40}\bapp is (?:now )?(?:available|free)\b[^.!?]{0,100}[.!]?",
+    r"our\b[^.!?]{0,40}\bapp is (?:now )?(?:available|free)\b[^.!?]{0,100}[.!]?",
     r"(?:available|download(?: it)?|get it|find us|also available|listen|watch) (?:now )?(?:on|in|from|at"
     r"|for) (?:the )?"
     r"(?:app store|apple app store|google play|play store|ios|android|apple podcasts|spotify"

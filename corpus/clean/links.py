@@ -50,8 +50,9 @@ _BULLET = re.compile(r"[-•*–·‣▪] ?(?=[A-Z0-9'\"‘“])")
 _BARE_HEADLINE = re.compile(r"(?:[^\s.!?]{1,30} ){3,20}[^\s.!?;,]{1,30}")
 _STROKE = re.compile(r"(?=.{25,200}$)[^|.]{3,80} \| [^|]{10,160}[^|.!?:]")
 _TAGS = whole_lines(r"(?:tags|topics|keywords|categories|labels|tagged(?: with)?|filed under|posted in)(?: ?:)?")
+_LONG_TAGS = re.compile(r"(?:[^\s\d,;:.!?()][^,;:.!?()]{0,35}, ){5,40}[^\d,;:.!?()]{1,35}")
 _LONGEST_TAGS = 20
-_TAG_LIST = re.compile(r"(?:[^\s,;|•·.!?][^,;|•·.!?]{0,40}[,;|•·] ?){2,40}[^,;|•·.!?]{1,40}")
+_TAG_LIST = re.compile(r"(?:[^\s,;|•·.!?][^,;|•·.!?]{0,40}[,;|•·] ?){1,40}[^,;|•·.!?]{1,40}")
 _LEAST_BLOCK = 2
 _LONGEST_SENTENCE = 100
 _SPOKEN = re.compile(r"^[\"'“‘]|\b(?:said|told|added|wrote)\b.{0,30}\.[\"'”’]?$|^[\W_]+$")
@@ -124,7 +125,7 @@ def _headlines_of_list(numbers: Sequence[int], texts: Sequence[str]) -> list[int
 
 def is_no_sentence(line: str) -> bool:
     """Tell whether a long line is a list of tags, or a headline with its section, and so no part of the article."""
-    return line[-1] not in ".!?\"'”’" and (_TAG_LIST.fullmatch(line) or _STROKE.fullmatch(line)) is not None
+    return line[-1] not in ".!?\"'”’" and (_LONG_TAGS.fullmatch(line) or _STROKE.fullmatch(line)) is not None
 
 
 def _is_list(texts: Sequence[str], tail: Collection[int], gone: Collection[int]) -> bool:

@@ -1,92 +1,111 @@
-"""The quick look at a line before the rules are tried: whether it begins, or holds, what any of them asks for."""
+"""The quick look at a line before the rules are tried: which of them could match, by how it begins or what it holds."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from corpus.clean.prefilter import COMMON, Look
 
 _OPENING = re.compile(r"[\"'“‘]?([^\W\d_]+)([\W\d_]*)([^\W\d_]*)")
-_MOST_PIECES = 40  # so many are not worth looking for: the rules are asked at once
+_MOST_PIECES = 40  # so many are not worth looking for: the rule is asked at once
 _SENTENCE_ENDS = frozenset(".!?…")
 # Letters that patterns take for others where case does not count.
 _SAME_LETTERS = str.maketrans({"ı": "i", "İ": "i", "ſ": "s", "\N{KELVIN SIGN}": "k"})
 
+Rules = tuple[int, ...]
+Pieces = tuple[tuple[str, Rules], ...]
+
 
 class QuickLook:
-    """Tells of most sentences of an article that no rule could match them."""
+    """Tells which rules could match a line; of most sentences of an article, that none could."""
 
     def __init__(self, looks: Iterable[tuple[Look, int]]) -> None:
-        """Put together what the rules ask for, each with the length of the longest line that it takes."""
-        self._opens: set[str] = set()
-        opens_with: dict[str, set[str]] = {}
-        self._alone: set[str] = set()
-        prefixes: set[str] = set()
-        longest: dict[str, int] = {}
-        for look, limit in looks:
-            self._opens |= look.opens
-            self._alone |= look.alone
-            prefixes |= look.prefixes
+        """Put together what each rule asks for, with the length of the longest line that it takes."""
+        opens: dict[str, set[int]] = defaultdict(set)
+        opens_with: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        alone: dict[str, set[int]] = defaultdict(set)
+        prefixes: dict[str, set[int]] = defaultdict(set)
+        inside: dict[str, dict[int, int]] = defaultdict(dict)
+        for rule, (look, longest) in enumerate(looks):
+            for found, told in ((opens, look.opens), (alone, look.alone), (prefixes, look.prefixes)):
+                for opening in told:
+                    found[opening].add(rule)
             for opening, pieces in look.opens_with.items():
-                opens_with.setdefault(opening, set()).update(pieces)
+                if len(pieces) > _MOST_PIECES and opening not in COMMON:
+                    opens[opening].add(rule)
+                for piece in pieces if rule not in opens[opening] else ():
+                    opens_with[opening][piece].add(rule)
             for piece in look.inside:
-                longest[piece] = max(limit, longest.get(piece, 0))
-        self._prefixes = tuple(
-            one for one in sorted(prefixes) if not any(one[:end] in prefixes for end in range(len(one)))
-        )
-        self._inside = _by_length(_shortest(longest))
-        self._opens_with = {
-            opening: tuple(pieces)
+                inside[piece][rule] = longest
+            self._count = rule + 1
+        self._every = tuple(range(self._count))
+        self._opens = {opening: tuple(rules) for opening, rules in opens.items() if rules}
+        self._alone = {opening: tuple(rules) for opening, rules in alone.items()}
+        self._prefixes = {prefix: tuple(rules) for prefix, rules in prefixes.items()}
+        self._starts = tuple(prefixes)
+        self._opens_with: dict[str, Pieces] = {
+            opening: tuple((piece, tuple(rules)) for piece, rules in pieces.items())
             for opening, pieces in opens_with.items()
-            if opening not in self._opens and (len(pieces) <= _MOST_PIECES or opening in COMMON)
         }
-        self._opens |= opens_with.keys() - self._opens_with.keys()
+        self._limits, self._inside = _by_length(inside)
 
-    def may_be_furniture(self, line: str) -> bool:
-        """Tell whether any rule could match the line."""
+    def candidates(self, line: str) -> Sequence[int]:
+        """Return the numbers of the rules that could match the line, or several rules its sentences, in order."""
         opening = _OPENING.match(line)
         if opening is None:
-            return True
+            return self._every
         lower = _folded(line)
         first = _folded(opening[1])
-        if first in self._opens or first.startswith(self._prefixes) or self._goes_on(first, opening, lower):
-            return True
-        limits, inside = self._inside
-        place = bisect_left(limits, len(line))
-        return place < len(limits) and any(piece in lower for piece in inside[place])
+        found = [*self._opens.get(first, ())]
+        for piece, rules in self._opens_with.get(first, ()):
+            if piece in lower:
+                found += rules
+        if first in COMMON:
+            found += self._behind(first, opening, lower)
+        if first.startswith(self._starts):
+            found += (rule for start in self._starts if first.startswith(start) for rule in self._prefixes[start])
+        place = bisect_left(self._limits, len(line))
+        if place < len(self._limits):
+            for piece, rules in self._inside[place]:
+                if piece in lower:
+                    found += rules
+        return sorted(set(found)) if len(found) > 1 else found
 
-    def _goes_on(self, first: str, opening: re.Match[str], lower: str) -> bool:
-        """Tell whether what follows the first word is what a rule asks for."""
-        if first in self._opens_with and any(piece in lower for piece in self._opens_with[first]):
-            return True
-        if first not in COMMON:
-            return False
+    def _behind(self, first: str, opening: re.Match[str], lower: str) -> list[int]:
+        """Return the rules that what follows a common first word speaks for."""
         both = f"{first} {_folded(opening[3])}"
-        if both in self._opens or (
-            first in self._alone and (both[-1] == " " or not _SENTENCE_ENDS.isdisjoint(opening[2]))
-        ):
-            return True
-        return both in self._opens_with and any(piece in lower for piece in self._opens_with[both])
+        found = [*self._opens.get(both, ())]
+        if first in self._alone and (both[-1] == " " or not _SENTENCE_ENDS.isdisjoint(opening[2])):
+            found += self._alone[first]
+        for piece, rules in self._opens_with.get(both, ()):
+            if piece in lower:
+                found += rules
+        return found
+
+
+def _by_length(inside: dict[str, dict[int, int]]) -> tuple[list[int], list[Pieces]]:
+    """Return the lengths at which fewer pieces are looked for, and for each the pieces in lines up to that length."""
+    limits = sorted({limit for rules in inside.values() for limit in rules.values()})
+    found: list[Pieces] = []
+    for limit in limits:
+        held = {piece: {rule for rule, most in rules.items() if most >= limit} for piece, rules in inside.items()}
+        found.append(
+            tuple((piece, tuple(rules)) for piece, rules in held.items() if rules and not _is_told(piece, rules, held))
+        )
+    return limits, found
+
+
+def _is_told(piece: str, rules: set[int], held: dict[str, set[int]]) -> bool:
+    """Tell whether a shorter piece within this one speaks for the same rules."""
+    return any(other != piece and other in piece and rules <= held[other] for other in held)
 
 
 def _folded(text: str) -> str:
-    if not text.isascii() and any(letter in text for letter in "ıİſ\N{KELVIN SIGN}"):
+    if text.isascii():
+        return text.lower()
+    if any(letter in text for letter in "ıİſ\N{KELVIN SIGN}"):
         text = text.translate(_SAME_LETTERS)
-    return text.lower()
-
-
-def _by_length(longest: dict[str, int]) -> tuple[list[int], list[tuple[str, ...]]]:
-    """Return the lengths at which fewer pieces are looked for, and for each the pieces in lines up to that length."""
-    limits = sorted(set(longest.values()))
-    return limits, [tuple(piece for piece, most in longest.items() if most >= limit) for limit in limits]
-
-
-def _shortest(longest: dict[str, int]) -> dict[str, int]:
-    """Return the pieces without those that hold another one which is looked for in as long lines."""
-    return {
-        piece: limit
-        for piece, limit in longest.items()
-        if not any(other != piece and other in piece and longest[other] >= limit for other in longest)
-    }
+    return (text.replace("…", "...") if "…" in text else text).lower()

@@ -34,7 +34,7 @@ _MOST_STATES = 3_000
 _MOST_RUNS = 40
 _USUAL = frozenset(":/,;()")  # signs that many sentences hold
 # Characters that are written in several ways, and so no part of what is looked for inside a line.
-_UNSURE = frozenset("'\"-–—.…‘’“”")
+_UNSURE = frozenset("'\"-–—…‘’“”")
 
 Item = tuple[Any, Any]
 Items = Sequence[Item]

@@ -13,6 +13,8 @@ from corpus.clean.words import whole_lines, words
 
 _lines = partial(whole_lines, flags=re.IGNORECASE | re.DOTALL)
 
+# Somebody's words, and so a sentence of the article; an outlet itself asks, and has things to add.
+_REPORTED = re.compile(r"\b(?:said|says|told|tells|asked|warned|urged|wrote|announced|according to)\b", re.IGNORECASE)
 _REACH = r"(?:e-?mail|contact|call|text|phone|write to|message|whatsapp|reach|tell|get in touch|let us know|send|click)"
 _TIPS = _lines(
     r"(?:we pay for (?:your )?[^!.?]{3,80}[!.?] )?do you have (?:an?|any|more) [^?]{2,100}\?.{0,80}\b"
@@ -118,6 +120,22 @@ _FORM_PHRASES = (
     "not you?",
 )
 _FORM_PHRASES_ENOUGH = 3
+# One of these is in all of the phrases but two, and so in whatever holds three of them.
+_FORM_SIGNS = (
+    "mail address",
+    "have an account",
+    "newsletter",
+    "a robot",
+    "fill out this",
+    "please re",
+    "error has occurred",
+    "for subscribing",
+    "agree to receive",
+    "the main story",
+    "privacy policy",
+    "terms of service",
+    "email preferences",
+)
 _CREDIT = re.compile(
     r"[(\[]?(?:[A-Z][\w.'-]{1,20} ?){1,4}/ ?[\w.'& ]{2,40}(?: ?/ ?[\w.'& ]{2,40})?(?: via [\w.'&/ ]{2,40})?[)\]]?"
 )
@@ -138,13 +156,13 @@ _CREDITED = frozenset(
 @asks(_TIPS)
 def is_call_for_tips(line: str) -> bool:
     """Tell whether the line asks readers for stories or says how to reach the newsroom."""
-    return _TIPS.fullmatch(line) is not None
+    return _TIPS.fullmatch(line) is not None and not _REPORTED.search(line)
 
 
 @asks(_TALK)
 def is_talk(line: str) -> bool:
     """Tell whether the line asks readers to come again by another way."""
-    return _TALK.fullmatch(line) is not None
+    return _TALK.fullmatch(line) is not None and not _REPORTED.search(line)
 
 
 @asks(_LINK)
@@ -177,7 +195,7 @@ def is_rights_notice(line: str) -> bool:
     return _RIGHTS.fullmatch(line) is not None
 
 
-@asks(holds=_FORM_PHRASES)
+@asks(holds=_FORM_SIGNS)
 def is_form(line: str) -> bool:
     """Tell whether the line is a whole form run together: no sentence says three of these things."""
     lower = line.lower()

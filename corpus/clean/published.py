@@ -23,14 +23,30 @@ FUTURE_DAYS = 1
 MAX_DATE_CHARACTERS = 100
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_LABEL = re.compile(r"(?:date )?(?:published|posted|created|pubdate|date)(?: (?:on|at|date))?\s?:?\s", re.IGNORECASE)
-_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]{0,2}\s?", re.IGNORECASE)
+# What stands before a date of publication; one of change is none.
+_LABEL = re.compile(
+    r"(?:(?:date )?(?:(?:first |originally )?(?:published|posted|released|issued|uploaded|aired)|created|pubdate|date"
+    r"|publication)(?: (?:on|at|date|of publication))?"
+    r"|publié(?:e)?|publicado|publicada|pubblicato|pubblicata|veröffentlicht|erstellt|erschienen|publiziert|gepubliceerd"
+    r"|opublikowano|опубликовано|yayınlanma)\s?:?\s",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?:le|la|el|il|em|op|am|den|vom|der|du|del|dnia|on) (?=\d)", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:luned|marted|mercoled|gioved|venerd)[iì]|sabato|domenica"
+    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?"
+    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)|(?:mo|di|mi|do|fr|sa|so)(?=[.,])"
+    r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag)(?![^\W\d_])[.,]{0,2}\s?",
+    re.IGNORECASE,
+)
 _ZONE = (
     r"(?:\s?(?:z|utc|gmt|[ecmpb][sde]?s?t|uhr|hrs|[a-z]{3,4}(?=[\s\)]\d{4}$|$)))?(?:\s?[+-]\d\d(?::?\d\d)?)?"
-    r"(?:\s?[\[(][\w :/+-]{1,40}[\])])?(?=$|[\s,])"
+    r"(?:\s?[\[(][\w :/+-]{1,40}[\])]|\s[a-z]{3,10}/[a-z_]{3,20})?(?=$|[\s,])"
 )
 _TIME = re.compile(
-    r"(?:(?<=\d)t|(?:^|(?<=[\s,]))(?:at |um |à )?)(?P<hour>\d\d?)"
+    r"(?:(?<=\d)t|(?:^|(?<=[\s,]))(?:at |um |à |às |a las |alle |om |ore )?)(?P<hour>\d\d?)"
     r"(?:[:.h](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d{1,9})?)?)?\s?(?P<half>[ap]\.?m\b\.?)?" + _ZONE,
     re.IGNORECASE | re.ASCII,
 )
@@ -44,13 +60,13 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
 _ISO_MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII
 )
-_YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d\d?)\2(\d\d?)", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})(\. |[-/. ])(\d\d?)\2(\d\d?)\.?", re.ASCII)
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d\d?)([-/. ])(\d\d?)\2(\d{4})", re.ASCII)
 _TWO_DIGIT_YEAR = re.compile(r"\d\d?([-/.])\d\d?\1\d\d", re.ASCII)
 _NAMED_DAY_FIRST = re.compile(
-    rf"(?:the )?(\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-](?:of |de )?({_MONTH})\b\.?(?:,|-| de| of)?\s?"
-    r"(\d{4}|(?<=[\s-])\d\d)",
+    rf"(?:the )?(\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s/-]?(?:of |de )?({_MONTH})(?![^\W\d_])\.?(?:,|-|/| de| of)?\s?"
+    r"(\d{4}|(?<=[\s/-])\d\d)(?: ?г\.?)?",
     re.IGNORECASE | re.ASCII,
 )
 _NAMED_MONTH_FIRST = re.compile(
@@ -66,6 +82,8 @@ _YEAR_NAMED_MONTH = re.compile(rf"(\d{{4}})[\s,-]{{1,2}}({_MONTH})\b\.?", re.IGN
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(\d\d?|[a-z]{3,9})\2(\d\d?)(?!\d)", re.IGNORECASE | re.ASCII)
+# Folders as some large sites of East Asia have them: /2021-09/05/, /2021/0905/, /202109/05/
+_URL_FOLDERS = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)/?(\d\d)(?=[/_-]|$)", re.ASCII)
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/](\d\d|[a-z]{3,9})(?=[-/]|$)", re.IGNORECASE | re.ASCII)
 
 
@@ -119,7 +137,11 @@ def published_from_url(url: str) -> str:
         path = urlsplit(url.strip()).path[:1_000]
     except ValueError:
         return ""
-    found = [(match[2], day) for match in _URL_DAY.finditer(path) if (day := _url_day(match))]
+    found = [(match[2], day) for match in _URL_DAY.finditer(path) if (day := _url_day(*match.groups()))]
+    if not found:
+        found = [
+            ("/", day) for match in _URL_FOLDERS.finditer(path) if (day := _url_day(match[1], "/", *match.groups()[1:]))
+        ]
     # A date that is made of folders is the site's own; another may belong to the headline.
     days = {day for part, day in found if part == "/"} or {day for _, day in found}
     if days:
@@ -131,16 +153,16 @@ def published_from_url(url: str) -> str:
     return ""
 
 
-def _url_day(match: re.Match[str]) -> str:
-    """Return the ISO day of a match in an address, or "" if it is none: a long number, say, or a score."""
-    month = MONTHS.get(match[3].lower()) or (int(match[3]) if match[3].isdigit() else 0)
-    if not match[2] and (len(match[3]) != 2 or len(match[4]) != 2):
+def _url_day(year: str, parted: str, month: str, day: str) -> str:
+    """Return the ISO day of what an address holds, or "" if it is none: a long number, say, or a score."""
+    number = MONTHS.get(month.lower()) or (int(month) if month.isdigit() else 0)
+    if not parted and (len(month) != 2 or len(day) != 2):
         return ""
     try:
-        day = date(int(match[1]), month, int(match[4]))
+        found = date(int(year), number, int(day))
     except ValueError:
         return ""
-    return day.isoformat() if day.year >= EARLIEST_WEB_YEAR else ""
+    return found.isoformat() if found.year >= EARLIEST_WEB_YEAR else ""
 
 
 def _plain(value: str) -> str:
@@ -173,7 +195,8 @@ def _span(written: str) -> _Span:
     if compact := _COMPACT.fullmatch(written):
         _check_time(*(int(part or 0) for part in compact.groups()[3:]))
         return _day(int(compact[1]), int(compact[2]), int(compact[3]))
-    bare = _WEEKDAY.sub("", _without_time(written), count=1).strip(" ,|·").removesuffix(" -")
+    bare = _WEEKDAY.sub("", _without_time(written), count=1).strip(" ,|·/").removesuffix(" -")
+    bare = _ARTICLE.sub("", bare, count=1)
     for read in (_numeric, _named, _coarse):
         span = read(bare)
         if span is not None:

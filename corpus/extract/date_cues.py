@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from corpus.extract.date_grammar import Point
 
@@ -85,3 +86,17 @@ def is_future(text: str, start: int) -> bool:
     before = text[max(0, start - 60) : start]
     # The search is dear; mostly there is none of its words.
     return any(map(before.__contains__, _FUTURE_PARTS)) and _FUTURE.search(before) is not None
+
+
+_OF_YEAR = re.compile(r",? (?:of |in )?(?P<which>last|this|next) year\b", re.IGNORECASE)
+
+
+def year_said(text: str, point: Point, published: tuple[date, date] | None) -> tuple[int, int] | None:
+    """Return the year of "October last year" and where the words for it end."""
+    if point.year is not None or point.month is None or published is None or published[0].year != published[1].year:
+        return None
+    said = _OF_YEAR.match(text, point.end)
+    if said is None:
+        return None
+    year = published[0].year + {"last": -1, "this": 0, "next": 1}[said["which"].lower()]
+    return (year, said.end()) if date.min.year <= year <= date.max.year else None

@@ -52,7 +52,7 @@ _NAMED_BEFORE = re.compile(
 _NAMED_AFTER = re.compile(
     r"^(?: (?:Times|Mirror|Telegraph|Express|Mail|Post|Herald|School|Islands?|Addams|Review|Club|prayers?)\b|s\b|-)"
 )
-_DATE_FOLLOWS = re.compile(rf"\s*,?\s*(?:the )?(?:{MONTH}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of )?{MONTH})", _FLAGS)
+_DATE_FOLLOWS = re.compile(rf"\s*,?\s*\(?(?:the )?(?:{MONTH}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of )?{MONTH})", _FLAGS)
 
 
 def date_follows(text: str, end: int) -> re.Match[str] | None:

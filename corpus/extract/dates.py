@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import ahocorasick
 
 from corpus.extract.date_calendar import Published, Span, between, part_of, quarter_of, same, settle, yearless
-from corpus.extract.date_cues import is_cut, is_future, is_month, year_confidence
+from corpus.extract.date_cues import is_cut, is_future, is_month, year_confidence, year_said
 from corpus.extract.date_grammar import MONTH_NAMES, WEEKDAYS, Point, point_at
+from corpus.extract.date_named import feast_at, weekend_at
 from corpus.extract.date_words import date_follows, weekday_at, weekday_meaning, words_at
 from corpus.extract.mention import FoundMention, MentionField
 
@@ -239,6 +240,9 @@ def _dated(text: str, point: Point, published: Published, *, confidence: float =
     joined = _joined(text, point, published)
     if joined is not None:
         return joined
+    said = year_said(text, point, published)
+    if said is not None:
+        point.year, point.end = said
     event = _event_year(text, point)
     if event is not None:
         point.year = event
@@ -318,7 +322,9 @@ def _weekday(text: str, start: int, published: Published) -> _Found | None:
         at = at + 4 if text[at : at + 4].lower() == "the " else at
         dated = (_number if text[at].isdigit() else _month)(text, at, published)
         if dated is not None and dated.start == at:
-            return dated._replace(start=start)
+            # "Tuesday (August 31)" is two ways of saying one day.
+            aside = "(" in text[found.end() : at]
+            return dated._replace(start=start, end=found.end() if aside else dated.end)
     lean = "future" if is_future(text, start) else ""
     return _Found(start, found.end(), same(weekday_meaning(found, lean), published), "weekday", 0.75 if lean else 0.85)
 
@@ -339,9 +345,19 @@ def _relative(text: str, start: int, published: Published) -> _Found | None:
 
 def _counted(text: str, start: int, published: Published) -> _Found | None:
     """Read "two weeks ago" and "about a month ago"."""
-    if text.find(" ago", start, start + MAX_EXPRESSION) < 0:
+    if text.find(" ago", start, start + MAX_EXPRESSION) < 0 or text[max(0, start - 5) : start].lower() == "half ":
         return None
     return _relative(text, start, published)
+
+
+def _feast(text: str, start: int, published: Published) -> _Found | None:
+    point = feast_at(text, start)
+    return _dated(text, point, published, confidence=0.85) if point else None
+
+
+def _weekend(text: str, start: int, published: Published) -> _Found | None:
+    found = weekend_at(text, start, future=is_future(text, start))
+    return _Found(start, found[0], same(found[1], published), "relative", 0.7) if found else None
 
 
 def _ordinal(text: str, start: int, published: Published) -> _Found | None:
@@ -362,6 +378,7 @@ def _ordinal(text: str, start: int, published: Published) -> _Found | None:
 _COUNT = re.compile(rf"(?<![^\W_])(?:{'|'.join(_COUNTING_WORDS.split())})(?![A-Za-z])", re.IGNORECASE)
 _READERS: dict[str, Reader] = dict.fromkeys(_RELATIVE_WORDS.split(), _relative)
 _READERS |= dict.fromkeys(_QUARTER_WORDS, _ordinal) | dict.fromkeys(WEEKDAYS, _weekday)
+_READERS |= dict.fromkeys(("new", "christmas", "boxing"), _feast) | {"weekend": _weekend}
 _READERS |= {form: reader for word, reader in _READERS.items() for form in (word.capitalize(), word.upper())}
 _READERS |= dict.fromkeys(_MONTH_WORDS, _month)
 _AUTOMATON: Any = ahocorasick.Automaton()

@@ -57,6 +57,11 @@ def test_an_ambiguous_day_and_month_keep_the_year_only() -> None:
     assert "ambiguous; write 2021-04-03 or 2021-03-04" in found.warning
 
 
+@pytest.mark.parametrize("value", ["Updated 5 September 2021", "Last updated: 5 Sep 2021", "modified 2021-09-05"])
+def test_the_day_of_a_change_is_no_day_of_publication(value: str) -> None:
+    assert parse_published(value, today=TODAY).first is None
+
+
 ODD = DATES["odd"]
 
 
@@ -121,6 +126,10 @@ def test_a_value_without_a_number_is_never_a_date(value: str) -> None:
         ("https://tideland.example/ferries-20210905/", DAY),
         ("https://tideland.example/2021/09/05/what-happened-on-2001-09-11", DAY),
         ("https://web.archive.example/web/20211001101010/https://tideland.example/2021/09/05/x", DAY),
+        ("https://tideland.example/english/2021-09/05/c_131.htm", DAY),
+        ("https://tideland.example/n3/2021/0905/c90-98.html", DAY),
+        ("https://tideland.example/a/202109/05/WS61.html", DAY),
+        ("https://tideland.example/2021/1345/x", ""),
         ("https://tideland.example/2021/09/ferries", "2021-09"),
         ("https://tideland.example/2021/sep/ferries", "2021-09"),
         ("https://tideland.example/2021-09-ferries.html", "2021-09"),

@@ -20,6 +20,15 @@ def found(text: str, published: tuple[date, date] | None = MONDAY) -> list[tuple
     return [(mention.text, mention.name) for mention in find_dates(text, published=published)]
 
 
+def test_a_weekday_means_the_date_in_brackets_behind_it() -> None:
+    assert found("on Tuesday (Aug 31)") == [("Tuesday", "2021-08-31"), ("Aug 31", "2021-08-31")]
+
+
+@pytest.mark.parametrize("text", ["half a year ago", "weekend trips", "the weekend's best songs", "a new year's hope"])
+def test_words_that_only_look_like_days_are_none(text: str) -> None:
+    assert found(text) == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -41,6 +50,13 @@ def found(text: str, published: tuple[date, date] | None = MONDAY) -> list[tuple
         ("the 2014 election", ("2014", "2014")),
         ("(2014)", ("2014", "2014")),
         ("mid-2019", ("mid-2019", "2019-05-01/2019-08-31")),
+        ("in October last year", ("October last year", "2020-10")),
+        ("on 15 August of last year", ("15 August of last year", "2020-08-15")),
+        ("in May this year", ("May this year", "2021-05")),
+        ("over the weekend", ("weekend", "2021-09-04/2021-09-05")),
+        ("They will meet at the weekend", ("weekend", "2021-09-11/2021-09-12")),
+        ("on New Year's Eve", ("New Year's Eve", "2020-12-31")),
+        ("on Christmas Day, 2015", ("Christmas Day, 2015", "2015-12-25")),
         ("in early 2020", ("early 2020", "2020-01-01/2020-04-30")),
         ("in late August", ("late August", "2021-08-21/2021-08-31")),
         ("in the 1990s", ("1990s", "1990-01-01/1999-12-31")),

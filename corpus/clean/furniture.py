@@ -136,6 +136,8 @@ _SHARE = whole_lines(
     rf"(?:follow|like|find|join|watch|add|connect with|subscribe to|visit) (?:us|our channel|our page"
     rf"|[\w ]{{1,30}})? ?(?:also )?(?:on|at|via|in) {_NETWORK}(?:,? (?:and|or|&|on)? ?{_NETWORK})?"
     rf"(?:,? (?:and|or|&) {_NETWORK})?(?: @\w{{1,30}}| for [\w ]{{1,60}})?[.!:]?",
+    r"(?:compartir|compartilhar|partager|teilen|condividi|delen|поделиться) (?:en|no|sur|auf|su|op|в) "
+    rf"{_NETWORK}[.!]?",
     r"(?:link )?copied(?: to clipboard)?[.!]?",
     r"share (?:close|save|options|full article|button|tweet|pin|email)(?: (?:close|save|tweet|pin|email|print))?",
     r"read or share this story: .{1,160}|(?:save){2,4}",
@@ -212,6 +214,9 @@ _READ_MORE = whole_lines(
     r"(?: on [\w ]{1,30})?(?: ?[:|>»→]{1,2} ?| - ).{1,170}",
     r"(?:also read|read also|read next|also see|see also|next article|previous article|next post"
     r"|previous post|next story|previous story|don't miss)(?:(?: ?[:|>»→]{1,2} ?| - ).{1,170})?[.]?",
+    # Texts in other languages are kept too.
+    r"(?:leia (?:também|mais)|lea (?:también|más)|lire aussi|à lire(?: aussi)?|lesen sie (?:auch|mehr)|mehr zum thema"
+    r"|leggi anche|lees ook|читайте также|читайте також|czytaj także|baca juga)(?: ?[:|>»→]{1,2}(?: .{1,170})?)?",
     r"(?:up next|next up)(?: ?[:|>»→]{1,2} ?| - ).{1,170}",
     r"(?:more|related|read|watch|listen|recommended|further reading|most read|most popular) ?[:»>]{1,2}",
     r"related(?: (?:articles?|stories|story|posts?|news|content|topics|coverage|reading|links?|items|tags"
@@ -245,6 +250,8 @@ _COPYRIGHT = whole_lines(
     r"(?:copyright )?(?:©|\(c\)|&copy;).{0,300}",
     r"copyright (?:\d{4}|by [^.]{2,60}|[^.]{2,60} \d{4})\b.{0,300}",
     r"(?:[\w .,&'-]{0,80} )?all rights (?:are )?reserved[.!]?(?: .{0,250})?",
+    r"(?:[^.!?]{0,80} )?(?:todos (?:los derechos|os direitos) reservados|tous droits réservés|alle rechte vorbehalten"
+    r"|tutti i diritti (?:sono )?riservati|alle rechten voorbehouden|все права защищены)[.!]?(?: .{0,160})?",
     r"this (?:material|content|article|story) may not be (?:published|reproduced|copied|redistributed)\b.{0,250}",
     r"no part of this (?:publication|article|material|site|content) may be .{1,250}",
 )

@@ -34,6 +34,10 @@ anna.lind@tideland.example twitter.com/annalind
 Email: anna@tideland.example, bo@tideland.example
 Listen: https://tideland.example/17
 Dear Anna is written by Anna Lind, who lives by the sea. Contact Dear Anna at www.tideland.com or by post.
+Tempo de leitura: 2 minutos
+Lesezeit: 3 Min.
+© Tideland Presse, tous droits réservés
+Alle Rechte vorbehalten.
 More stories
 Up next
 UP NEXT
@@ -46,6 +50,10 @@ Related:
 Ferry crew furious with the harbour board [VIDEO]
 Old quay 'sold for a song' [INSIGHT]|
 Twitter/BoEk via River Press
+Lire aussi : Le bac revient
+Leia também: O barco voltou
+Lesen Sie auch
+Compartir en Facebook
 Review: The ferry opera can't float on songs alone
 Opinion: The island needs a second boat
 """.strip().splitlines()
@@ -80,6 +88,9 @@ The plan failed [as he had said].
 The choir sang on. [APPLAUSE]
 Review of the law begins in May.
 Opinion polls show that the governor will lose.
+Lire aussi bien que lui, personne ne le peut.
+Lesen Sie auch nachts? Der Richter schwieg.
+Leia, disse ele.
 Tags were sewn on by hand.
 The answer came by mail: anna@harbour was no address.
 Click went the lock, and here she was.

@@ -45,7 +45,7 @@ _OF_MEDIA = frozenset(
         alert alerts notifications coverage edition editions e-edition epaper e-paper magazine livestream
         facebook twitter instagram youtube whatsapp telegram linkedin tiktok snapchat pinterest reddit flipboard
         bluesky mastodon threads homepage feed rss crossword puzzles bulletin briefing mailbag hashtag archive archives
-        podcast's journalism newsroom delivered letterbox
+        podcast's journalism newsroom delivered letterbox subscriptions coupon promo
         """
     )
 )
@@ -56,7 +56,7 @@ _OF_MANY = frozenset(
         pictures gallery galleries slideshow interview interviews report reports analysis opinion opinions blog blogs
         post posts page pages link links site website tips comment comments thoughts view views feedback features
         column columns series episode episodes issue issues show shows content picks recipes reviews section letter
-        letters clip footage recap highlights poll quiz survey calendar listings guide deals offers
+        letters clip footage recap highlights poll quiz survey calendar listings guide deals offers live
         """
     )
 )
@@ -83,6 +83,12 @@ _MORE_OF = re.compile(
     re.IGNORECASE,
 )
 _PRICE = re.compile(r"[^.!?]{0,40}[$€£¥₹] ?\d[\d.,]{0,8}[^.!?]{0,30}[.!]?")
+_OFFERED = re.compile(r"\bfor (?:as little as |just |only )?(?:[$€£¥₹]|Rs\.? ?)\d")
+_TERMS = re.compile(
+    r"(?:quantities|prices|offers?|terms|deals|coupons|availability|supplies)\b.{0,160}\b(?:limited|subject to|apply"
+    r"|expires?|vary|change)\b.{0,160}|use (?:the |our )?(?:promo |discount |coupon )?code \S{2,20}",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r"(?<=[.!?]) (?=\S)")
 
 _MORE_AT = whole_lines(
@@ -113,7 +119,10 @@ _COLUMN = whole_lines(
     rf"\b(?:contact|e-?mail|follow|write to|reach|send|subscribe)\b[^!?]{{2,120}}(?:{_ADDRESS.pattern})[^!?]{{0,120}}",
 )
 _TAGGED = re.compile(
-    r"[A-Z0-9'\"][^.!?]{10,160}[!?]?'? ?[\[(](?:VIDEOS?|PHOTOS?|PICTURES?|PICS|IMAGES|GALLERY|WATCH|LISTEN|PODCAST"
+    # Open to all words in capitals in square brackets, but those of transcripts.
+    r"[A-Z0-9'\"][^.!?\[\]]{20,160}[!?]?'? ?\[(?!APPLAU|LAUGH|CROSS|SIC\b|MUSIC|CHEER|INAUD|TEXT|END"
+    r"|PAUSE|BOO|UNINT|NOISE|REDACT)[A-Z][A-Z ]{2,15}\] ?\|?"
+    r"|[A-Z0-9'\"][^.!?]{10,160}[!?]?'? ?[\[(](?:VIDEOS?|PHOTOS?|PICTURES?|PICS|IMAGES|GALLERY|WATCH|LISTEN|PODCAST"
     r"|AUDIO|INTERVIEW|ANALYSIS|OPINION|COMMENT|INSIGHT|REACTION|EXPLAINED|EXCLUSIVE|REPORT|LIVE|UPDATED?|GRAPHIC|MAP|POLL"
     r"|QUIZ|LATEST|REVEALED|DETAILS)[\])] ?\|?"
 )
@@ -129,12 +138,20 @@ def is_appeal(line: str) -> bool:
     first, *others = _GAP.split(line, _MOST_SENTENCES)
     if not _is_appeal(first):
         return False
-    return len(others) < _MOST_SENTENCES and all(_is_appeal(one) or _PRICE.fullmatch(one) for one in others)
+    return len(others) < _MOST_SENTENCES and all(_is_appeal(one) or _is_addition(one) for one in others)
+
+
+def _is_addition(sentence: str) -> bool:
+    """Tell whether a sentence behind an appeal goes on with it: a price, terms, or more that speaks to the reader."""
+    if _PRICE.fullmatch(sentence) or _TERMS.fullmatch(sentence):
+        return True
+    spoken = {word.lower() for word in _WORD.findall(sentence)}
+    return not _YOURS.isdisjoint(spoken) and sentence[0] != '"' and not _TOLD.search(sentence)
 
 
 def _is_appeal(sentence: str) -> bool:
     """Tell whether a sentence is an appeal by its verb, its object, and whom it speaks to or where."""
-    if _IMPERATIVE.fullmatch(sentence) is None or '"' in sentence:
+    if _IMPERATIVE.fullmatch(sentence) is None:
         return False
     plain = _ADDRESS.sub(" ", sentence.replace("you're", "you").replace("we're", "we"))
     spoken = [word.lower() for word in _WORD.findall(plain)]
@@ -143,10 +160,12 @@ def _is_appeal(sentence: str) -> bool:
     if _HERE.match(sentence) or _MORE_OF.match(plain):
         return True
     has_address = plain != sentence
-    theirs, usual = not _OF_MEDIA.isdisjoint(spoken), not _OF_MANY.isdisjoint(spoken)
+    theirs = "subscribe" in spoken or not _OF_MEDIA.isdisjoint(spoken)
+    usual = not _OF_MANY.isdisjoint(spoken)
     ours = not _OURS.isdisjoint(spoken)
     if theirs:
-        return ours or has_address or not _YOURS.isdisjoint(spoken) or _LATEST.search(plain) is not None
+        reader = ours or has_address or not _YOURS.isdisjoint(spoken)
+        return reader or (_LATEST.search(plain) or _OFFERED.search(plain)) is not None
     return usual and (ours or (has_address and _LATEST.search(plain) is not None) or _is_offer(spoken, plain))
 
 

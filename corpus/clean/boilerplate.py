@@ -223,6 +223,7 @@ def _gone(texts: list[str], rules: list[Rule | None], gone: dict[int, str]) -> d
     boxes, authors = closing.teaser_boxes(texts, others), closing.author_lines(texts, others)
     pictures = closing.gallery_lines(texts, others)
     fresh |= dict.fromkeys(headlines | boxes, RELATED) | dict.fromkeys(authors, AUTHOR)
+    fresh |= dict.fromkeys(closing.repeated_prompts(texts, others), "invitation")
     return fresh | dict.fromkeys(pictures, GALLERY)
 
 
@@ -245,7 +246,8 @@ def _title_lines(texts: list[str], rules: list[Rule | None], gone: dict[int, str
     titles: list[int] = []
     for number in left:
         text = texts[number]
-        if len(text) <= 2 * len(title) + 20 and _may_be_same(text, title) and (key := title_key(text)):
+        likely = len(title) // 2 - 10 <= len(text) <= 2 * len(title) + 20
+        if likely and _may_be_same(text, title) and (key := title_key(text)):
             wanted = wanted or title_key(title)
             if key == wanted:
                 titles.append(number)

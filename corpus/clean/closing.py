@@ -50,6 +50,13 @@ _BOX = re.compile(
 _LEAST_BOXES = 2
 _PICTURE = re.compile(r"\d{1,3}/(\d{1,3}) (?=[^\W\d_])")
 _LEAST_PICTURES = 3
+_PROMPT = re.compile(
+    r"[-•*] ?((?:See|Buy|Shop|Get|View|Order|Check|Read|Watch|Learn|Find|Book) (?:it|now|more|here|at|from|on|the|price"
+    r"|prices|deal)\b)[^.!?\d$€£]{0,50}"
+    r"|((?:See|Buy|Shop|Get|View|Order|Check|Book) (?:it|now|here|at|on|price|prices|deal)\b)[^.!?\d$€£]{0,50}"
+)
+_LONGEST_PROMPT = 60
+_LEAST_PROMPTS = 3
 
 
 def is_remark(paragraph: str) -> bool:
@@ -97,6 +104,15 @@ def teaser_boxes(texts: Sequence[str], left: Sequence[int]) -> set[int]:
     if not _LEAST_BOXES <= len(boxes) < len(left):
         return set()
     return set() if any(_BOX.fullmatch(texts[number]) for number in left[: -len(boxes)]) else set(boxes)
+
+
+def repeated_prompts(texts: Sequence[str], left: Sequence[int]) -> set[int]:
+    """Return the numbers of the short lines that ask for the same again and again: “See it now: …”, “Buy at …”."""
+    asked: dict[str, set[int]] = {}
+    for number in left:
+        if len(texts[number]) <= _LONGEST_PROMPT and (prompt := _PROMPT.fullmatch(texts[number])):
+            asked.setdefault((prompt[1] or prompt[2]).lower(), set()).add(number)
+    return set().union(*(found for found in asked.values() if len(found) >= _LEAST_PROMPTS))
 
 
 def gallery_lines(texts: Sequence[str], left: Sequence[int]) -> set[int]:

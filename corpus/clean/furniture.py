@@ -218,7 +218,8 @@ _READ_MORE = whole_lines(
     r"(?:leia (?:também|mais)|lea (?:también|más)|lire aussi|à lire(?: aussi)?|lesen sie (?:auch|mehr)|mehr zum thema"
     r"|leggi anche|lees ook|читайте также|читайте також|czytaj także|baca juga)(?: ?[:|>»→]{1,2}(?: .{1,170})?)?",
     r"(?:up next|next up)(?: ?[:|>»→]{1,2} ?| - ).{1,170}",
-    r"(?:more|related|read|watch|listen|recommended|further reading|most read|most popular) ?[:»>]{1,2}",
+    r"(?:more|also|related|read|watch|listen|recommended|further reading|most read|most popular) ?[:»>]{1,2}",
+    r"most (?:read|viewed|popular|shared) (?:in|on) [\w &'-]{2,30}",
     r"related(?: (?:articles?|stories|story|posts?|news|content|topics|coverage|reading|links?|items|tags"
     r"|video))?(?: ?[:|>»→]{1,2} ?| - ).{1,170}",
     r"(?:continue|keep) reading(?: (?:the main story|below|here|this article|the article))?(?:\.{2,3}| ?[>»→]{1,2})?",
@@ -239,7 +240,7 @@ _RELATED = whole_lines(
     r"|enjoy)|editor'?s'? (?:picks?|choice)|in this (?:story|article)|"
     r"what to read next|trending|tags|topics|categories|filed under|see more|load more|show more|view more"
     r"|view all|see all|next|previous|up next|next up|home|menu|search|about the author|watch)(?: on [\w ]{1,20})?"
-    r":?\.?",
+    r"(?::|\.{1,3})?",
 )
 _SYNDICATION = re.compile(
     r"the (?:post|article|entry|story) .{1,300} (?:appeared first|first appeared|was first published) (?:on|in"

@@ -113,14 +113,10 @@ def linked_headlines(texts: Sequence[str], left: Collection[int], gone: dict[int
 def _headlines_of_list(numbers: Sequence[int], texts: Sequence[str]) -> list[int]:
     """Return which of the lines are headlines; among several behind bullets those in capitals are headlines too."""
     bare = {number: _BULLET.sub("", texts[number], count=1) for number in numbers}
-    found = [number for number in numbers if is_headline(bare[number])]
-    if sum(bare[number] != texts[number] for number in found) < _LEAST_BLOCK:
-        return found
-    return [
-        number
-        for number in numbers
-        if number in found or (bare[number] != texts[number] and _BARE_HEADLINE.fullmatch(bare[number]))
-    ]
+    listed = {number for number in numbers if bare[number] != texts[number] and _BARE_HEADLINE.fullmatch(bare[number])}
+    if len(listed) < _LEAST_BLOCK:
+        listed = set()
+    return [number for number in numbers if number in listed or is_headline(bare[number])]
 
 
 def is_no_sentence(line: str) -> bool:

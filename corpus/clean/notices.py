@@ -63,6 +63,8 @@ _LICENCE = whole_lines(
     r"|through a (?:partnership|collaboration)|in partnership|as part of)\b.{1,300}",
     r"(?:re)?(?:published|printed|posted|used) (?:here )?(?:with|by|under) (?:the )?(?:kind )?(?:permission|licen[cs]e"
     r"|a creative commons)\b.{0,200}",
+    r"this (?:copy|content|material|article|story|page|site|report|document) is for (?:your )?(?:own )?(?:personal"
+    r"|private|non-?commercial|informational|educational)\b.{0,330}",
     r"(?:terms|conditions|restrictions|rates|fees|t&cs)(?: (?:and|&) (?:terms|conditions"
     r"|restrictions))? (?:may )?apply\.?",
     r"(?:quotes?|market data|data|prices|stock prices|share prices|figures)\b[^.!?]{0,40}\b(?:delayed (?:at"
@@ -78,6 +80,9 @@ _DISCLOSURE = whole_lines(
     r"|includes?"
     r"|may contain|(?:is|are|may be)) [^.!?]{0,30}\b(?:affiliate|sponsored|paid|partner) ?(?:links?|content|post"
     r"|advertis\w{4,6}|partners?)?\b[^!?]{0,240}",
+    r"this shop has been compensated\b.{0,300}",
+    r"this (?:post|article|story|content|video|review|page) (?:has been|was|is|contains) (?:compensated|sponsored"
+    r"|paid for|an ad\b|a paid|a sponsored|gifted)\b.{0,300}",
     r"(?:if|when) you (?:buy|purchase|click|make a purchase|shop|sign up)\b[^!?]{0,80}\b(?:we|commission|affiliate)\b"
     r"[^!?]{0,240}",
     r"(?:[\w .'&-]{2,60}|we) (?:is|are) not responsible for (?:the )?(?:content|contents|accuracy|opinions)\b"
@@ -217,6 +222,11 @@ _RUN = re.compile(
 _RUN_WORDS = re.compile(r"[A-Z]{3,}[^a-z]{3,40} [A-Z][a-z]|\?|Exclusive|Most|Related", re.ASCII)
 _RELATED = re.compile(r"Related (?=[A-Z\"'])[^:]{20,300}[^.:,;\"']")
 _EMBED = re.compile(r"(?=.{20,300}$)[A-Z\"'\d].{10,280}[^.:,;\"'\s] Read (?:more|full story|the full story)\.{0,3}")
+_AT_HERE = re.compile(
+    r"[(\[]?(?:graphics?|video|charts?|maps?|interactive|factbox|timeline|explainer|poll|table|photos|slideshow"
+    r"|full story) ?: ?.{3,140}(?: [-–] |: )here\b[)\].]{0,2}",
+    re.IGNORECASE,
+)
 _GALLERY = re.compile(r".{0,600}\b(?i:hide caption) \d{1,3} of \d{1,3}")
 _LIVE = re.compile(r"(?i:live (?:updates?|coverage|blog|text)) (?:on|of|from|as) [^.!?:,]{3,80}")
 _PARTIES = re.compile(r"(?:CLOSE|Close|close|X|×)(?: (?:this|window|menu|modal|dialog|video|gallery))?")
@@ -246,10 +256,10 @@ def is_navigation(line: str) -> bool:
     return _NAVIGATION.fullmatch(line) is not None or _PARTIES.fullmatch(line) is not None
 
 
-@asks(_MEDIA, _GALLERY)
+@asks(_MEDIA, _GALLERY, _AT_HERE)
 def is_media_line(line: str) -> bool:
     """Tell whether the line belongs to a player or gallery."""
-    return _MEDIA.fullmatch(line) is not None or _GALLERY.fullmatch(line) is not None
+    return any(pattern.fullmatch(line) for pattern in (_MEDIA, _GALLERY, _AT_HERE))
 
 
 @asks(_SPONSOR)

@@ -6,6 +6,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+import ahocorasick
 
 from corpus.clean.prefilter import COMMON, Look
 
@@ -69,9 +72,8 @@ class QuickLook:
             found += (rule for start in self._starts if first.startswith(start) for rule in self._prefixes[start])
         place = bisect_left(self._limits, len(line))
         if place < len(self._limits):
-            for piece, rules in self._inside[place]:
-                if piece in lower:
-                    found += rules
+            for _, rules in self._inside[place].iter(lower):
+                found += rules
         return sorted(set(found)) if len(found) > 1 else found
 
     def _behind(self, first: str, opening: re.Match[str], lower: str) -> list[int]:
@@ -86,21 +88,19 @@ class QuickLook:
         return found
 
 
-def _by_length(inside: dict[str, dict[int, int]]) -> tuple[list[int], list[Pieces]]:
-    """Return the lengths at which fewer pieces are looked for, and for each the pieces in lines up to that length."""
+def _by_length(inside: dict[str, dict[int, int]]) -> tuple[list[int], list[Any]]:
+    """Return the lengths at which fewer pieces are looked for, and what finds those of lines up to each length."""
     limits = sorted({limit for rules in inside.values() for limit in rules.values()})
-    found: list[Pieces] = []
+    finders: list[Any] = []
     for limit in limits:
-        held = {piece: {rule for rule, most in rules.items() if most >= limit} for piece, rules in inside.items()}
-        found.append(
-            tuple((piece, tuple(rules)) for piece, rules in held.items() if rules and not _is_told(piece, rules, held))
-        )
-    return limits, found
-
-
-def _is_told(piece: str, rules: set[int], held: dict[str, set[int]]) -> bool:
-    """Tell whether a shorter piece within this one speaks for the same rules."""
-    return any(other != piece and other in piece and rules <= held[other] for other in held)
+        finder = ahocorasick.Automaton()
+        for piece, longest in inside.items():
+            rules = tuple(rule for rule, most in longest.items() if most >= limit)
+            if rules:
+                finder.add_word(piece, rules)
+        finder.make_automaton()
+        finders.append(finder)
+    return limits, finders
 
 
 def _folded(text: str) -> str:

@@ -76,8 +76,10 @@ _TRANSCRIPT = _lines(
 _NOTE = _lines(
     r"(?:the )?(?:views|opinions)(?: and (?:views|opinions))? expressed (?:in|by|here|on)\b.{0,300}\b(?:authors?|own"
     r"|necessarily|solely)\b.{0,200}",
+    r"(?:originally|first|previously) (?:published|posted|appeared|printed) (?:on|in|at|by)"
+    r" (?-i:(?:[Tt]he )?[A-Z][^,!?]{1,60})",
     r"our standards ?:.{1,80}",
-    r"disclaimer ?: .{1,400}",
+    r"disclaimer ?: .{1,560}",
     r"[(\[]?(?:except for the headline, )?this (?:story|article|report|copy) has not been edited by .{1,250}",
     r"(?:a (?:longer |shorter |slightly different )?|this )?versions? of this (?:article|story|review|column|piece"
     r"|post|essay) (?:appears?|appeared|ran|(?:was|were|is) (?:first |originally |also )?published)\b.{1,300}",

@@ -34,6 +34,15 @@ anna.lind@tideland.example twitter.com/annalind
 Email: anna@tideland.example, bo@tideland.example
 Listen: https://tideland.example/17
 Dear Anna is written by Anna Lind, who lives by the sea. Contact Dear Anna at www.tideland.com or by post.
+Catch up on the flood with our experts on our weekly podcast, "Ground Tide".
+You can also subscribe to this newsletter here - just tick "Ten things about boats".
+Subscribe to Tideland Pro for as little as $5. Use the code TIDE. It offers you all that you want to know.
+Follow @TidelandDeals on Twitter for the latest deals. Prices are subject to change without notice.
+Listen to River Radio live or listen back here.
+Originally published on River Online.
+This copy is for your personal, non-commercial use only.
+This post is sponsored by Harbour Bank. All opinions are my own.
+You may also like...
 Tempo de leitura: 2 minutos
 Lesezeit: 3 Min.
 © Tideland Presse, tous droits réservés
@@ -47,7 +56,11 @@ More:
 Related:
 [button link="https://tideland.example/boats" type="big"] Send us YOUR boat[/button]
 [gallery ids="12,13,14"]
+Also:
+Most read in world news
+(Graphic: Ferries vs. boats in 2021 - here)
 Ferry crew furious with the harbour board [VIDEO]
+Flood experts name eight salty marshes [WARNING]
 Old quay 'sold for a song' [INSIGHT]|
 Twitter/BoEk via River Press
 Lire aussi : Le bac revient
@@ -91,6 +104,14 @@ Opinion polls show that the governor will lose.
 Lire aussi bien que lui, personne ne le peut.
 Lesen Sie auch nachts? Der Richter schwieg.
 Leia, disse ele.
+Originally published in Latin, the letter was burnt in May.
+This shop has been paid for by the union.
+This page is for those who cannot read.
+Thank you all for coming out to the quay [APPLAUSE]
+The name of the captain was [REDACTED]
+Map in hand, she came here.
+Subscribe to nothing, the old man told us. You are free.
+You may also like the island, said the captain.
 Tags were sewn on by hand.
 The answer came by mail: anna@harbour was no address.
 Click went the lock, and here she was.
@@ -141,6 +162,19 @@ def test_tags_go_with_their_heading() -> None:
         "bread, salt, tea",
         MORE,
     ]
+
+
+def test_what_is_asked_again_and_again_goes() -> None:
+    shops = [
+        "Sea boots for $20",
+        "- See it now: Harbour Shop",
+        "Nets for $5",
+        "- See it now: Net & Son",
+        "Salt",
+        "- See it now: Sal",
+    ]
+    assert cleaned(BODY, *shops, MORE) == [BODY, "Sea boots for $20", "Nets for $5", "Salt", MORE]
+    assert cleaned(BODY, *shops[:4], MORE) == [BODY, *shops[:4], MORE]
 
 
 LINKS = ["- Salt Rush: Private Boat Plans", "- Here's where boats will land", "- Why the gulls have gone to sea"]

@@ -24,7 +24,7 @@ from tests.quality.labelling import SHARED, Drawn, digest
 
 SHORTEST, LONGEST = 600, 5000
 DEVELOPMENT_LONGEST = 9000
-DRAWN = {"neardup": 85, "pages": 60, "wikinews": 20, "re3d": 20, "rss": 20}
+DRAWN = {"neardup": 85, "pages": 120, "wikinews": 20, "re3d": 20, "rss": 20}
 _EDGE = 7
 _SHORT_LINE, _SHOWN, _SHOWN_SHORT = 150, 60, 300
 

@@ -34,7 +34,10 @@ _PUBLISHED_NAMES = words(
     article:published_time article:published og:article:published_time datepublished publishdate publish_date
     publish-date pubdate published_time dc.date.issued dcterms.created dcterms.issued dc.date dcterms.date
     parsely-pub-date sailthru.date cxenseparse:recs:publishtime originalpublicationdate date_published
-    displaydate ptime date rnews:datepublished
+    displaydate ptime date rnews:datepublished citation_publication_date citation_date article.published bt:pubdate
+    published-date publication_date publication-date article_date_original og:published_time article.published_time
+    publish-time published_at pub_date rbpubdate iso-8601-publish-date shareaholic:article_published_time
+    prism.publicationdate dc.date.created
     """
 )
 _AUTHOR_NAMES = words(
@@ -43,6 +46,8 @@ _AUTHOR_NAMES = words(
 _SITE_NAMES = words("og:site_name application-name apple-mobile-web-app-title dc.publisher publisher")
 _TITLE_NAMES = words("og:title twitter:title dc.title dcterms.title headline parsely-title sailthru.title")
 _LANGUAGE_NAMES = words("content-language og:locale dc.language dcterms.language language")
+_WRAPPING = re.compile(r"\A\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->|//\]\]>)\s*\Z")
+_COMMA_TOO_MANY = re.compile(r",\s*([}\]])")
 _SEPARATORS = "|-–—·•»:/"
 
 
@@ -168,13 +173,20 @@ def _linked_data(tree: lxml_html.HtmlElement) -> dict[str, object]:
         text = script.text or ""
         if "ld+json" not in (script.get("type") or "").lower() or len(text) > MAX_LINKED_DATA_CHARACTERS:
             continue
-        try:
-            parsed = json.loads(text.strip().removeprefix("<![CDATA[").removesuffix("]]>"), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        articles.extend(_articles(parsed))
+        articles.extend(_articles(_parsed(text)))
     articles.sort(key=lambda node: "WebPage" in str(node.get("@type")))
     return articles[0] if articles else {}
+
+
+def _parsed(written: str) -> object:
+    """Return JSON as pages write it, at times inside a comment or with a comma too many; None if it is none."""
+    bare = _WRAPPING.sub("", written)
+    for attempt in (bare, _COMMA_TOO_MANY.sub(r"\1", bare)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _articles(parsed: object) -> Iterator[dict[str, object]]:
@@ -200,10 +212,14 @@ def _dates(tree: lxml_html.HtmlElement, metas: Mapping[str, str], data: Mapping[
     """Yield the values that state a date of publication, the surest first."""
     for key in ("datePublished", "dateCreated"):
         value = data.get(key)
-        if isinstance(value, str):
-            yield value
+        if isinstance(value, list) and value:
+            value = value[0]
+        if isinstance(value, dict):
+            value = value.get("@value")
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            yield str(value)
     yield from (metas[name] for name in _PUBLISHED_NAMES if name in metas)
-    times = list(tree.iter("time"))
+    times = list(tree.iter("time", "relative-time"))
     for time in times:
         if _is_of_change(time):
             continue
@@ -212,6 +228,8 @@ def _dates(tree: lxml_html.HtmlElement, metas: Mapping[str, str], data: Mapping[
             yield time.get("datetime") or time.text_content()
     for element in tree.xpath("//*[@itemprop='datePublished']")[:3]:
         yield element.get("datetime") or element.get("content") or element.text_content()[:100]
+    for element in tree.xpath("//abbr[contains(@class, 'published')]/@title")[:1]:
+        yield str(element)
     # A page with one <time> means its own date by it; with several, some are those of other articles or of comments.
     named = {(time.get("datetime") or time.text_content()).strip() for time in times}
     marked = any(_is_of_change(time) for time in times)

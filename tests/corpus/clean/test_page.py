@@ -98,3 +98,44 @@ def test_odd_pages_say_nothing(html: str) -> None:
 def test_only_the_sites_own_name_is_taken_off(title: str, bare: str) -> None:
     assert without_site(title, site="Tideland Post") == bare
     assert without_site(title, site="") == title
+
+
+LINKED = '<script type="application/ld+json">{}</script>'
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        LINKED.format('{"@type":"NewsArticle","datePublished":["2021-09-05"]}'),
+        LINKED.format('{"@type":"NewsArticle","datePublished":{"@value":"2021-09-05"}}'),
+        LINKED.format('{"@type":"NewsArticle","datePublished":1630836000}'),
+        LINKED.format('{"@type":"NewsArticle","datePublished":"2021-09-05",}'),
+        LINKED.format('<!-- {"@type":"NewsArticle","datePublished":"2021-09-05"} -->'),
+        LINKED.format('{"@type":"NewsArticle","datePublished":"2031-09-05"}')
+        + '<meta name="date" content="2021-09-05">',
+        '<meta name="citation_publication_date" content="2021/09/05">',
+        '<meta property="bt:pubDate" content="2021-09-05">',
+        '<meta name="article_date_original" content="Sunday, September 5, 2021, 10:00 AM">',
+        '<abbr class="published" title="2021-09-05T10:00:00+00:00">Sep 5</abbr>',
+        '<relative-time datetime="2021-09-05T10:00:00Z">2 years ago</relative-time>',
+    ],
+)
+def test_days_of_publication_in_ways_that_pages_state_them(head: str) -> None:
+    page = f"<html><head><title>Ferries return</title>{head}</head><body><h1>Ferries return</h1></body></html>"
+    assert page_metadata(page, today=date(2024, 6, 1)).published == "2021-09-05"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        LINKED.format('{"@type":"NewsArticle","dateModified":"2021-09-05"}'),
+        LINKED.format('{"@type":"NewsArticle","datePublished":true}'),
+        LINKED.format("{"),
+        '<meta property="article:modified_time" content="2021-09-05">',
+        '<meta property="og:updated_time" content="2021-09-05">',
+        '<time class="updated" datetime="2021-09-05">5 Sep</time>',
+    ],
+)
+def test_days_of_change_and_broken_data_are_none(head: str) -> None:
+    page = f"<html><head><title>Ferries return</title>{head}</head><body><h1>Ferries return</h1></body></html>"
+    assert page_metadata(page, today=date(2024, 6, 1)).published == ""

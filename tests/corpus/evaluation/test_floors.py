@@ -88,6 +88,15 @@ FLOORS: list[tuple[ExtractorName, str, int | None, dict[tuple[str, str], float]]
     ("none", "dates", None, {("html-scrapinghub", "publication date, page and address: exact day"): 0.90}),
     (
         "none",
+        "lines-development",
+        None,
+        {
+            ("own labels, development", "furniture lines, precision"): 0.99,
+            ("own labels, development", "furniture lines, recall"): 0.92,
+        },
+    ),
+    (
+        "none",
         "lines",
         None,
         {

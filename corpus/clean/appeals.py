@@ -157,10 +157,10 @@ def _is_appeal(sentence: str) -> bool:
     spoken = [word.lower() for word in _WORD.findall(plain)]
     if len(spoken) > _LONGEST or _TOLD.search(plain):
         return False
-    if _HERE.match(sentence) or _MORE_OF.match(plain):
+    if _HERE.match(sentence) or _MORE_OF.match(plain) or (spoken[:1] == ["subscribe"] and _OFFERED.search(plain)):
         return True
     has_address = plain != sentence
-    theirs = "subscribe" in spoken or not _OF_MEDIA.isdisjoint(spoken)
+    theirs = not _OF_MEDIA.isdisjoint(spoken)
     usual = not _OF_MANY.isdisjoint(spoken)
     ours = not _OURS.isdisjoint(spoken)
     if theirs:

@@ -152,7 +152,7 @@ def _without_loose_ends(paragraph: str) -> tuple[str, list[RemovedLine]]:
     """Return a paragraph without the “Continue reading...” that feeds hang on it, and what was taken off, in order."""
     ends: list[RemovedLine] = []
     for _ in range(_MAX_LOOSE_ENDS):
-        start = furniture.loose_end(paragraph)
+        start = closing.loose_end(paragraph)
         if start is None:
             break
         end = paragraph[start:].strip()

@@ -1,4 +1,4 @@
-"""Lines that only their place and their neighbours tell: who the author is, and boxes that lead to other articles.
+"""Lines that only their place and neighbours tell: authors, boxes of other articles, links run into a line's end.
 
 As in corpus.clean.furniture the repeats of the expressions are bounded.
 """
@@ -57,6 +57,15 @@ _PROMPT = re.compile(
 )
 _LONGEST_PROMPT = 60
 _LEAST_PROMPTS = 3
+_LOOSE_END = re.compile(
+    r"(?<=[\w.!?…\"'”’)\]])\s(?:(?:Continue [Rr]eading|Read [Mm]ore|READ MORE)\s?(?:\.{3}|…|»|→|>+)|\[(?:…|\.{3}"
+    r"|&hellip;|\+\d{1,6} chars)\]\.?)$"
+    r"|(?:^|\s)The post .{1,300} (?:appeared first|first appeared) on .{1,100}$"
+)
+# A loose end is sought in the last characters only.
+_LOOSE_CHARACTERS = 420
+_LOOSE_LINK_CHARACTERS = 40
+_LOOSE_LINK_ENDS = ("...", "…", "»", "→", ">", "]", "].")
 
 
 def is_remark(paragraph: str) -> bool:
@@ -122,3 +131,14 @@ def gallery_lines(texts: Sequence[str], left: Sequence[int]) -> set[int]:
         if picture := _PICTURE.match(texts[number]):
             pictures.setdefault(picture[1], set()).add(number)
     return set().union(*(found for found in pictures.values() if len(found) >= _LEAST_PICTURES))
+
+
+def loose_end(paragraph: str) -> int | None:
+    """Return where a link that was run into the paragraph's end begins, or None."""
+    start = max(0, len(paragraph) - _LOOSE_CHARACTERS)
+    if paragraph.find("The post ", start) < 0:
+        if not paragraph.endswith(_LOOSE_LINK_ENDS):
+            return None
+        start = max(start, len(paragraph.rstrip(">")) - _LOOSE_LINK_CHARACTERS)
+    found = _LOOSE_END.search(paragraph, start)
+    return found.start() if found else None

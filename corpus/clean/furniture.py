@@ -262,15 +262,6 @@ _SIGN_OFF = whole_lines(
     rf"(?:[a-z]{{2,4}}/){{0,3}}[a-z]{{2,4}} ?\({_AGENCY}(?:, ?{_AGENCY}){{0,3}}\)",
     r"-?30-|#{2,5}|\(?ends?\)?|[*-]{1,5}|_{2,40}|[*=-]{3,100}",
 )
-_LOOSE_END = re.compile(
-    r"(?<=[\w.!?…\"'”’)\]])\s(?:(?:Continue [Rr]eading|Read [Mm]ore|READ MORE)\s?(?:\.{3}|…|»|→|>+)|\[(?:…|\.{3}"
-    r"|&hellip;|\+\d{1,6} chars)\]\.?)$"
-    r"|(?:^|\s)The post .{1,300} (?:appeared first|first appeared) on .{1,100}$"
-)
-# A loose end is sought in the last characters only.
-_LOOSE_CHARACTERS = 420
-_LOOSE_LINK_CHARACTERS = 40
-_LOOSE_LINK_ENDS = ("...", "…", "»", "→", ">", "]", "].")
 _NAME_WORDS = frozenset(words("for of and the via by at in on from courtesy / | - , & de la le van von bin al"))
 
 
@@ -397,14 +388,3 @@ def is_copyright(line: str) -> bool:
 def is_sign_off(line: str) -> bool:
     """Tell whether the line is an agency's sign-off."""
     return _SIGN_OFF.fullmatch(line) is not None
-
-
-def loose_end(paragraph: str) -> int | None:
-    """Return where a link that was run into the paragraph's end begins, or None."""
-    start = max(0, len(paragraph) - _LOOSE_CHARACTERS)
-    if paragraph.find("The post ", start) < 0:
-        if not paragraph.endswith(_LOOSE_LINK_ENDS):
-            return None
-        start = max(start, len(paragraph.rstrip(">")) - _LOOSE_LINK_CHARACTERS)
-    found = _LOOSE_END.search(paragraph, start)
-    return found.start() if found else None

@@ -15,7 +15,7 @@ from corpus.clean.prefilter import NotTold, asks, look_of, look_of_test
 from tests.corpus.clean import test_appeals, test_boilerplate, test_invitations, test_links, test_notices, test_prompts
 
 MODULES = (appeals, furniture, prompts, notices, invitations, links)
-NO_LINES = {"_LOOSE_END", "_PRICE", "_REPORTED", "_AMOUNT", "_RUN_WORDS", "_TOLD", "_NO_HEADLINE", "_SPOKEN"}
+NO_LINES = {"_PRICE", "_REPORTED", "_AMOUNT", "_RUN_WORDS", "_TOLD", "_NO_HEADLINE", "_SPOKEN"}
 NO_LINES |= {"_LONG_TAGS", "_BULLET", "_STROKE", "_TAG_LIST", "_TAGS", "_BARE_HEADLINE"}
 NO_LINES |= {"_ADDRESS", "_WORD", "_IMPERATIVE", "_LATEST", "_HERE", "_MORE_OF", "_GAP"}
 PATTERNS = {

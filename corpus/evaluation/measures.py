@@ -8,7 +8,7 @@ from corpus.evaluation.data import Setting
 from corpus.evaluation.documents import isaf, muc, reuters
 from corpus.evaluation.furniture import development_lines, furniture_lines
 from corpus.evaluation.named import conll, re3d, wikigold, wnut
-from corpus.evaluation.own import own
+from corpus.evaluation.own import development, own
 from corpus.evaluation.pages import article_text, publication_date
 from corpus.evaluation.pairs import pairs
 from corpus.evaluation.rows import Row
@@ -19,6 +19,7 @@ from corpus.evaluation.toponyms import geovirus, lgl
 MEASURES: Mapping[str, Callable[[Setting], list[Row]]] = {
     "sample": sample,
     "own": own,
+    "development": development,
     "conll": conll,
     "wikigold": wikigold,
     "wnut": wnut,

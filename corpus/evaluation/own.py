@@ -1,16 +1,16 @@
-"""The project's own labels: actors, locations and dates, in an open half and one held out from tuning."""
+"""The project's own labels: actors, locations and dates, in an open half, one held out, and a set for development."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.evaluation.calibration import Observation
 from corpus.evaluation.data import Setting, read_records
 from corpus.evaluation.documents import published_days
-from corpus.evaluation.own_texts import LABEL_SETS, identifier, published
+from corpus.evaluation.own_texts import DEVELOPMENT_SETS, LABEL_SETS, LabelSet, identifier, published
 from corpus.evaluation.rows import Counts, Row, f1_row, share_row
 from corpus.evaluation.spans import LABEL_OF_KIND, LABELS, LEFT_OUT, Span, compare, named_spans, total, trimmed
 from corpus.evaluation.toponyms import is_near
@@ -18,6 +18,7 @@ from corpus.extract.gazetteer import default_gazetteer
 from corpus.extract.mention import Document, FoundMention
 
 PARTS = ("open", "held-out")
+DEVELOPMENT = "development"  # its dates are not labelled
 Label = dict[str, Any]
 _UNIT_BEFORE = re.compile(r"^(?:(?:province|district|city|town|state|county|region)\s+of\s+)", re.IGNORECASE)
 _UNIT_AFTER = re.compile(r"\s+(?:province|district|city|state|county|region|governorate|valley|river)$", re.IGNORECASE)
@@ -54,24 +55,35 @@ class Sums:
     intervals: list[int] = field(default_factory=lambda: [0, 0])
 
 
-def labelled_articles(setting: Setting) -> list[Labelled]:
+def labelled_articles(setting: Setting, sets: Mapping[str, LabelSet] = LABEL_SETS) -> list[Labelled]:
     """Return the labelled articles of all sets, the first `limit` of each. Raises DataMissing."""
     articles = []
-    for name, chosen in LABEL_SETS.items():
+    for name, chosen in sets.items():
         labels = read_records(setting.labels / f"{name}.jsonl", setting.limit)
         wanted = {one["id"] for one in labels}
         rows = {identifier(row): row for row in read_records(setting.data / chosen.file) if identifier(row) in wanted}
         for one in labels:
             row = rows[one["id"]]
-            document = Document(*chosen.fields(row), published=published_days(published(row)))
+            days = published_days(published(row))
+            source = row["source"] if chosen.has_source else ""
+            document = Document(*chosen.fields(row), source=source, published=days)
             articles.append(Labelled(name, one["part"], document, one["labels"]))
     return articles
 
 
 def own(setting: Setting) -> list[Row]:
     """Own labels, by part."""
-    articles = labelled_articles(setting)
-    sums = {part: Sums() for part in PARTS}
+    return _measured(setting, LABEL_SETS, PARTS)
+
+
+def development(setting: Setting) -> list[Row]:
+    """Own labels of longer, more modern articles, read and tuned on."""
+    return _measured(setting, DEVELOPMENT_SETS, (DEVELOPMENT,))
+
+
+def _measured(setting: Setting, sets: Mapping[str, LabelSet], parts: Sequence[str]) -> list[Row]:
+    articles = labelled_articles(setting, sets)
+    sums = {part: Sums() for part in parts}
     by_set: dict[tuple[str, str], Counts] = {}
     for article, mentions in zip(articles, setting.extract(one.document for one in articles), strict=True):
         held = sums[article.part]
@@ -81,7 +93,7 @@ def own(setting: Setting) -> list[Row]:
         _score_places(setting, article, mentions, held)
         _score_left_out(article, mentions, held)
         _score_dates(article, mentions, held)
-    return [row for part in PARTS for row in _rows(part, sums[part], by_set)]
+    return [row for part in parts for row in _rows(part, sums[part], by_set)]
 
 
 def _spans(article: Labelled, wanted: Iterable[Label]) -> Iterator[tuple[Span, Label]]:
@@ -206,5 +218,7 @@ def _rows(part: str, sums: Sums, by_set: Mapping[tuple[str, str], Counts]) -> It
     yield f1_row(name, "demonyms F1", sums.demonyms)
     yield f1_row(name, "roles F1", sums.roles)
     yield share_row(name, "metonyms: government found", *sums.metonyms)
+    if part == DEVELOPMENT:
+        return
     yield f1_row(name, "dates F1 (overlap)", sums.dates)
     yield share_row(name, "dates found with the exact interval", *sums.intervals)

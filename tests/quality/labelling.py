@@ -24,7 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.evaluation.own_texts import LABEL_SETS, identifier, published, title_and_text
+from corpus.evaluation.own_texts import (
+    DEVELOPMENT_SETS,
+    LABEL_SETS,
+    identifier,
+    published,
+    title_and_opening,
+    title_and_text,
+)
 
 SEED = "dateline-own-labels-1"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -60,6 +67,9 @@ FILTERS: Mapping[str, Filter] = {
     "isaf": Filter(280, 700, lambda row: row["text"]),
     "wikinews": Filter(500, 1500, lambda row: row["text"]),
 }
+NEWSWIRE_SHORTEST = 900
+WORLD, NEWSWIRE_BY_CATEGORY, NEWSWIRE_OF_WORLD = "world", 4, 18
+WIKINEWS_SHORTEST, WIKINEWS_SINCE, WIKINEWS_LONG = 1501, "2020", 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,54 @@ def draw(name: str, shared: Path = SHARED) -> list[Drawn]:
             held_out = int(digest("held-out", name, key), 16) % 2 == 1
             rows[digest("draw", name, key)] = Drawn(identifier(row), *chosen.fields(row), published(row), held_out)
     return [one for _, one in sorted(rows.items())]
+
+
+def draw_newswire(shared: Path = SHARED) -> list[Drawn]:
+    """Return one article for each event drawn: of world news more events than of any other category."""
+    events: dict[str, dict[str, tuple[str, Any]]] = {}
+    with gzip.open(shared / DEVELOPMENT_SETS["newswire"].file, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if len(row["text"]) < NEWSWIRE_SHORTEST:
+                continue
+            cluster = row["cluster"]
+            of_event = events.setdefault(cluster["Category"], {})
+            drawn = digest("draw", "newswire", str(row["id"]))
+            of_event[cluster["Event"]] = min(of_event.get(cluster["Event"], (drawn, row)), (drawn, row), key=_first)
+    chosen: list[tuple[str, Any]] = []
+    for category, by_event in events.items():
+        wanted = NEWSWIRE_OF_WORLD if category == WORLD else NEWSWIRE_BY_CATEGORY
+        chosen += sorted(by_event.values(), key=_first)[:wanted]
+    return [_opening(row) for _, row in sorted(chosen, key=_first)]
+
+
+def draw_long_wikinews(shared: Path = SHARED) -> list[Drawn]:
+    """Return late articles too long for the set of short ones."""
+    with gzip.open(shared / DEVELOPMENT_SETS["wikinews-long"].file, "rt", encoding="utf-8") as lines:
+        rows = [
+            row for row in map(json.loads, lines)
+            if len(row["text"]) >= WIKINEWS_SHORTEST and row["date"] >= WIKINEWS_SINCE
+        ]  # fmt: skip
+    rows.sort(key=lambda row: digest("draw", "wikinews-long", row["url"]))
+    return [_opening(row) for row in rows[:WIKINEWS_LONG]]
+
+
+def _first(pair: tuple[str, Any]) -> str:
+    return pair[0]
+
+
+def _opening(row: Mapping[str, Any]) -> Drawn:
+    return Drawn(identifier(row), *title_and_opening(row), published(row), held_out=False)
+
+
+DEVELOPMENT_DRAWS: Mapping[str, Callable[[Path], list[Drawn]]] = {
+    "newswire": draw_newswire,
+    "wikinews-long": draw_long_wikinews,
+}
+
+
+def drawn_of(name: str, shared: Path = SHARED) -> list[Drawn]:
+    """Return the draw of any set of articles."""
+    return DEVELOPMENT_DRAWS[name](shared) if name in DEVELOPMENT_DRAWS else draw(name, shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +289,7 @@ def look_up(label: dict[str, Any]) -> str:
 
 def show(name: str, first: int, last: int) -> None:
     """Print articles of the draw by their number in it."""
-    for number, one in enumerate(draw(name)[first - 1 : last], first):
+    for number, one in enumerate(drawn_of(name)[first - 1 : last], first):
         print(f"\n## {name} {one.id}   [{number}] published {one.published or 'unknown'}")
         if one.title:
             print("TITLE", one.title)
@@ -240,23 +298,30 @@ def show(name: str, first: int, last: int) -> None:
 
 def compile_notes(notes: Path, folder: Path) -> int:
     """Write the labels; return the number of faults, which are printed."""
-    drawn = {name: {one.id: one for one in draw(name)} for name in LABEL_SETS}
-    lines: dict[str, list[str]] = {name: [] for name in LABEL_SETS}
+    parsed = list(parse_notes(notes.read_text("utf-8")))
+    drawn = {name: {one.id: one for one in drawn_of(name)} for name in {name for name, _key, _surfaces in parsed}}
+    lines: dict[str, list[str]] = {name: [] for name in drawn}
     faults: list[str] = []
-    for name, key, surfaces in parse_notes(notes.read_text("utf-8")):
+    for name, key, surfaces in parsed:
         article = drawn[name][key]
         labels, missed = place_surfaces(article, surfaces)
         faults.extend(missed)
         for label in labels:
             if "look" in label and (question := look_up(label)):
                 print(f"{key}: {question}")
-        part = "held-out" if article.held_out else "open"
-        lines[name].append(json.dumps({"id": key, "part": part, "labels": labels}))
+        lines[name].append(json.dumps({"id": key, "part": part_of(name, article), "labels": labels}))
     for name, rows in lines.items():
         (folder / f"{name}.jsonl").write_text("".join(row + "\n" for row in rows), "utf-8")
         print(f"{name}: {len(rows)} articles")
     print(*faults, sep="\n")
     return len(faults)
+
+
+def part_of(name: str, article: Drawn) -> str:
+    """Return which part of the own labels an article belongs to."""
+    if name in DEVELOPMENT_SETS:
+        return "development"
+    return "held-out" if article.held_out else "open"
 
 
 def main(arguments: list[str]) -> int:

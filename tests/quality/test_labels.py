@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from corpus.evaluation.furniture_texts import KEY_DIGITS
-from corpus.evaluation.own_texts import LABEL_SETS
+from corpus.evaluation.own_texts import DEVELOPMENT_SETS, LABEL_SETS
 from corpus.evaluation.pairs import PAIR_SETS, PARTS
-from tests.quality.labelling import Drawn, date_answer, draw, parse_notes, place_surfaces
+from tests.quality.labelling import Drawn, date_answer, drawn_of, parse_notes, part_of, place_surfaces
 from tests.quality.line_labelling import DRAWN, draw_lines
 
 LABELS = Path(__file__).parent / "labels"
+SETS = (*LABEL_SETS, *DEVELOPMENT_SETS)
 KINDS = {"person", "group", "organisation", "government", "location", "date", "ignore"}
 
 
@@ -24,12 +25,12 @@ def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("name", LABEL_SETS)
+@pytest.mark.parametrize("name", SETS)
 def test_labels_hold_offsets_and_answers_only(name: str) -> None:
     allowed = {"field", "start", "end", "kind", "via", "country", "geonameid", "first", "last", "precision"}
     for row in rows(name):
         assert set(row) == {"id", "part", "labels"}
-        assert row["part"] in ("open", "held-out")
+        assert row["part"] in (("development",) if name in DEVELOPMENT_SETS else ("open", "held-out"))
         for label in row["labels"]:
             assert set(label) <= allowed
             assert label["kind"] in KINDS
@@ -71,14 +72,14 @@ def test_no_article_of_a_held_out_pair_was_read_in_the_third_draw() -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", LABEL_SETS)
+@pytest.mark.parametrize("name", SETS)
 def test_labels_point_at_whole_words_of_the_articles_drawn(name: str, shared: Path) -> None:
-    drawn = {one.id: one for one in draw(name, shared / "data")}
+    drawn = {one.id: one for one in drawn_of(name, shared / "data")}
     held = rows(name)
-    assert len(held) == len({row["id"] for row in held}) == 50
+    assert len(held) == len({row["id"] for row in held}) == (50 if name in LABEL_SETS else len(drawn))
     for row in held:
         article = drawn[row["id"]]
-        assert row["part"] == ("held-out" if article.held_out else "open")
+        assert row["part"] == part_of(name, article)
         texts = {"title": article.title, "text": article.text}
         last = ("title", 0)
         for label in row["labels"]:

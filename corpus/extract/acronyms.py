@@ -9,9 +9,14 @@ from corpus.extract.lines import Line
 from corpus.extract.mention import MentionField
 from corpus.extract.shouted import expanded
 from corpus.extract.spans import Span
+from corpus.extract.words import GROUP_HEADS, NAME_LINKS, ORG_HEADS, THING_HEADS
 
+LONGEST_EXPANSION = 80  # characters
 _OPENINGS = (" (", " [", ", (", ", [")
 _ACRONYM = re.compile(r",? [(\[](?:the |or )?[\"“']?([A-Z][A-Za-z.&-]{0,8}[A-Z.])[\"”']?[)\]]")
+
+_IN_BRACKETS = re.compile(r" \(([A-Z]{2,6})s?\)")
+_WORD = re.compile(r"[^\W\d_][\w’']*")
 
 
 def read_acronyms(found: list[tuple[Span, Line]]) -> None:
@@ -37,6 +42,25 @@ def read_acronyms(found: list[tuple[Span, Line]]) -> None:
             found.append((acronym, line))
             at[span.field, start] = acronym
         span.label = acronym.label = "ORG"
+
+
+def short_for_things(text: str) -> frozenset[str]:
+    """Return the initials that a line gives to things: "an improvised bomb device (IBD)", "the Harrow Act (HA)"."""
+    if "(" not in text:
+        return frozenset()
+    return frozenset(
+        match[1]
+        for match in _IN_BRACKETS.finditer(text)
+        if _names_thing(text[max(0, match.start() - LONGEST_EXPANSION) : match.start()], match[1].lower())
+    )
+
+
+def _names_thing(before: str, initials: str) -> bool:
+    words = [word for word in _WORD.findall(before) if word.lower() not in NAME_LINKS][-len(initials) :]
+    if not words or "".join(word[0].lower() for word in words) != initials:
+        return False
+    last = words[-1].lower()
+    return (words[-1].islower() and last not in ORG_HEADS and last not in GROUP_HEADS) or last in THING_HEADS
 
 
 def _is_explained(span: Span, line: Line) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, islice
 
-from corpus.extract.acronyms import read_acronyms
+from corpus.extract.acronyms import read_acronyms, short_for_things
 from corpus.extract.casing import Casing, KnowsWord
 from corpus.extract.dateline import Dateline, parse_dateline
 from corpus.extract.geography import Geography, Standing
@@ -19,7 +18,16 @@ from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
 from corpus.extract.mention import Document, Resolved
 from corpus.extract.ordinary import tickers
-from corpus.extract.publisher import compact, is_agency, may_sign_off, only_reports, publisher_names, quiet_zones
+from corpus.extract.parting import PROMINENT, apart, ends_like_body, listed
+from corpus.extract.publisher import (
+    compact,
+    is_agency,
+    is_wire,
+    may_sign_off,
+    only_reports,
+    publisher_names,
+    quiet_zones,
+)
 from corpus.extract.roles import (
     House,
     Metonyms,
@@ -35,14 +43,11 @@ from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, trimmed, untitled
 from corpus.extract.spotting import Spotter
 from corpus.extract.surroundings import PARTIES, heads_story, speaks_for_location
-from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS
 
 CACHED_DATELINES = 4_096
 CACHED_NAMES = 16_384
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
-_LIST = re.compile(r",? and |, ")
 _MAYBE_TITLED = frozenset({"PER", "?"})
-_THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
 UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 
 
@@ -177,13 +182,16 @@ class Finder:
         if entities is not None:
             found.extend(self._proposed(prepared, found))
         read_acronyms(found)
+        things = frozenset().union(*(short_for_things(line.text) for line in prepared.lines if line.cased))
+        if things:
+            found = [(span, line) for span, line in found if span.text not in things]
         return found
 
     def _parted(self, prepared: Prepared, index: int, entities: list[list[Entity]]) -> Iterator[Entity]:
         """Yield the model's entities of a line, those cut apart that are lists of locations ("Harrow and Dunmere")."""
         text = prepared.texts[index]
         for start, end, label in entities[index]:
-            parts = list(_parts(text, start, end)) if label != "LOC" else []
+            parts = list(listed(text, start, end)) if label != "LOC" else []
             if len(parts) > 1 and all(
                 self.geography.standing(text[first:last], prepared.countries).in_context for first, last in parts
             ):
@@ -217,10 +225,13 @@ class Finder:
         text, owners = prepared.texts[index], prepared.possessors[index]
         demonyms = {owner.start: owner.end for owner in owners if owner.demonym or _is_short(text, owner)}
         table = prepared.lines[index].table
-        sequences = capital_sequences(text, prepared.casing)
+        sequences = list(apart(text, capital_sequences(text, prepared.casing), self._knows_prominent(prepared)))
         if not demonyms and not table:
             return [(start, end, "?") for start, end in sequences]
         return self._after_peoples(prepared, index, sequences, demonyms)
+
+    def _knows_prominent(self, prepared: Prepared) -> Callable[[str], bool]:
+        return lambda name: self.geography.standing(name, prepared.countries) in PROMINENT
 
     def _after_peoples(
         self, prepared: Prepared, index: int, sequences: Iterable[tuple[int, int]], demonyms: dict[int, int]
@@ -276,7 +287,8 @@ class Finder:
         surface = text[start:end]
         if prepared.publisher and compact(surface) in prepared.publisher and self._names_publisher(prepared, surface):
             return True
-        return is_agency(surface, self.lexicon) and only_reports(text, start, end)
+        wire = is_wire(surface, self.lexicon)
+        return (wire or is_agency(surface, self.lexicon)) and only_reports(text, start, end, wire=wire)
 
     def _names_publisher(self, prepared: Prepared, surface: str) -> bool:
         """Say whether a form of the publisher's name means it, not a better known name ("UN" of "UN News")."""
@@ -330,27 +342,6 @@ def _is_short(text: str, owner: Possessor) -> bool:
     """Say whether a country stands abbreviated, as it does before nouns: "U.S. Banks"."""
     surface = text[owner.start : owner.end]
     return not owner.capital and surface.isupper() and len(surface) <= 6
-
-
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans between the commas and "and"s of a stretch."""
-    for link in _LIST.finditer(text, start, end):
-        yield start, link.start()
-        start = link.end()
-    yield start, end
-
-
-def ends_like_body(surface: str) -> bool:
-    """Say whether the last word of a name is an organisation's ("Afghan Wireless Company")."""
-    return surface.split()[-1].lower().rstrip(".") in ORG_HEADS
-
-
-def belongs_to_thing(text: str, end: int) -> bool:
-    """Say whether a person's name only names a thing here: "Trump Tower", "Kennedy Center"."""
-    following = text[end : end + 24].split()
-    if not following or not text[end : end + 1].isspace() or not following[0][:1].isupper():
-        return False
-    return following[0].lower().strip(".,") in _THINGS
 
 
 def _supported(hits: list[list[Hit]], countries: Counter[str]) -> list[list[Hit]]:

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from corpus.extract import confidence as belief
 from corpus.extract.aliases import Actor, from_entry, is_bare_noun, link_organisations, link_people
-from corpus.extract.candidates import Finder, Prepared, belongs_to_thing
+from corpus.extract.candidates import Finder, Prepared
 from corpus.extract.claims import Claim, choose, mention_of
 from corpus.extract.home import outlet_key
 from corpus.extract.lexicon import Hit
 from corpus.extract.lines import Line
 from corpus.extract.mention import FoundMention, MentionField
+from corpus.extract.parting import belongs_to_thing
 from corpus.extract.places import find_places
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, has_title_before, is_within_name

@@ -15,8 +15,9 @@ from corpus.extract.words import DATA, cached_fold, common_words
 
 ActorKind = Literal["person", "group", "organisation", "government", "unknown"]
 
-ACTOR_FILES = ("actors.tsv", "people.tsv", "conflicts.tsv", "cameo_groups.tsv")
+ACTOR_FILES = ("actors.tsv", "people.tsv", "conflicts.tsv", "organisations.tsv", "cameo_groups.tsv")
 ACRONYM_LENGTH = 7
+ARTICLE = "The "  # before the name of a paper: "The Guardian", not "The guardian"
 DOTTED_LENGTH = 5  # letters of initials that are written with full stops too: "I.M.F."
 _PUNCTUATION = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‑": "-", "–": "-", "\u00a0": " "}
 
@@ -110,12 +111,14 @@ class Lexicon:
         for file in ACTOR_FILES:
             self._read(file)
         self.metonyms = tuple(Metonym(surface, key, cue == "cue") for surface, key, cue in rows_of("metonyms.tsv", 3))
-        self.agencies = frozenset(
-            cached_fold(name)
-            for preferred, others in rows_of("agencies.tsv", 2)
+        listed = {
+            cached_fold(name): quoted
+            for preferred, others, quoted in rows_of("agencies.tsv", 3)
             for name in (preferred, *others.split(" | "))
             if name
-        )
+        }
+        self.agencies = frozenset(listed)
+        self.wires = frozenset(name for name, quoted in listed.items() if not quoted)
 
     def _read(self, file: str) -> None:
         for identifier, name, kind, country, others in rows_of(file, 5):
@@ -198,4 +201,6 @@ def _may_be(form: Form, surface: str, *, shouted: bool) -> bool:
         return not (form.exact and surface.lower() in common_words() | {"who", "is", "au", "mend"})
     if form.exact:
         return surface == form.text
+    if form.text.startswith(ARTICLE) and not surface[len(ARTICLE)].isupper():
+        return False
     return surface[0].isupper() or surface == form.text or any(c.isupper() for c in surface.partition("-")[2][:1])

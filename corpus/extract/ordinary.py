@@ -24,12 +24,12 @@ _GENERIC = (ORG_HEADS | COMPASS | COMPANY_WORDS) - _HOUSES
 _LABELS = MEASURES | COMPANY_FORMS | CALENDAR | {"class"}
 _REGION_ENDINGS = frozenset(
     word + ending
-    for word in ("american", "african", "asian", "european", "scandinavian", "nordic")
+    for word in ("american", "african", "asian", "european", "scandinavian", "nordic", "eastern", "easterner")
     for ending in ("", "s")
 )
 _REGION_ADJECTIVE = re.compile(
     r"(?:Pan-)?(?:(?:North|South|Latin|Central|East|West|Southeast|South-?[Ee]ast|Sub-Saharan|Northern|Southern|Eastern|"
-    r"Western|Anglo)[ -])?(?:American|African|Asian|European|Scandinavian|Nordic)s?"
+    r"Western|Anglo)[ -])?(?:American|African|Asian|European|Scandinavian|Nordic)s?|(?:Middle|Near) Easterne?r?s?"
 )
 _MARK = re.compile(r"[A-Za-z]|(?:[A-Za-z]-)?\d+|\d+[A-Za-z]{0,2}|")
 _TICKER = re.compile(

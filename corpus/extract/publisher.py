@@ -47,6 +47,10 @@ _AFTER_AGENCY = re.compile(
     r"writer|photographer|that|on \w+day|in an? |showed|video|footage|has learned|learned)|\s*[)\]/—–-]|,? citing|\s*$)"
 )
 
+# "(CNN)", "— CNN", "Jo Harrow/CNN"
+_BEFORE_MARK = re.compile(r"(?:[(\[—–/]|--|©)\s*$")
+_AFTER_MARK = re.compile(r"\s*(?:[)\]/—–-]|$)")
+
 
 def publisher_names(document: Document, lines: Iterable[Line]) -> frozenset[str]:
     """Return the compact forms of the names under which the article's publisher shows itself."""
@@ -127,7 +131,19 @@ def is_agency(name: str, lexicon: Lexicon) -> bool:
     return folded in lexicon.agencies or folded.removeprefix("the ") in lexicon.agencies
 
 
-def only_reports(text: str, start: int, end: int) -> bool:
-    """Say whether the agency or publisher named at a span is only the one who reports here: "told Reuters", "(AP)"."""
+@lru_cache(maxsize=CACHED_NAMES)
+def is_wire(name: str, lexicon: Lexicon) -> bool:
+    """Say whether a name is that of an agency whose reports others print, so that quoting it says nothing."""
+    folded = cached_fold(name)
+    return folded in lexicon.wires or folded.removeprefix("the ") in lexicon.wires
+
+
+def only_reports(text: str, start: int, end: int, *, wire: bool) -> bool:
+    """Say whether the agency or publisher named at a span is only the one who reports here: "told Reuters", "(AP)".
+
+    A paper or broadcaster that is quoted ("told CNN") is an actor; one that stands in brackets or as a mark is none.
+    """
     before = text[max(0, start - 30) : start]
-    return bool(_BEFORE_AGENCY.search(before) or _AFTER_AGENCY.match(text[end : end + 30]))
+    if _BEFORE_MARK.search(before) and _AFTER_MARK.match(text[end : end + 30]):
+        return True
+    return wire and bool(_BEFORE_AGENCY.search(before) or _AFTER_AGENCY.match(text[end : end + 30]))

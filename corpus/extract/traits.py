@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -19,6 +20,9 @@ from corpus.extract.words import (
 
 CACHED_NAMES = 16_384
 ACRONYM_LENGTH = 5
+# "GitHub" has a capital within, but so have "McHarrow", "DeHarrow" and "LaHarrow".
+_CAPITAL_WITHIN = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
+_OF_PEOPLE = re.compile(r"(?:Ma?c|D[aeiu]|L[aeo]|Van|Von|Ver|Ten|Ter|St|Fitz|Al|El|Abu?l?|Ben|Ap|Ni|Mbo?|Sch|Ó|O)[A-Z]")
 MAX_INITIALS = 6
 _BODIES_OF = frozenset({"ministry", "university", "bank"})
 
@@ -27,7 +31,7 @@ Shape = Literal["acronym", "joined", "given", "common", "full", ""]
 
 # A tuple, which is made several times faster than a frozen object.
 class Traits(NamedTuple):
-    """The signs in a name: `body` = its words are an organisation's, `feature` = a street's or water's.
+    """The signs in a name: `firm`, `body`, `feature` = its words are a firm's, an organisation's, a water's.
 
     `shape` tells initials, names with "&" or "of", full names (after a given name, of common words, of others);
     `last` and `first` are the outer words of a name of several, without "Jr."; `surnames` its endings of several words.
@@ -54,7 +58,8 @@ def traits_of(surface: str) -> Traits:
     given = surface.partition(" ")[0].lower() in first_names()
     if is_plain(surface):
         acronym = capital and len(surface) <= ACRONYM_LENGTH and len(words) == 1
-        firm = body = office = feature = False
+        firm = body = has_capital_within(surface)
+        office = feature = False
         proper = surface.split(" ")
     else:
         tail = words[-1]
@@ -78,6 +83,11 @@ def traits_of(surface: str) -> Traits:
         proper[-1] if several else "",
         tuple([" ".join(proper[at:]) for at in range(1, len(proper) - 1)]) if len(proper) > 2 else (),
     )
+
+
+def has_capital_within(surface: str) -> bool:
+    """Say whether a single word is written as firms write theirs ("GitHub", "SpaceX")."""
+    return _CAPITAL_WITHIN.fullmatch(surface) is not None and _OF_PEOPLE.match(surface) is None
 
 
 def _shape(surface: str, words: list[str]) -> Shape:

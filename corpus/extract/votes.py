@@ -13,6 +13,7 @@ from corpus.extract.geography import Geography, Standing
 from corpus.extract.home import is_called_after
 from corpus.extract.lines import Line
 from corpus.extract.listing import listed_together
+from corpus.extract.parting import PROMINENT
 from corpus.extract.spans import Label, Span, has_title_before
 from corpus.extract.surroundings import PARTIES, follows_place_noun, heads_story, names_home
 from corpus.extract.traits import Traits, traits_of
@@ -42,6 +43,7 @@ TITLE = 1.5
 # Without a model the shape of a name has to speak; these count only then.
 FULL_NAME_SHAPE = 0.6
 GIVEN_NAME = 1.5
+GIVEN_ALONE = 0.5
 ACRONYM_SHAPE = 1.0
 KNOWN_LOCATION = {
     Standing.CITY_ELSEWHERE: 0.2,
@@ -73,6 +75,7 @@ _SEVERAL_PLACES = frozenset(
 _AGE = re.compile(r", (?:aged )?\d\d,")
 _OWNED = frozenset({"shares", "stock", "subsidiary", "board", "headquarters"})
 _BIG = frozenset({Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT, Standing.ADMIN_IN_CONTEXT})
+_UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE})
 _PROMINENT = frozenset({Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY_IN_CONTEXT})
 _CONTAINERS = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY})
 _SMALL = frozenset({Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
@@ -120,6 +123,7 @@ class _Ballot:
     cues: int = 0
     strong_cues: int = 0
     titled: int = 0
+    articled: int = 0
     contained: int = 0
     named_places: int = 0
     regions: int = 0
@@ -147,6 +151,8 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
         _vote_context(ballot, span, line, scene, with_model=with_model)
     for surface, ballot in ballots.items():
         _vote_surface(ballot, with_model=with_model)
+        if not with_model:
+            _vote_shape(ballot, scene)
         if scene.outlet and _is_town_of_outlet(surface, ballot, scene):
             ballot.votes["LOC"] += UNIT * ballot.mentions
             ballot.cues += ballot.mentions
@@ -190,9 +196,11 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
             votes["LOC"] += PREPOSITION
             ballot.cues += 1
             ballot.strong_cues += before in _SURE_PREPOSITIONS
-        elif before == "the" and scene.standing(f"The {span.text}") is Standing.COUNTRY:
-            votes["LOC"] += COUNTRY
-            ballot.regions += 1
+        elif before == "the":
+            ballot.articled += 1
+            if scene.standing(f"The {span.text}") is Standing.COUNTRY:
+                votes["LOC"] += COUNTRY
+                ballot.regions += 1
         elif words[-1] in PARTIES:
             ballot.announce_place()
         if before != words[-1] and has_title_before(text, start, words[-1]):
@@ -263,12 +271,9 @@ def _vote_surface(ballot: _Ballot, *, with_model: bool) -> None:
         votes["LOC"] += CITY_IN_CONTEXT * mentions
         if with_model and not traits.body:
             _doubt_model(ballot)
-    if not with_model:
-        _vote_shape(ballot)
     if traits.firm:
-        votes.pop("PER", None)
         votes["ORG"] += ORG_HEAD * mentions
-    elif traits.feature:
+    if traits.firm or traits.feature:
         votes.pop("PER", None)
 
 
@@ -282,8 +287,10 @@ def _doubt_model(ballot: _Ballot) -> None:
         votes["LOC"] += CITY_NOT_BODY * ballot.mentions
 
 
-def _vote_shape(ballot: _Ballot) -> None:
+def _vote_shape(ballot: _Ballot, scene: Scene) -> None:
     votes, mentions, shape = ballot.votes, ballot.mentions, ballot.traits.shape
+    if ballot.traits.firm or ballot.traits.feature:
+        return
     votes["LOC"] += KNOWN_LOCATION.get(ballot.standing, 0.0) * mentions
     if shape == "acronym":
         votes["ORG"] += ACRONYM_SHAPE * (mentions - ballot.shouted)
@@ -294,7 +301,11 @@ def _vote_shape(ballot: _Ballot) -> None:
     elif shape == "given":
         votes["PER"] += (FULL_NAME_SHAPE + GIVEN_NAME) * mentions
     elif shape:
-        votes["ORG" if shape == "common" else "PER"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
+        # Clubs and firms bear the names of towns before their own.
+        body = shape == "common" or ballot.articled or scene.standing(ballot.traits.first) in PROMINENT
+        votes["ORG" if body else "PER"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
+    elif ballot.traits.given and not ballot.traits.several and ballot.standing in _UNKNOWN:
+        votes["PER"] += GIVEN_ALONE * mentions
 
 
 def _distrust(ballots: dict[str, _Ballot], listed: set[str], scene: Scene) -> None:

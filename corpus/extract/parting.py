@@ -1,0 +1,70 @@
+"""Where a stretch of capitals ends one name and begins another: lists, pairs of places, a body and a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from corpus.extract.geography import Standing
+from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, first_names
+
+PROMINENT = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT})
+_LIST = re.compile(r",? and |, ")
+_THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
+
+
+def apart(
+    text: str, sequences: Iterable[tuple[int, int]], is_prominent: Callable[[str], bool]
+) -> Iterator[tuple[int, int]]:
+    """Yield the sequences, those cut in two that are two places ("Harrow-Dunmere") or a body and a person.
+
+    `is_prominent` says whether a name is that of a country, a province of the document's or a big town.
+    """
+    for start, end in sequences:
+        cut = after = end
+        surface = text[start:end]
+        if "-" in surface:
+            hyphen = surface.index("-")
+            if is_prominent(surface[:hyphen]) and is_prominent(surface[hyphen + 1 :]):
+                cut, after = start + hyphen, start + hyphen + 1
+        elif surface.count(" ") > 1:
+            cut = start + _before_person(surface, is_prominent)
+            after = cut + 1
+        yield start, cut
+        if after < end:
+            yield after, end
+
+
+def _before_person(surface: str, is_prominent: Callable[[str], bool]) -> int:
+    """Return where a place or body ends that a person's name follows: "United States Jo Harrow"."""
+    words = surface.split(" ")
+    given = first_names()
+    if words[0].lower() in given:
+        return len(surface)
+    for index in range(1, len(words) - 1):
+        if words[index].lower() in given:
+            before = " ".join(words[:index])
+            if words[index - 1].lower() in ORG_HEADS or is_prominent(before):
+                return len(before)
+    return len(surface)
+
+
+def listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between the commas and "and"s of a stretch."""
+    for link in _LIST.finditer(text, start, end):
+        yield start, link.start()
+        start = link.end()
+    yield start, end
+
+
+def ends_like_body(surface: str) -> bool:
+    """Say whether the last word of a name is an organisation's ("Afghan Wireless Company")."""
+    return surface.split()[-1].lower().rstrip(".") in ORG_HEADS
+
+
+def belongs_to_thing(text: str, end: int) -> bool:
+    """Say whether a person's name only names a thing here: "Trump Tower", "Kennedy Center"."""
+    following = text[end : end + 24].split()
+    if not following or not text[end : end + 1].isspace() or not following[0][:1].isupper():
+        return False
+    return following[0].lower().strip(".,") in _THINGS

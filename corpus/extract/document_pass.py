@@ -8,18 +8,19 @@ from dataclasses import replace
 
 from corpus.extract import confidence as belief
 from corpus.extract.aliases import Actor, from_entry, is_bare_noun, link_organisations, link_people
+from corpus.extract.ballot import Scene, Verdict
 from corpus.extract.candidates import Finder, Prepared
 from corpus.extract.claims import Claim, choose, mention_of
 from corpus.extract.home import outlet_key
 from corpus.extract.lexicon import Hit
 from corpus.extract.lines import Line
 from corpus.extract.mention import FoundMention, MentionField
-from corpus.extract.parting import belongs_to_thing
+from corpus.extract.parting import belongs_to_person, belongs_to_thing
 from corpus.extract.places import find_places
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, has_title_before, is_within_name
 from corpus.extract.times import find_times
-from corpus.extract.votes import Scene, Verdict, decide
+from corpus.extract.votes import decide
 from corpus.extract.within import places_within
 from corpus.extract.words import OFFICES
 
@@ -65,6 +66,8 @@ class DocumentPass:
                 if self._finder.is_quiet(prepared, index, hit.start, hit.end):
                     continue
                 if hit.entry.kind == "person" and belongs_to_thing(text, hit.end):
+                    continue
+                if hit.entry.kind == "organisation" and belongs_to_person(text, hit.start, hit.end):
                     continue
                 claims.append(_lexicon_claim(index, text, hit))
         return claims

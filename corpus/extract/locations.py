@@ -89,6 +89,7 @@ def _around(name: Name, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
     if not name.cue.sure:
         return None
     inside = [place for place in map(gazetteer.by_id, name.containing) if place is not None]
+    inside = inside or _called_after(name.cue.text, focus, gazetteer)
     if inside:
         best = max(inside, key=lambda place: (place.country == focus.country, place.population))
         return Scored(to_resolved(best, how="part"), AROUND_CONFIDENCE)
@@ -96,6 +97,16 @@ def _around(name: Name, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
     if country is None or focus.countries[focus.country] < SURE_OF_COUNTRY or focus.votes < LEAST_VOTES:
         return None
     return Scored(to_resolved(country, how="country"), AROUND_CONFIDENCE)
+
+
+def _called_after(text: str, focus: Focus, gazetteer: Gazetteer) -> list[Place]:
+    """Return the places of the document's country that a thing bears the name of: "Harrow International Airport"."""
+    words = text.split()
+    for size in range(len(words) - 1, 0, -1):
+        found = [place for place in _exact(" ".join(words[:size]), gazetteer) if place.country == focus.country]
+        if found:
+            return found
+    return []
 
 
 def to_resolved(

@@ -9,6 +9,7 @@ from corpus.extract.geography import Standing
 from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, first_names
 
 PROMINENT = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT})
+LONGEST_GIVEN = 20  # characters of a given name
 _LIST = re.compile(r",? and |, ")
 _THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
 
@@ -68,3 +69,11 @@ def belongs_to_thing(text: str, end: int) -> bool:
     if not following or not text[end : end + 1].isspace() or not following[0][:1].isupper():
         return False
     return following[0].lower().strip(".,") in _THINGS
+
+
+def belongs_to_person(text: str, start: int, end: int) -> bool:
+    """Say whether a firm's name is a person's surname here: "Lilian Harrow" where Harrow makes cars."""
+    if " " in text[start:end] or text[start - 1 : start] != " ":
+        return False
+    before = text[max(0, start - LONGEST_GIVEN) : start].split()
+    return bool(before) and before[-1][0].isupper() and before[-1].lower() in first_names()

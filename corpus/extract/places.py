@@ -56,7 +56,7 @@ def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -
 
 def _is_sure(prepared: Prepared, claim: Claim) -> bool:
     """Say whether a name is a location's even if no gazetteer has it; streets are too small to be one."""
-    if claim.rule == "capitals" or claim.confidence < SURE or not prepared.lines[claim.index].cased:
+    if claim.confidence < SURE or not prepared.lines[claim.index].cased:
         return False
     return claim.surface.rpartition(" ")[2].lower().rstrip(".") not in STREETS
 

@@ -24,6 +24,7 @@ ACRONYM_LENGTH = 5
 _CAPITAL_WITHIN = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 _OF_PEOPLE = re.compile(r"(?:Ma?c|D[aeiu]|L[aeo]|Van|Von|Ver|Ten|Ter|St|Fitz|Al|El|Abu?l?|Ben|Ap|Ni|Mbo?|Sch|Ó|O)[A-Z]")
 MAX_INITIALS = 6
+_BEFORE_FEATURES = frozenset({"camp", "cape", "fort", "lake", "mount"})
 _BODIES_OF = frozenset({"ministry", "university", "bank"})
 
 Shape = Literal["acronym", "joined", "given", "common", "full", ""]
@@ -59,7 +60,8 @@ def traits_of(surface: str) -> Traits:
     if is_plain(surface):
         acronym = capital and len(surface) <= ACRONYM_LENGTH and len(words) == 1
         firm = body = has_capital_within(surface)
-        office = feature = False
+        office = False
+        feature = words[0] in _BEFORE_FEATURES and len(words) > 1
         proper = surface.split(" ")
     else:
         tail = words[-1]
@@ -67,7 +69,7 @@ def traits_of(surface: str) -> Traits:
         firm = len(words) > 1 and tail in COMPANY_FORMS
         body = firm or tail.strip(".") in ORG_HEADS or tail in COMPANY_FORMS
         office = words[0] in _BODIES_OF
-        feature = tail in STREETS or (tail in FEATURES and len(words) > 1)
+        feature = tail in STREETS or (len(words) > 1 and (tail in FEATURES or words[0] in _BEFORE_FEATURES))
         proper = [word for word in surface.split() if word.lower() not in SUFFIXES]
     several = len(proper) > 1
     return Traits(

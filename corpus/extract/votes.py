@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 
+from corpus.extract.ballot import UNIT, Ballot, Scene, Verdict
 from corpus.extract.defined import DEFINING, defined_as
 from corpus.extract.gazetteer_names import place_key
-from corpus.extract.geography import Geography, Standing
+from corpus.extract.geography import Standing
 from corpus.extract.home import is_called_after
 from corpus.extract.lines import Line
 from corpus.extract.listing import listed_together
 from corpus.extract.parting import PROMINENT
 from corpus.extract.spans import Label, Span, has_title_before
 from corpus.extract.surroundings import PARTIES, follows_place_noun, heads_story, names_home
-from corpus.extract.traits import Traits, traits_of
+from corpus.extract.traits import traits_of
 from corpus.extract.words import (
     BODY_NOUNS_AFTER,
     BODY_NOUNS_BEFORE,
@@ -44,6 +43,7 @@ TITLE = 1.5
 FULL_NAME_SHAPE = 0.6
 GIVEN_NAME = 1.5
 GIVEN_ALONE = 0.5
+LEAST_TOWN = 5  # letters of a town after which bodies are called; shorter ones are parts of people's names
 ACRONYM_SHAPE = 1.0
 KNOWN_LOCATION = {
     Standing.CITY_ELSEWHERE: 0.2,
@@ -57,7 +57,6 @@ CITY_WITH_CUE = 1.0
 CITY_NOT_BODY = 0.6
 SAYS = 0.5
 NOUN = 1.0
-UNIT = 1.5
 DEFINED = 3.0
 AGE = 1.5
 FEATURE = 2.5
@@ -75,7 +74,7 @@ _SEVERAL_PLACES = frozenset(
 _AGE = re.compile(r", (?:aged )?\d\d,")
 _OWNED = frozenset({"shares", "stock", "subsidiary", "board", "headquarters"})
 _BIG = frozenset({Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT, Standing.ADMIN_IN_CONTEXT})
-_UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE})
+_LITTLE = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 _PROMINENT = frozenset({Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY_IN_CONTEXT})
 _CONTAINERS = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY})
 _SMALL = frozenset({Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
@@ -84,65 +83,14 @@ CONTAINED = re.compile(r"(?:, | \()(?P<name>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
 _TYPES: tuple[Label, ...] = ("PER", "ORG", "LOC")
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Verdict:
-    """The type of a surface and the share of the votes it won."""
-
-    label: Label
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the votes are cast in view of: the gazetteer, the document's countries (ISO 3166), and common words.
-
-    `outlet` is the name of its source, see corpus.extract.home.outlet_key.
-    """
-
-    geography: Geography
-    countries: frozenset[str]
-    is_common: Callable[[str], bool]
-    outlet: str = ""
-    _standings: dict[str, Standing] = field(default_factory=dict)
-
-    def standing(self, name: str) -> Standing:
-        """Return what a name is known as in view of the document's countries."""
-        found = self._standings.get(name)
-        if found is None:
-            found = self._standings[name] = self.geography.standing(name, self.countries)
-        return found
-
-
-@dataclass(slots=True)
-class _Ballot:
-    traits: Traits
-    standing: Standing
-    votes: defaultdict[Label, float] = field(default_factory=lambda: defaultdict(float))
-    mentions: int = 0
-    shouted: int = 0
-    cues: int = 0
-    strong_cues: int = 0
-    titled: int = 0
-    articled: int = 0
-    contained: int = 0
-    named_places: int = 0
-    regions: int = 0
-
-    def announce_place(self) -> None:
-        """Count words that stand only beside a place's name."""
-        self.votes["LOC"] += UNIT
-        self.cues += 1
-        self.strong_cues += 1
-
-
 def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool) -> dict[str, Verdict]:
     """Return the verdict on each surface; surfaces that nothing speaks for are left out."""
     found = list(spans)
-    ballots: dict[str, _Ballot] = {}
+    ballots: dict[str, Ballot] = {}
     for span, line in found:
         ballot = ballots.get(span.text)
         if ballot is None:
-            ballot = ballots[span.text] = _Ballot(traits_of(span.text), scene.standing(span.text))
+            ballot = ballots[span.text] = Ballot(traits_of(span.text), scene.standing(span.text))
         ballot.mentions += 1
         # In capitals every unknown word looks like a name.
         ballot.shouted += line.shouted
@@ -168,20 +116,22 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
     for surface, ballot in ballots.items():
         if surface in surnames:
             ballot.votes["PER"] += SURNAME * ballot.mentions
+            if not with_model and not ballot.cues and ballot.standing is not Standing.COUNTRY:
+                ballot.votes.pop("LOC", None)
         verdict = _count(ballot, least=0.0 if with_model else LEAST_WITHOUT_MODEL * ballot.mentions)
         if verdict is not None:
             verdicts[surface] = verdict
     return verdicts
 
 
-def _is_town_of_outlet(surface: str, ballot: _Ballot, scene: Scene) -> bool:
+def _is_town_of_outlet(surface: str, ballot: Ballot, scene: Scene) -> bool:
     """Say whether a name is that of the place a newspaper is called after ("Harrow" in the Harrow Herald)."""
     if ballot.standing is Standing.NONE or ballot.standing is Standing.COUNTRY:
         return False
     return is_called_after(scene.outlet, place_key(surface)) and not scene.is_common(surface.lower())
 
 
-def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with_model: bool) -> None:
+def _vote_context(ballot: Ballot, span: Span, line: Line, scene: Scene, *, with_model: bool) -> None:
     text, votes = line.text, ballot.votes
     start, end = span.start - line.start, span.end - line.start
     words = text[start - 24 if start > 24 else 0 : start].split()
@@ -221,7 +171,7 @@ def _vote_context(ballot: _Ballot, span: Span, line: Line, scene: Scene, *, with
     _vote_nouns(ballot, text, end, words[-1] if words else "", with_model=with_model)
 
 
-def _vote_nouns(ballot: _Ballot, text: str, end: int, before: str, *, with_model: bool) -> None:
+def _vote_nouns(ballot: Ballot, text: str, end: int, before: str, *, with_model: bool) -> None:
     """Let the words beside a name speak: "the newspaper X", "X shares", "X, 65,", "X's wife", "X said"."""
     votes = ballot.votes
     # Without a model nothing else is known of the name; then one noun says more than the shape of all its mentions.
@@ -256,7 +206,7 @@ def _vote_nouns(ballot: _Ballot, text: str, end: int, before: str, *, with_model
         votes["PER" if person else "ORG"] += SAYS
 
 
-def _vote_surface(ballot: _Ballot, *, with_model: bool) -> None:
+def _vote_surface(ballot: Ballot, *, with_model: bool) -> None:
     votes, mentions, traits, standing = ballot.votes, ballot.mentions, ballot.traits, ballot.standing
     if traits.feature:
         votes["LOC"] += FEATURE * mentions
@@ -277,7 +227,7 @@ def _vote_surface(ballot: _Ballot, *, with_model: bool) -> None:
         votes.pop("PER", None)
 
 
-def _doubt_model(ballot: _Ballot) -> None:
+def _doubt_model(ballot: Ballot) -> None:
     """Let a town of the document's country win against a wrong guess of the model, where words beside it agree."""
     votes, traits = ballot.votes, ballot.traits
     if ballot.cues:
@@ -287,7 +237,7 @@ def _doubt_model(ballot: _Ballot) -> None:
         votes["LOC"] += CITY_NOT_BODY * ballot.mentions
 
 
-def _vote_shape(ballot: _Ballot, scene: Scene) -> None:
+def _vote_shape(ballot: Ballot, scene: Scene) -> None:
     votes, mentions, shape = ballot.votes, ballot.mentions, ballot.traits.shape
     if ballot.traits.firm or ballot.traits.feature:
         return
@@ -302,25 +252,29 @@ def _vote_shape(ballot: _Ballot, scene: Scene) -> None:
         votes["PER"] += (FULL_NAME_SHAPE + GIVEN_NAME) * mentions
     elif shape:
         # Clubs and firms bear the names of towns before their own.
-        body = shape == "common" or ballot.articled or scene.standing(ballot.traits.first) in PROMINENT
+        first = ballot.traits.first
+        called_after = len(first) >= LEAST_TOWN and scene.standing(first) in PROMINENT
+        body = shape == "common" or ballot.articled or called_after
         votes["ORG" if body else "PER"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
-    elif ballot.traits.given and not ballot.traits.several and ballot.standing in _UNKNOWN:
+    elif ballot.traits.given and not ballot.traits.several and ballot.standing in _LITTLE:
         votes["PER"] += GIVEN_ALONE * mentions
+        if not ballot.cues:
+            votes.pop("LOC", None)
 
 
-def _distrust(ballots: dict[str, _Ballot], listed: set[str], scene: Scene) -> None:
+def _distrust(ballots: dict[str, Ballot], listed: set[str], scene: Scene) -> None:
     """Take the votes for a location from names that no gazetteer has, or only for a place too small to be meant.
 
     For the first a preposition is too little; the others need one, and common words ("Congress", "Reading") a big city.
     """
     for surface, ballot in ballots.items():
-        if surface in listed:
+        if surface in listed or ballot.traits.feature or ballot.named_places:
             continue
         if ballot.standing is Standing.NONE or _is_doubtful(surface, ballot, scene):
             ballot.votes.pop("LOC", None)
 
 
-def _is_doubtful(surface: str, ballot: _Ballot, scene: Scene) -> bool:
+def _is_doubtful(surface: str, ballot: Ballot, scene: Scene) -> bool:
     standing = ballot.standing
     if standing is Standing.COUNTRY or ballot.traits.several or ballot.contained or ballot.regions:
         return False
@@ -329,7 +283,7 @@ def _is_doubtful(surface: str, ballot: _Ballot, scene: Scene) -> bool:
     return standing in _SMALL and not ballot.strong_cues and 2 * ballot.cues < ballot.mentions
 
 
-def _vote_short_firms(ballots: dict[str, _Ballot], scene: Scene) -> None:
+def _vote_short_firms(ballots: dict[str, Ballot], scene: Scene) -> None:
     """Let "Harrow" be the firm where the document also has "Harrow Motors Corp", unless it speaks of the location."""
     for surface in [surface for surface, ballot in ballots.items() if ballot.traits.firm]:
         words = surface.split()
@@ -346,7 +300,7 @@ def _is_plain(word: str, scene: Scene) -> bool:
     return word in COMPANY_WORDS or word in COMPANY_FORMS or scene.is_common(word)
 
 
-def _among_locations(spans: list[tuple[Span, Line]], ballots: dict[str, _Ballot]) -> Iterator[str]:
+def _among_locations(spans: list[tuple[Span, Line]], ballots: dict[str, Ballot]) -> Iterator[str]:
     """Yield the unknown names that are listed together with known locations ("Harrow, Dunmere and Ashby").
 
     All names of a list count that is announced as one of locations ("cities such as Harrow, Dunmere and Ashby").
@@ -361,7 +315,7 @@ def _among_locations(spans: list[tuple[Span, Line]], ballots: dict[str, _Ballot]
             yield from (name for name, one in zip(names, standings, strict=True) if one is Standing.NONE)
 
 
-def _surnames(ballots: Iterable[_Ballot], *, with_model: bool) -> frozenset[str]:
+def _surnames(ballots: Iterable[Ballot], *, with_model: bool) -> frozenset[str]:
     """Return the last words of the names that so far look like people's, and first words that are no given names.
 
     Without a model only names that begin with a given name or initial can be trusted so far.
@@ -379,11 +333,11 @@ def _surnames(ballots: Iterable[_Ballot], *, with_model: bool) -> frozenset[str]
     return frozenset(found)
 
 
-def _leading(ballot: _Ballot) -> Label:
+def _leading(ballot: Ballot) -> Label:
     return max([(votes, label) for label, votes in ballot.votes.items()])[1]
 
 
-def _count(ballot: _Ballot, *, least: float) -> Verdict | None:
+def _count(ballot: Ballot, *, least: float) -> Verdict | None:
     total = won = 0.0
     label: Label = "?"
     for candidate, votes in ballot.votes.items():

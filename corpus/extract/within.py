@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from corpus.extract.ballot import Scene
 from corpus.extract.claims import Claim
 from corpus.extract.geography import Standing
-from corpus.extract.votes import Scene
 from corpus.extract.words import COMPANY_FORMS, LOCAL_BODIES
 
 CONFIDENCE = 0.7  # times that of the body

@@ -29,7 +29,14 @@ MAX_NAME = 250
 MAX_KEY = 300
 MAX_INITIALS = 6  # longer names in capitals only are shouted, not initials
 _LONE_NAME = re.compile(r"(?:[^\W\d_]['’]|[^\W\d_]{2,3}-)?[^\W\d_a-z][^\W\d_]*[a-zß-ÿ](?:-[^\W\d_]+)*")
-_MINISTRY_STARTS = ("ministry of", "department of", "government of", "embassy of", "office of the president")
+_GOVERNMENT_WORDS = re.compile(
+    r"(?:^|\b\w+(?:an|ese|ish|i|ic|ch|us|u\.s\.) )(?:ministry|department|government|embassy|consulate) of\b"
+    r"|^office of the president\b|\b(?:house of representatives|joint chiefs(?: of staff)?|(?:legislative|city|county"
+    r"|town|borough|privy) council|(?:prosecutor|attorney|sheriff|coroner|governor|mayor)(?:'s)? office"
+    r"|fire (?:and|&) rescue(?: service)?|fire (?:department|brigade)|police(?: department| force| service)?"
+    r"|weather service|coast ?guard|air force|armed forces"
+    r"|(?:high|supreme|appeals?|district|constitutional|federal) court|court of (?:appeals?|justice|cassation))$"
+)
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -266,7 +273,7 @@ def kind_of(name: str) -> ActorKind:
     """Return the kind that the words of a name speak for."""
     folded = cached_fold(name)
     words = folded.split()
-    if words[-1] in GOVERNMENT_HEADS or folded.startswith(_MINISTRY_STARTS):
+    if words[-1] in GOVERNMENT_HEADS or _GOVERNMENT_WORDS.search(folded):
         return "government"
     return "group" if words[-1] in GROUP_HEADS else "organisation"
 

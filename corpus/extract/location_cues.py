@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpus.extract.date_grammar import MONTH, WEEKDAYS
 from corpus.extract.gazetteer import Gazetteer, Match, Place
 from corpus.extract.mention import MentionField
+from corpus.extract.words import OFFICE_WORDS, ORG_HEADS
 
 CONTEXT_CHARACTERS = 80
 _WORD = r"[A-ZÀ-Þ][\w.'’-]*"
@@ -40,6 +41,7 @@ _UNITS_BEFORE += ("municipality", "city", "town", "village", "capital")
 _UNITS_BEFORE += (*(f"{unit}s" for unit in _UNITS_BEFORE), "of", ",", "and")
 _BEFORE_CONTAINER = frozenset(" ,('’\t\n\xa0")
 _DATE_WORD = re.compile(rf"(?:{MONTH}|(?:{'|'.join(WEEKDAYS)})\b)[.,]*", re.IGNORECASE)
+_OF_BODIES = ORG_HEADS | OFFICE_WORDS
 _NOTHING: frozenset[int] = frozenset()
 
 
@@ -104,6 +106,9 @@ def _named(phrase: str, gazetteer: Gazetteer) -> list[Place]:
     if _DATE_WORD.fullmatch(words[0]):
         return []
     for length in range(len(words), 0, -1):
+        # In "Harrow, the U.S. Agriculture Department said" the U.S. is part of another name.
+        if length < len(words) and words[length].lower().rstrip(".,;:’'") in _OF_BODIES:
+            continue
         name = " ".join(words[:length]).rstrip(",;:")
         matches = gazetteer.matches(name) or gazetteer.matches(name.rstrip("."))
         places = [match.place for match in matches if _may_contain(match, name)]

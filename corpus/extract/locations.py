@@ -38,6 +38,7 @@ LEAST_VOTES = 2.0  # for a country to be what a document is about
 SURE_OF_VILLAGE = 0.3
 SURE_OF_TOWN = 0.2
 SURE_OF_COUNTRY = 0.6
+SURE_OF_HOME = 0.3
 VILLAGE_POPULATION = 5_000
 CACHED_NAMES = 16_384
 _UPPER = "".join(chr(code) for code in range(0x2000) if chr(code).isupper() or chr(code).istitle())
@@ -73,6 +74,7 @@ def rate(
     held = gazetteer or default_gazetteer()
     known = names_of(names, held)
     focus = weigh(known, document or DocumentContext())
+    home = document.dateline.country if document is not None and document.dateline is not None else ""
     # Mentions that were scored together have one answer.
     answers: dict[tuple[int, int, frozenset[int]], Scored | None] = {}
     found: list[Scored | None] = []
@@ -80,12 +82,15 @@ def rate(
         alike = (id(name.known), id(name.scores), name.containing)
         if alike not in answers:
             answers[alike] = _choose(name, held)
-        found.append(answers[alike] or _fuzzy(name.cue.text, focus, held) or _around(name, focus, held))
+        found.append(answers[alike] or _fuzzy(name.cue.text, focus, held) or _around(name, focus, held, home=home))
     return found
 
 
-def _around(name: Name, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
-    """Return what a sure location that no gazetteer has lies in, as the text says, else the document's country."""
+def _around(name: Name, focus: Focus, gazetteer: Gazetteer, *, home: str) -> Scored | None:
+    """Return what a sure location that no gazetteer has lies in, as the text says, else the document's country.
+
+    That is the country it speaks of most, or `home`, where it was written (ISO 3166), if it speaks of that much too.
+    """
     if not name.cue.sure:
         return None
     inside = [place for place in map(gazetteer.by_id, name.containing) if place is not None]
@@ -93,8 +98,10 @@ def _around(name: Name, focus: Focus, gazetteer: Gazetteer) -> Scored | None:
     if inside:
         best = max(inside, key=lambda place: (place.country == focus.country, place.population))
         return Scored(to_resolved(best, how="part"), AROUND_CONFIDENCE)
-    country = gazetteer.country(focus.country) if focus.country else None
-    if country is None or focus.countries[focus.country] < SURE_OF_COUNTRY or focus.votes < LEAST_VOTES:
+    sure = focus.country and focus.countries[focus.country] >= SURE_OF_COUNTRY and focus.votes >= LEAST_VOTES
+    code = focus.country if sure else home if focus.countries.get(home, 0.0) >= SURE_OF_HOME else ""
+    country = gazetteer.country(code) if code else None
+    if country is None:
         return None
     return Scored(to_resolved(country, how="country"), AROUND_CONFIDENCE)
 

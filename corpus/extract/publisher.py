@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from corpus.extract.lexicon import Lexicon
@@ -34,6 +34,10 @@ _SIGN_OFF = re.compile(
 )
 _CONTRIBUTED = re.compile(r"\bcontributed (?:reporting|to this (?:report|story|article))\b[^.]{0,60}\.?", re.IGNORECASE)
 _CREDIT = re.compile(r"\(([^()/]{2,60}/[^()]{2,60})\)")
+# "Jo Harrow/AP" under a picture, without brackets
+_WHO_TOOK = re.compile(r"(?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w.'’-]+$")
+_FOR_WHOM = re.compile(r"[A-Z]\w+(?: (?:Images|Press|News))?(?![\w/])")
+LONGEST_CREDIT = 60  # characters
 _CREDIT_PARTS = re.compile(r"/|-| via ")
 _SENTENCE_START = re.compile(r"[.!?]\s")
 _SIGN_OFF_WORDS = ("reporting", "writing", "editing", "edited", "written", "compiled", "contributed")
@@ -115,6 +119,8 @@ def quiet_zones(line: Line, lexicon: Lexicon, *, signed: bool) -> list[tuple[int
         for match in (_CREDIT.finditer(text) if "(" in text and "/" in text else ())
         if any(is_agency(part.strip(), lexicon) for part in _CREDIT_PARTS.split(match.group(1)))
     ]
+    if "/" in text:
+        zones.extend(_picture_credits(text, lexicon))
     if not signed:
         return zones
     zones += [match.span() for match in _SIGN_OFF.finditer(text)]
@@ -122,6 +128,16 @@ def quiet_zones(line: Line, lexicon: Lexicon, *, signed: bool) -> list[tuple[int
         starts = [stop.end() for stop in _SENTENCE_START.finditer(text, 0, match.start())]
         zones.append((starts[-1] if starts else 0, match.end()))
     return zones
+
+
+def _picture_credits(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    slash = text.find("/")
+    while slash >= 0:
+        who = _WHO_TOOK.search(text, max(0, slash - LONGEST_CREDIT), slash)
+        agency = _FOR_WHOM.match(text, slash + 1)
+        if who is not None and agency is not None and is_agency(agency[0], lexicon):
+            yield who.start(), agency.end()
+        slash = text.find("/", slash + 1)
 
 
 @lru_cache(maxsize=CACHED_NAMES)

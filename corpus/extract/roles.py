@@ -23,10 +23,12 @@ _MILITARY = (
 _BODIES = (
     r"(?:foreign|defen[cs]e|interior|finance|health|justice|oil|energy|information|education|culture) ministry|"
     r"parliament|intelligence services?|intelligence agency|intelligence|secret services?|central bank|police force|"
-    r"security services?|embassy|judiciary|supreme court|national assembly|presidency"
+    r"security services?|embassy|judiciary|supreme court|national assembly|presidency|"
+    r"(?-i:(?:military |criminal |appeals |high |top )?courts?)"
 )
 _PEOPLE = (
-    r"police|officials|leadership|diplomats|lawmakers|prosecutors|rebels|militants|insurgents|fighters|militiamen|"
+    r"police|service ?members|servicemen|personnel|officials|leadership|diplomats|lawmakers|prosecutors|rebels|"
+    r"militants|insurgents|fighters|militiamen|"
     r"militias?|separatists|guerrillas?|mercenaries|opposition|resistance|insurgency|protesters|protestors"
     r"|demonstrators|"
     r"scholars|clerics|activists|hackers|smugglers|traffickers|extremists|islamists|jihadists|jihadis|partisans|"

@@ -50,7 +50,9 @@ _LINK = (
     r"for|&|and)"
 )
 # It begins with the capital, for which a text is searched fast; what stands before it is looked at afterwards.
-SEQUENCE = re.compile(rf"[{_UPPER}](?<!\w.){_AFTER_CAPITAL}(?:[ ](?:{_LINK}[ ])?{_CAPITAL})*")
+# "Committee on Harrow", "Conference on the Law of the Sea"
+_ON = r"(?:(?<=Committee)|(?<=Commission)|(?<=Conference)|(?<=Council)|(?<=Center)|(?<=Centre)) on (?:the )?"
+SEQUENCE = re.compile(rf"[{_UPPER}](?<!\w.){_AFTER_CAPITAL}(?:(?:[ ](?:{_LINK}[ ])?|{_ON}){_CAPITAL})*")
 _ARTICLE_BEFORE = re.compile(rf"(?<!\w){_ARTICLE}$")
 LONGEST_BEFORE = 3  # characters looked at before every name
 _ORDINAL_ENDINGS = frozenset(

@@ -58,6 +58,21 @@ _BLAMING = _any("accus(?:ed|es|ing) blam(?:ed|es|ing) pressur(?:ed|es|ing) urg(?
 _LATELY = r"(?: \w+){0,2}"
 _CAPITAL = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}"
 
+_PLAIN_VERBS = _any(
+    "abandon accept accuse agree apologi[sz]e approve ban blame cancel condemn deny drop end expel halt impose invade",
+    "join keep negotiate offer oppose pay postpone recogni[sz]e reconsider reject resist respond resume retaliate",
+    "return reverse sign stop support suspend take~action threaten want warn withdraw",
+)
+# "Moscow should withdraw", "Seoul and Washington postpone", "Paris, Rome and other capitals"
+_SHOULD = re.compile(
+    rf" (?:(?:should|must|could|might|may)(?:n['’]t| not)?(?: \w+ly| instead| first)?|and {_CAPITAL}) {_PLAIN_VERBS}\b"
+)
+_BOTH = re.compile(rf"\b{_CAPITAL} and $")
+_PLAIN = re.compile(rf" {_PLAIN_VERBS}\b")
+_OTHERS = re.compile(
+    rf"(?:,? (?:and|or) {_CAPITAL}|, {_CAPITAL})*,? (?:and|or) (?:(?:some|many|several|most) )?other "
+    r"(?:\w+ )?(?:countries|capitals|governments|powers|states|nations|allies)\b"
+)
 _SAYING = re.compile(rf",? {_BETWEEN}{{0,3}}{_VERBS}\b")
 _NOT_SUBJECT = re.compile(
     r"(?:\b(?:in|from|at|near|to|around|outside|of|for|between|over|into|through|towards?|via|on|with|against|by)"
@@ -86,6 +101,8 @@ def acts(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 60) : start]
     if _SAYING.match(text, end):
         return _NOT_SUBJECT.search(before[-40:]) is None or _BEFORE.search(before) is not None
-    if _OWNED.match(text, end) or _COMPOUND.match(text, end):
+    if _OWNED.match(text, end) or _COMPOUND.match(text, end) or _OTHERS.match(text, end):
         return True
+    if _SHOULD.match(text, end) or (_PLAIN.match(text, end) and _BOTH.search(before)):
+        return _NOT_SUBJECT.search(before[-40:]) is None or before.endswith(" and ")
     return _BEFORE.search(before) is not None or _SECOND.search(before) is not None

@@ -84,7 +84,7 @@ def metonyms(text: str) -> list[tuple[str, str]]:
     [
         ("The Kremlin was silent.", ("Kremlin", "government:RU")),
         ("Officials at the White House agreed.", ("White House", "government:US")),
-        ("The Pentagon paid.", ("Pentagon", "lexicon:us-department-of-defense")),
+        ("Foggy Bottom paid.", ("Foggy Bottom", "lexicon:us-state-department")),
         ("Islamabad said it would wait.", ("Islamabad", "government:PK")),
         ("Then Moscow accused them.", ("Moscow", "government:RU")),
         ("Moscow has repeatedly denied it.", ("Moscow", "government:RU")),

@@ -16,6 +16,7 @@ from corpus.extract.words import (
     GOVERNMENT_HEADS,
     GROUP_HEADS,
     NAME_LINKS,
+    ROYALS,
     SUFFIXES,
     TITLES,
     cached_fold,
@@ -74,7 +75,9 @@ class _Name:
 @lru_cache(maxsize=CACHED_NAMES)
 def _take_apart(surface: str) -> _Name | None:
     tokens = surface.replace(",", " ").split()
-    while len(tokens) > 1 and tokens[0].lower().rstrip(".") in TITLES:
+    while len(tokens) > 1 and (title := tokens[0].lower().rstrip(".")) in TITLES:
+        if title in ROYALS and len(tokens) == 2:
+            break
         tokens.pop(0)
     written = " ".join(tokens)
     while len(tokens) > 1 and tokens[-1].lower() in SUFFIXES:

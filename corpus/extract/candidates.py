@@ -40,9 +40,10 @@ from corpus.extract.roles import (
 )
 from corpus.extract.rules import capital_sequences
 from corpus.extract.spacy_model import Entity
-from corpus.extract.spans import Span, trimmed, untitled
+from corpus.extract.spans import Span, royal_before, trimmed, untitled
 from corpus.extract.spotting import Spotter
 from corpus.extract.surroundings import PARTIES, heads_story, speaks_for_location
+from corpus.extract.traits import passed_over
 
 CACHED_DATELINES = 4_096
 CACHED_NAMES = 16_384
@@ -201,7 +202,7 @@ class Finder:
 
     def _proposed(self, prepared: Prepared, found: list[tuple[Span, Line]]) -> Iterator[tuple[Span, Line]]:
         """Yield names the model passed over: known places where words speak for one, and full names of people."""
-        taken = {(span.field, offset) for span, _ in found for offset in range(span.start, span.end)}
+        taken = {place for span, _ in found for place in span.places()}
         names = {span.text for span, _ in found}
         surnames = {span.text for span, _ in found if span.label == "PER" and " " not in span.text}
         for index in range(len(prepared.lines)):
@@ -214,6 +215,10 @@ class Finder:
                         span.label, span.rule = "PER", "capitals"
                         yield span, line
                         continue
+                if line.cased and not taken.intersection(span.places()) and (label := passed_over(span.text)) != "?":
+                    span.label, span.rule = label, "capitals"
+                    yield span, line
+                    continue
                 standing = self.geography.standing(span.text, prepared.countries)
                 if (standing.in_context and speaks_for_location(line, span)) or (
                     standing is not Standing.NONE and heads_story(line, span)
@@ -266,10 +271,13 @@ class Finder:
             offset, name, agency = found
             start = first + offset
             end = start + len(name)
-            if peoples and (start, end) in peoples:
+            if (peoples and (start, end) in peoples) or text.startswith("$", end):
                 continue
             if (silenced or agency) and self.is_quiet(prepared, index, start, end):
                 continue
+            if label == "PER" and " " not in name:
+                start -= royal_before(text, start)
+                name = text[start:end]
             spans.append((Span(field, base + start, base + end, name, label, rule), line))
         return spans
 

@@ -28,6 +28,8 @@ _GUESSES = frozenset({"model", "capitals", "propagated"})
 DATELINE_WEIGHT = 1_000.0
 _ROLE_CONFIDENCE = {"role": belief.ROLE, "implied": belief.IMPLIED, "metonym": belief.METONYM}
 _PLACE_PART = re.compile(r"[^\s,/][^,/]*[^\s,/]")
+# "Harrow Front rebels": what it is doesn't belong to the name.
+_DESCRIBED = re.compile(r" (?:group|rebels|militants|fighters|militia|militiamen|insurgents)$")
 # A known name beats a longer guess unless the guess goes on for more letters than this.
 KNOWN_BONUS = 12
 ROLE_BONUS = 8
@@ -179,14 +181,16 @@ def _confidence(claim: Claim, actor: Actor, *, with_model: bool) -> float:
 
 
 def _lexicon_claim(index: int, text: str, hit: Hit) -> Claim:
-    surface = text[hit.start : hit.end]
+    described = _DESCRIBED.search(text[hit.start : hit.end])
+    end = hit.end - len(described[0]) if described else hit.end
+    surface = text[hit.start : end]
     lone_name = hit.entry.kind == "person" and " " not in surface
     confidence = belief.WEAK_LEXICON if hit.weak or lone_name else belief.LEXICON
     weight = len(surface) + (0.5 if lone_name else KNOWN_BONUS)
     # People go on to alias linking: a lone surname may turn out to be another bearer's.
     if hit.entry.kind == "person":
-        return Claim(index, hit.start, hit.end, "PER", surface, "lexicon", confidence, weight)
-    return Claim(index, hit.start, hit.end, "ORG", surface, "lexicon", confidence, weight, from_entry(hit.entry))
+        return Claim(index, hit.start, end, "PER", surface, "lexicon", confidence, weight)
+    return Claim(index, hit.start, end, "ORG", surface, "lexicon", confidence, weight, from_entry(hit.entry))
 
 
 def _dateline_claims(prepared: Prepared) -> Iterator[Claim]:

@@ -27,6 +27,7 @@ from corpus.extract.words import (
     PLACE_OPENINGS,
     STRONG_TITLES,
     TITLES,
+    first_names,
 )
 
 _UPPER = "".join(chr(code) for code in range(0x530) if chr(code).isupper() or chr(code).istitle())
@@ -105,6 +106,9 @@ def capital_sequences(text: str, casing: Casing) -> list[tuple[int, int]]:
                 found.extend(_pieces(text, start, end, casing))
                 continue
             common = casing.is_common(first)
+            if common and several and first in first_names():
+                found.extend(_pieces(text, start, end, casing))
+                continue
         for head, tail in _pieces_alone(surface, begins, common, casing.knows_word):
             found.append((start + head, start + tail))
     return found
@@ -209,7 +213,7 @@ def _trim_sentence_start(text: str, start: int, end: int, casing: _Evidence) -> 
             and not token.group().isupper()
             and casing.is_common(word)
             and (alone or (word not in TITLES and not _names_body(text, token.end(), end)))
-            and (alone or not _opens_place(word, text, token.end(), end, casing))
+            and (alone or not _opens_name(word, text, token.end(), end, casing))
         ):
             start = _after(text, token.end(), end)
             continue
@@ -217,10 +221,12 @@ def _trim_sentence_start(text: str, start: int, end: int, casing: _Evidence) -> 
     return start, end
 
 
-def _opens_place(word: str, text: str, start: int, end: int, casing: _Evidence) -> bool:
-    """Say whether a first word may be part of a location's name: "New" before "Harrow", not before "Laws"."""
+def _opens_name(word: str, text: str, start: int, end: int, casing: _Evidence) -> bool:
+    """Say whether a first word may be part of a name: "New" or "Crystal" before "Harrow", not before "Laws"."""
+    if word not in PLACE_OPENINGS and word not in first_names():
+        return False
     following = text[start:end].split()
-    return word in PLACE_OPENINGS and bool(following) and not casing.is_common(following[0].lower().rstrip(".,"))
+    return bool(following) and not casing.is_common(following[0].lower().rstrip(".,"))
 
 
 def _names_body(text: str, start: int, end: int) -> bool:
@@ -270,6 +276,8 @@ def _joined(before: list[str], after: list[str], casing: _Evidence) -> bool:
     if first in FIRM_CONTINUATIONS or first in COMPANY_FORMS:
         return True
     if last not in ORG_HEADS and last not in COMPANY_FORMS:
+        return False
+    if len(before) == len(after) == 1 and last.endswith("s") and before[0].endswith("s"):  # "Republicans and Democrats"
         return False
     return _describes(before[-1], casing) and _describes(after[0], casing)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -20,6 +21,7 @@ from corpus.extract.words import (
     DIVISION_ABBREVIATIONS,
     FUNCTION_WORDS,
     ORG_HEADS,
+    ROYALS,
     STRONG_TITLES,
     SUFFIXES,
     THING_HEADS,
@@ -53,6 +55,10 @@ class Span:
     label: Label
     rule: str
     entry: Entry | None = None
+
+    def places(self) -> Iterator[tuple[MentionField, int]]:
+        """Yield the places of the characters it takes."""
+        return ((self.field, offset) for offset in range(self.start, self.end))
 
 
 @lru_cache(maxsize=CACHED_NAMES)
@@ -142,6 +148,8 @@ def without_titles(text: str, start: int, end: int) -> tuple[int, int]:
         bare = head.lower().strip(".,")
         if not gap or (bare not in TITLES and not head.isdigit()):
             return start, end
+        if bare in ROYALS and " " not in text[start:end].partition(" ")[2].strip():
+            return start, end
         if bare in AMBIGUOUS_TITLES and _ends_like_firm(text[start:end]):
             return start, end
         start += len(head) + 1
@@ -160,6 +168,13 @@ def has_title_before(text: str, start: int, before: str) -> bool:
         return False
     word = before.rpartition("(")[2].lstrip('"“')
     return word[:1].isupper() and word.rstrip(".").lower() in STRONG_TITLES
+
+
+def royal_before(text: str, start: int) -> int:
+    """Return how much stands before an offset of a title that belongs to a royal's name: of "Prince William"."""
+    words = text[max(0, start - LONGEST_WORD) : start].split()
+    title = words[-1] if words and text[start - 1] == " " else ""
+    return len(title) + 1 if title[:1].isupper() and title.lower() in ROYALS else 0
 
 
 def is_within_name(text: str, start: int, end: int) -> bool:

@@ -20,6 +20,7 @@ from corpus.extract.words import (
 
 CACHED_NAMES = 16_384
 ACRONYM_LENGTH = 5
+SURE_OF_BODY, LONGEST_BODY = 3, 7  # words of a name that ends like a body's
 # "GitHub" has a capital within, but so have "McHarrow", "DeHarrow" and "LaHarrow".
 _CAPITAL_WITHIN = re.compile(r"[A-Z][a-z]+[A-Z]\w*")
 _OF_PEOPLE = re.compile(r"(?:Ma?c|D[aeiu]|L[aeo]|Van|Von|Ver|Ten|Ter|St|Fitz|Al|El|Abu?l?|Ben|Ap|Ni|Mbo?|Sch|Ó|O)[A-Z]")
@@ -85,6 +86,20 @@ def traits_of(surface: str) -> Traits:
         proper[-1] if several else "",
         tuple([" ".join(proper[at:]) for at in range(1, len(proper) - 1)]) if len(proper) > 2 else (),
     )
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def passed_over(surface: str) -> Literal["PER", "ORG", "?"]:
+    """Return what a name of several words surely is that a model has passed over, "?" for what isn't sure."""
+    traits = traits_of(surface)
+    if not traits.several:
+        return "?"
+    words = surface.split(" ")
+    if traits.firm or (traits.body and SURE_OF_BODY <= len(words) <= LONGEST_BODY and "and" not in words):
+        return "ORG"
+    if traits.shape == "given" and not traits.body and not traits.feature and all(word[0].isupper() for word in words):
+        return "PER"
+    return "?"
 
 
 def has_capital_within(surface: str) -> bool:

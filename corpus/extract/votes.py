@@ -221,6 +221,9 @@ def _vote_surface(ballot: Ballot, *, with_model: bool) -> None:
         votes["LOC"] += CITY_IN_CONTEXT * mentions
         if with_model and not traits.body:
             _doubt_model(ballot)
+    unlike_body = traits.shape == "given" and not traits.body and not ballot.articled
+    if with_model and unlike_body and votes["ORG"] and not votes["PER"]:
+        votes["PER"] += GIVEN_NAME * mentions
     if traits.firm:
         votes["ORG"] += ORG_HEAD * mentions
     if traits.firm or traits.feature:
@@ -312,7 +315,11 @@ def _among_locations(spans: list[tuple[Span, Line]], ballots: dict[str, Ballot])
             continue
         known = [one for one in standings if one >= Standing.BIG_CITY]
         if 2 * len(known) >= len(names):
-            yield from (name for name, one in zip(names, standings, strict=True) if one is Standing.NONE)
+            yield from (
+                name
+                for name, one in zip(names, standings, strict=True)
+                if one is Standing.NONE and not (ballots[name].traits.several and ballots[name].traits.given)
+            )
 
 
 def _surnames(ballots: Iterable[Ballot], *, with_model: bool) -> frozenset[str]:

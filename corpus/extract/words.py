@@ -81,6 +81,8 @@ BODY_NOUNS_AFTER = _LISTS["body-nouns-after"]
 KIN = _LISTS["kin"]
 LOCAL_BODIES = _LISTS["local-bodies"]
 INHABITANTS = _LISTS["inhabitants"]
+# Whose name alone names nobody: "Prince William".
+ROYALS = frozenset({"emperor", "empress", "king", "pope", "prince", "princess", "queen", "sultan"})
 OFFICES = _LISTS["offices"]
 AMBIGUOUS_TITLES = _LISTS["ambiguous-titles"]
 STREETS = _LISTS["streets"]

@@ -194,7 +194,7 @@ def check(document: Document, mentions: list[FoundMention]) -> None:
         lone = mention.kind == "person" and " " not in mention.name
         assert bool(mention.key) == actor or (actor and lone)
         assert (mention.place is not None) == (mention.kind == "location")
-    solid = [m for m in mentions if m.rule not in {"metonym", "demonym", "role"}]
+    solid = [m for m in mentions if m.rule not in {"metonym", "demonym", "role", "within"}]
     for one, other in pairwise(sorted(solid, key=lambda m: (m.field, m.start))):
         assert one.field != other.field or one.end <= other.start, (one, other)
 

@@ -38,7 +38,7 @@ from corpus.extract.roles import (
     find_roles,
     names_forces,
 )
-from corpus.extract.rules import capital_sequences
+from corpus.extract.rules import capital_sequences, only_begins
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, royal_before, trimmed, untitled
 from corpus.extract.spotting import Spotter
@@ -274,6 +274,8 @@ class Finder:
             if (peoples and (start, end) in peoples) or text.startswith("$", end):
                 continue
             if (silenced or agency) and self.is_quiet(prepared, index, start, end):
+                continue
+            if label == "ORG" and only_begins(text, start, name) and prepared.casing.is_common(name.lower()):
                 continue
             if label == "PER" and " " not in name:
                 start -= royal_before(text, start)

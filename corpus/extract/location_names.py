@@ -32,6 +32,8 @@ NEARBY_WEIGHT = {"city": 4.5, "admin2": 4.5, "admin1": 2.7}
 CELL_DEGREES = 3.0  # wider than what counts as near, up to 61° of latitude
 CELLS_A_ROW = 1_000  # more than there are
 
+# What units call themselves before the town's name they bear: "Regierungsbezirk Köln".
+_UNITS = frozenset({"arrondissement", "kreis", "landkreis", "okres", "powiat", "regierungsbezirk", "wilaya"})
 _NOWHERE = (0.0, 0.0, 0.0)
 _INITIALS = re.compile(r"[A-Z]\.")
 _ARTICLE_BEFORE = re.compile(r"(?:^|\W)[Tt]he $")
@@ -269,4 +271,6 @@ def namesakes(matches: Sequence[Match], key: str) -> frozenset[int]:
 
 
 def _plain_key(name: str) -> str:
-    return place_key(bare_name(name) or name)
+    key = place_key(bare_name(name) or name)
+    first, _, rest = key.partition(" ")
+    return rest if first in _UNITS else key

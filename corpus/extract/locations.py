@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +41,8 @@ SURE_OF_TOWN = 0.2
 SURE_OF_COUNTRY = 0.6
 SURE_OF_HOME = 0.3
 VILLAGE_POPULATION = 5_000
+WELL_KNOWN = 20_000  # people of a town that may be meant in an article about another country
+LEAST_TO_DOUBT = 4  # mentions of a country before towns elsewhere are doubted
 CACHED_NAMES = 16_384
 _UPPER = "".join(chr(code) for code in range(0x2000) if chr(code).isupper() or chr(code).istitle())
 _CAPITALISED = re.compile(rf"[{_UPPER}][\w’']*")
@@ -83,7 +86,50 @@ def rate(
         if alike not in answers:
             answers[alike] = _choose(name, held)
         found.append(answers[alike] or _fuzzy(name.cue.text, focus, held) or _around(name, focus, held, home=home))
-    return found
+    return _without_strays(known, found, document or DocumentContext(), gazetteer=held)
+
+
+def _without_strays(
+    names: Sequence[Name], found: Sequence[Scored | None], document: DocumentContext, *, gazetteer: Gazetteer
+) -> list[Scored | None]:
+    """Return the answers, small places of countries that nothing else speaks of turned into the document's country."""
+    spoken_of = Counter(document.demonyms)
+    spoken_of.update([code for code in (document.home_country,) if code])
+    spoken_of.update([document.dateline.country] if document.dateline is not None else [])
+    by_country: defaultdict[str, set[str]] = defaultdict(set)
+    for name, scored in zip(names, found, strict=True):
+        if scored is not None and scored.place.country:
+            spoken_of[scored.place.country] += 1
+            by_country[scored.place.country].add(name.key)
+    focus, votes = max(spoken_of.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    country = gazetteer.country(focus)
+    if country is None or votes < LEAST_TO_DOUBT or votes < SURE_OF_COUNTRY * sum(spoken_of.values()):
+        return list(found)
+    alone = {
+        code for code, keys in by_country.items()
+        if len(keys) == 1 and code != focus and code not in document.demonyms and code != document.home_country
+    }  # fmt: skip
+    return [
+        _stray(scored, country) if scored is not None and _is_stray(name, scored, alone) else scored
+        for name, scored in zip(names, found, strict=True)
+    ]
+
+
+def _is_stray(name: Name, scored: Scored, alone: Collection[str]) -> bool:
+    place = scored.place
+    if place.country not in alone or place.how != "exact" or place.kind not in ("city", "admin2") or name.containing:
+        return False
+    return all(
+        match.place.population < WELL_KNOWN for match in name.matches if match.place.geonameid == place.geonameid
+    )
+
+
+def _stray(scored: Scored, country: Place) -> Scored:
+    place = scored.place
+    nearest = (place.geonameid, place.name, place.country, round(scored.confidence, 4))
+    return Scored(
+        to_resolved(country, how="country", alternatives=(nearest, *place.alternatives[:2])), AROUND_CONFIDENCE
+    )
 
 
 def _around(name: Name, focus: Focus, gazetteer: Gazetteer, *, home: str) -> Scored | None:

@@ -34,6 +34,8 @@ _SIGN_OFF = re.compile(
 )
 _CONTRIBUTED = re.compile(r"\bcontributed (?:reporting|to this (?:report|story|article))\b[^.]{0,60}\.?", re.IGNORECASE)
 _CREDIT = re.compile(r"\(([^()/]{2,60}/[^()]{2,60})\)")
+# "©Jo Harrow (AP)"
+_COPYRIGHT = re.compile(r"© ?(?:[A-Z][\w.'’-]*[ /]?){1,4}(?:\([^()]{2,20}\))?")
 # "Jo Harrow/AP" under a picture, without brackets
 _WHO_TOOK = re.compile(r"(?:[A-Z][\w.'’-]+ ){0,2}[A-Z][\w.'’-]+$")
 _FOR_WHOM = re.compile(r"[A-Z]\w+(?: (?:Images|Press|News))?(?![\w/])")
@@ -119,6 +121,8 @@ def quiet_zones(line: Line, lexicon: Lexicon, *, signed: bool) -> list[tuple[int
         for match in (_CREDIT.finditer(text) if "(" in text and "/" in text else ())
         if any(is_agency(part.strip(), lexicon) for part in _CREDIT_PARTS.split(match.group(1)))
     ]
+    if "©" in text:
+        zones.extend(match.span() for match in _COPYRIGHT.finditer(text))
     if "/" in text:
         zones.extend(_picture_credits(text, lexicon))
     if not signed:

@@ -242,6 +242,11 @@ def _after(text: str, position: int, end: int) -> int:
     return link.end() if link else position
 
 
+def only_begins(text: str, start: int, name: str) -> bool:
+    """Say whether a word may have its capital from beginning a sentence: "Invalid" of "Invalid address"."""
+    return name.isalpha() and not name.isupper() and _begins_sentence(text, start)
+
+
 def _begins_sentence(text: str, start: int) -> bool:
     if start > 1 and text[start - 1] == " " and text[start - 2].isalnum():
         return False

@@ -26,20 +26,27 @@ from corpus.extract.words import (
     SUFFIXES,
     THING_HEADS,
     TITLES,
+    first_names,
 )
 
 CACHED_NAMES = 16_384
+LEAST_INITIALS = 3
 LONGEST_WORD = 30  # characters looked at beside a name
 _NO_PART = CALENDAR | FUNCTION_WORDS
 MAX_SURFACE = 120  # characters; nothing longer is a name
 
 Label = Literal["PER", "ORG", "LOC", "NORP", "?"]
 
-_LEAD = re.compile(r"^(?:[\s\"'“”‘’(\[{<«*•·,.;:/|_–—-]+|(?:the|a|an|The|A|An|THE)\s+)+")
+_LEAD = re.compile(r"^(?:[\s\"'“”‘’(\[{<«*•·©#@,.;:/|_–—-]+|(?:the|a|an|The|A|An|THE)\s+)+")
 _TAIL = re.compile(r"(?:[\s\"“”‘(\[{<«»>}*•·,;:/|_!?–—-]+|['’]s?|['’]S)+$")
 _COMPOUND = re.compile(
     r"-(?:based|led|backed|born|controlled|held|style|linked|run|owned|dominated|appointed|era|bound|funded|brokered|"
     r"occupied|administered|ruled|aligned|affiliated|allied|supported|trained|educated|made|sponsored|inspired|area)$"
+)
+# "Harrow party", "Daily News of": small words behind a name are no part of it.
+_SMALL_TAIL = re.compile(
+    r"(?<=\w) (?:and|at|for|from|in|of|on|or|the|to|with|group|family|fighters|firm|insurgents|magazine|militants"
+    r"|militia|militiamen|newspaper|party|rebels|website)$"
 )
 _OPENING, _CLOSING = "([{<", ")]}>"
 
@@ -81,7 +88,7 @@ def _named(surface: str, start: int, end: int) -> tuple[int, str] | None:
     name = surface[start:end]
     if not 1 < len(name) <= MAX_SURFACE or not _has_capital(name) or name.lower() in ABSTRACT:
         return None
-    if names_nothing(name) or name.split()[-1].lower() in THING_HEADS:
+    if "://" in name or names_nothing(name) or name.split()[-1].lower() in THING_HEADS:
         return None
     return start, name
 
@@ -96,7 +103,8 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
     surface = text[start:end]
     if surface.isalnum():
         return start, end
-    if surface.replace(" ", "").isalnum() and not surface.lower().startswith(("the ", "a ", "an ")):
+    plain = surface.replace(" ", "").isalnum() and not surface.rpartition(" ")[2].islower()
+    if plain and not surface.lower().startswith(("the ", "a ", "an ")):
         stripped = surface.rstrip()
         return start + len(surface) - len(surface.lstrip()), start + len(stripped)
     for _ in range(3):
@@ -109,7 +117,7 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
         if tail:
             end = start + tail.start()
             surface = text[start:end]
-        trimmed = _COMPOUND.sub("", _without_lone_bracket(surface))
+        trimmed = _SMALL_TAIL.sub("", _COMPOUND.sub("", _without_lone_bracket(surface)))
         if trimmed == surface and not lead and not tail:
             break
         end = start + len(trimmed)
@@ -144,17 +152,23 @@ def _keeps_stop(surface: str) -> bool:
 def without_titles(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of a person's name without the titles before it."""
     while True:
-        head, gap, _ = text[start:end].partition(" ")
+        head, gap, rest = text[start:end].partition(" ")
         bare = head.lower().strip(".,")
-        if not gap or (bare not in TITLES and not head.isdigit()):
+        if not gap or (bare not in TITLES and not head.isdigit() and not _names_employer(head, rest)):
             return start, end
-        if bare in ROYALS and " " not in text[start:end].partition(" ")[2].strip():
+        if bare in ROYALS and " " not in rest.strip():
             return start, end
         if bare in AMBIGUOUS_TITLES and _ends_like_firm(text[start:end]):
             return start, end
         start += len(head) + 1
         while start < end and text[start] == " ":
             start += 1
+
+
+def _names_employer(head: str, rest: str) -> bool:
+    """Say whether initials stand before a full name: "HWF Nadia Kowalczyk", not "JR Kowalczyk"."""
+    initials = len(head) >= LEAST_INITIALS and head.isalpha() and sum(map(str.isupper, head)) >= LEAST_INITIALS
+    return initials and " " in rest and rest.partition(" ")[0].lower() in first_names()
 
 
 def _ends_like_firm(surface: str) -> bool:

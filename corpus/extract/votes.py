@@ -221,6 +221,15 @@ def _vote_surface(ballot: Ballot, *, with_model: bool) -> None:
         votes["LOC"] += CITY_IN_CONTEXT * mentions
         if with_model and not traits.body:
             _doubt_model(ballot)
+    if (
+        with_model
+        and traits.given
+        and not traits.several
+        and standing is Standing.CITY_ELSEWHERE
+        and not ballot.strong_cues
+    ):
+        # Hardly a village is meant by a given name.
+        votes["PER"] += votes.pop("LOC", 0.0)
     unlike_body = traits.shape == "given" and not traits.body and not ballot.articled
     if with_model and unlike_body and votes["ORG"] and not votes["PER"]:
         votes["PER"] += GIVEN_NAME * mentions

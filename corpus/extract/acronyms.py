@@ -46,8 +46,6 @@ def read_acronyms(found: list[tuple[Span, Line]]) -> None:
 
 def short_for_things(text: str) -> frozenset[str]:
     """Return the initials that a line gives to things: "an improvised bomb device (IBD)", "the Harrow Act (HA)"."""
-    if "(" not in text:
-        return frozenset()
     return frozenset(
         match[1]
         for match in _IN_BRACKETS.finditer(text)

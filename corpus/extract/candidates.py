@@ -21,6 +21,7 @@ from corpus.extract.ordinary import tickers
 from corpus.extract.parting import PROMINENT, apart, ends_like_body, listed
 from corpus.extract.publisher import (
     compact,
+    forms_of,
     is_agency,
     is_wire,
     may_sign_off,
@@ -42,6 +43,7 @@ from corpus.extract.rules import capital_sequences, only_begins
 from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, royal_before, trimmed, untitled
 from corpus.extract.spotting import Spotter
+from corpus.extract.support import homes, sides, supported
 from corpus.extract.surroundings import PARTIES, heads_story, speaks_for_location
 from corpus.extract.traits import passed_over
 
@@ -121,8 +123,8 @@ class Finder:
         self._read_dateline(prepared)
         if prepared.dateline_place is not None and prepared.dateline_place.country:
             spoken_of[prepared.dateline_place.country] += 1
-        prepared.hits = _supported(hits, spoken_of)
-        prepared.countries |= _homes(prepared.hits)
+        prepared.hits = supported(hits, spoken_of)
+        prepared.countries |= homes(prepared.hits)
         if not prepared.countries:
             # Local news names no country; it is about the outlet's.
             prepared.countries = frozenset(filter(None, [self.geography.home(document.source)]))
@@ -166,7 +168,7 @@ class Finder:
         forces = [(hit.actor.name, hit.actor.country) for hits in found for hit in hits]
         forces.extend((hit.entry.name, hit.entry.country) for hits in prepared.hits for hit in hits)
         home = prepared.dateline_place.country if prepared.dateline_place is not None else ""
-        country = country_of_forces(forces, prepared.spoken_of + _sides(prepared.hits), home=home)
+        country = country_of_forces(forces, prepared.spoken_of + sides(prepared.hits), home=home)
         if country and names_forces("\n".join(prepared.folded)):
             for line, folded, hits in zip(prepared.lines, prepared.folded, found, strict=True):
                 if names_forces(folded):
@@ -183,7 +185,12 @@ class Finder:
         if entities is not None:
             found.extend(self._proposed(prepared, found))
         read_acronyms(found)
-        things = frozenset().union(*(short_for_things(line.text) for line in prepared.lines if line.cased))
+        things = {
+            initials
+            for line in prepared.lines
+            if line.cased and "(" in line.text
+            for initials in short_for_things(line.text)
+        }
         if things:
             found = [(span, line) for span, line in found if span.text not in things]
         return found
@@ -230,7 +237,7 @@ class Finder:
         text, owners = prepared.texts[index], prepared.possessors[index]
         demonyms = {owner.start: owner.end for owner in owners if owner.demonym or _is_short(text, owner)}
         table = prepared.lines[index].table
-        sequences = list(apart(text, capital_sequences(text, prepared.casing), self._knows_prominent(prepared)))
+        sequences = apart(text, capital_sequences(text, prepared.casing), self._knows_prominent(prepared))
         if not demonyms and not table:
             return [(start, end, "?") for start, end in sequences]
         return self._after_peoples(prepared, index, sequences, demonyms)
@@ -295,14 +302,17 @@ class Finder:
             return True
         text = prepared.lines[index].text
         surface = text[start:end]
-        if prepared.publisher and compact(surface) in prepared.publisher and self._names_publisher(prepared, surface):
+        named = prepared.publisher and not prepared.publisher.isdisjoint(forms_of(surface))
+        if named and self._names_publisher(prepared, surface):
             return True
         wire = is_wire(surface, self.lexicon)
-        return (wire or is_agency(surface, self.lexicon)) and only_reports(text, start, end, wire=wire)
+        return is_agency(surface, self.lexicon) and only_reports(text, start, end, wire=wire)
 
     def _names_publisher(self, prepared: Prepared, surface: str) -> bool:
         """Say whether a form of the publisher's name means it, not a better known name ("UN" of "UN News")."""
         if compact(surface) == compact(prepared.document.source):
+            return True
+        if is_agency(surface, self.lexicon):
             return True
         if self.lexicon.named(surface) is not None:
             return False
@@ -352,47 +362,6 @@ def _is_short(text: str, owner: Possessor) -> bool:
     """Say whether a country stands abbreviated, as it does before nouns: "U.S. Banks"."""
     surface = text[owner.start : owner.end]
     return not owner.capital and surface.isupper() and len(surface) <= 6
-
-
-def _supported(hits: list[list[Hit]], countries: Counter[str]) -> list[list[Hit]]:
-    """Keep weak hits only where the actor is named in full or its country occurs; of rivals the best supported.
-
-    A weak name beats a namesake's full one where the document speaks of its country more than of all others.
-    """
-    named = {hit.entry.id for line in hits for hit in line if not hit.weak}
-    focus = max(countries, key=lambda code: (countries[code], code), default="")
-    kept: list[list[Hit]] = []
-    for line in hits:
-        best: dict[tuple[int, int], tuple[int, Hit]] = {}
-        for hit in line:
-            country = hit.entry.country
-            support = (
-                3 * (not hit.weak)
-                + 2 * (hit.weak and hit.entry.id in named)
-                + (bool(country) and country in countries)
-                + 3 * (bool(country) and country == focus)
-            )
-            rival = best.get((hit.start, hit.end))
-            if support and (rival is None or support > rival[0]):
-                best[hit.start, hit.end] = (support, hit)
-        kept.append([hit for _, hit in best.values()])
-    return kept
-
-
-def _homes(hits: list[list[Hit]]) -> frozenset[str]:
-    """Return the countries (ISO 3166) of the armed groups, parties and governments a document names."""
-    entries = [hit.entry for line in hits for hit in line if not hit.weak]
-    return frozenset(entry.country for entry in entries if entry.country and entry.kind in ("group", "government"))
-
-
-def _sides(hits: list[list[Hit]]) -> Counter[str]:
-    """Return the countries (ISO 3166) of the groups and governments that a document names, as often as it does."""
-    return Counter(
-        hit.entry.country
-        for line in hits
-        for hit in line
-        if hit.entry.country and not hit.weak and hit.entry.kind in ("group", "government")
-    )
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -201,6 +201,8 @@ def _may_be(form: Form, surface: str, *, shouted: bool) -> bool:
         return not (form.exact and surface.lower() in common_words() | {"who", "is", "au", "mend"})
     if form.exact:
         return surface == form.text
+    if form.text.startswith(ARTICLE.lower()):
+        return surface == form.text
     if form.text.startswith(ARTICLE) and not surface[len(ARTICLE)].isupper():
         return False
     return surface[0].isupper() or surface == form.text or any(c.isupper() for c in surface.partition("-")[2][:1])

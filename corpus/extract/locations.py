@@ -140,7 +140,8 @@ def _around(name: Name, focus: Focus, gazetteer: Gazetteer, *, home: str) -> Sco
     if not name.cue.sure:
         return None
     inside = [place for place in map(gazetteer.by_id, name.containing) if place is not None]
-    inside = inside or _called_after(name.cue.text, focus, gazetteer)
+    called_after = _called_after(name.cue.text, focus, gazetteer)
+    inside = [place for place in called_after if not inside or lies_in(place, name.containing)] or inside
     if inside:
         best = max(inside, key=lambda place: (place.country == focus.country, place.population))
         return Scored(to_resolved(best, how="part"), AROUND_CONFIDENCE)

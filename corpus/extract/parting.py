@@ -9,6 +9,7 @@ from corpus.extract.geography import Standing
 from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, first_names
 
 PROMINENT = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT})
+FEWEST_PARTED = 2  # spaces in a stretch that may hold two names
 LONGEST_GIVEN = 20  # characters of a given name
 _LIST = re.compile(r",? and |, ")
 _THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
@@ -16,24 +17,31 @@ _THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
 
 def apart(
     text: str, sequences: Iterable[tuple[int, int]], is_prominent: Callable[[str], bool]
-) -> Iterator[tuple[int, int]]:
-    """Yield the sequences, those cut in two that are two places ("Harrow-Dunmere") or a body and a person.
+) -> list[tuple[int, int]]:
+    """Return the sequences, those cut in two that are two places ("Harrow-Dunmere") or a body and a person.
 
     `is_prominent` says whether a name is that of a country, a province of the document's or a big town.
     """
-    for start, end in sequences:
-        cut = after = end
-        surface = text[start:end]
-        if "-" in surface:
-            hyphen = surface.index("-")
-            if is_prominent(surface[:hyphen]) and is_prominent(surface[hyphen + 1 :]):
-                cut, after = start + hyphen, start + hyphen + 1
-        elif surface.count(" ") > 1:
-            cut = start + _before_person(surface, is_prominent)
-            after = cut + 1
-        yield start, cut
-        if after < end:
-            yield after, end
+    found: list[tuple[int, int]] = []
+    for span in sequences:
+        # Most names are one word or two.
+        if text.count(" ", *span) < FEWEST_PARTED and text.find("-", *span) < 0:
+            found.append(span)
+            continue
+        start, end = span
+        cut = start + _length_of_first(text[start:end], is_prominent)
+        found.append((start, cut))
+        if cut < end:
+            found.append((cut + 1, end))
+    return found
+
+
+def _length_of_first(surface: str, is_prominent: Callable[[str], bool]) -> int:
+    first, hyphen, second = surface.partition("-")
+    if not hyphen:
+        return _before_person(surface, is_prominent)
+    two = second[:1].isupper() and is_prominent(second) and is_prominent(first)
+    return len(first) if two else len(surface)
 
 
 def _before_person(surface: str, is_prominent: Callable[[str], bool]) -> int:

@@ -12,6 +12,7 @@ from corpus.extract.mention import Document
 from corpus.extract.words import cached_fold
 
 CACHED_NAMES = 16_384
+LEAST_ABBREVIATED = 3  # words of a name that addresses abbreviate
 MAX_BYLINE = 110  # characters
 _COMPACT = re.compile(r"[^\w]+")
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\d?\.)?([\w.-]+\.[a-z]{2,})(?:[/:].*)?$")
@@ -104,6 +105,16 @@ def _variants(source: str) -> set[str]:
 def compact(name: str) -> str:
     """Return a name without case, accents, spaces and punctuation, as publishers' names are compared."""
     return _COMPACT.sub("", cached_fold(name)).removeprefix("the")
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def forms_of(name: str) -> frozenset[str]:
+    """Return how a paper may call itself in an address: "harrowparktimes", "hptimes", "hpt"."""
+    words = cached_fold(name).removeprefix("the ").split()
+    initials = "".join(word[0] for word in words)
+    if len(words) < LEAST_ABBREVIATED:
+        return frozenset({compact(name)})
+    return frozenset({compact(name), initials, initials[:-1] + compact(words[-1])})
 
 
 def may_sign_off(folded: str) -> bool:

@@ -12,6 +12,7 @@ from corpus.extract.words import (
     FEATURES,
     FUNCTION_WORDS,
     ORG_HEADS,
+    ROYALS,
     STREETS,
     SUFFIXES,
     common_words,
@@ -117,6 +118,8 @@ def _shape(surface: str, words: list[str]) -> Shape:
     if not 2 <= len(words) <= 4:
         return ""
     names = first_names()
+    if len(words) == 2 and words[0] in ROYALS:
+        return "given"
     if words[0] in names or words[0].partition("-")[0] in names or (len(words[0]) == 2 and words[0].endswith(".")):
         return "given"
     common = common_words()

@@ -67,8 +67,9 @@ FILTERS: Mapping[str, Filter] = {
     "isaf": Filter(280, 700, lambda row: row["text"]),
     "wikinews": Filter(500, 1500, lambda row: row["text"]),
 }
+UNSEEN = "newswire-unseen"
 NEWSWIRE_SHORTEST = 900
-WORLD, NEWSWIRE_BY_CATEGORY, NEWSWIRE_OF_WORLD = "world", 4, 18
+WORLD, NEWSWIRE_BY_CATEGORY, UNSEEN_BY_CATEGORY, NEWSWIRE_OF_WORLD = "world", 4, 3, 18
 WIKINEWS_SHORTEST, WIKINEWS_SINCE, WIKINEWS_LONG = 1501, "2020", 10
 
 
@@ -109,6 +110,16 @@ def draw(name: str, shared: Path = SHARED) -> list[Drawn]:
 
 def draw_newswire(shared: Path = SHARED) -> list[Drawn]:
     """Return one article for each event drawn: of world news more events than of any other category."""
+    return _of_events(shared, {WORLD: slice(NEWSWIRE_OF_WORLD)}, slice(NEWSWIRE_BY_CATEGORY))
+
+
+def draw_unseen(shared: Path = SHARED) -> list[Drawn]:
+    """Return one article for each of the next events."""
+    others = slice(NEWSWIRE_BY_CATEGORY, NEWSWIRE_BY_CATEGORY + UNSEEN_BY_CATEGORY)
+    return _of_events(shared, {WORLD: slice(NEWSWIRE_OF_WORLD, None)}, others)
+
+
+def _of_events(shared: Path, wanted: Mapping[str, slice], others: slice) -> list[Drawn]:
     events: dict[str, dict[str, tuple[str, Any]]] = {}
     with gzip.open(shared / DEVELOPMENT_SETS["newswire"].file, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
@@ -120,8 +131,7 @@ def draw_newswire(shared: Path = SHARED) -> list[Drawn]:
             of_event[cluster["Event"]] = min(of_event.get(cluster["Event"], (drawn, row)), (drawn, row), key=_first)
     chosen: list[tuple[str, Any]] = []
     for category, by_event in events.items():
-        wanted = NEWSWIRE_OF_WORLD if category == WORLD else NEWSWIRE_BY_CATEGORY
-        chosen += sorted(by_event.values(), key=_first)[:wanted]
+        chosen += sorted(by_event.values(), key=_first)[wanted.get(category, others)]
     return [_opening(row) for _, row in sorted(chosen, key=_first)]
 
 
@@ -147,6 +157,7 @@ def _opening(row: Mapping[str, Any]) -> Drawn:
 DEVELOPMENT_DRAWS: Mapping[str, Callable[[Path], list[Drawn]]] = {
     "newswire": draw_newswire,
     "wikinews-long": draw_long_wikinews,
+    UNSEEN: draw_unseen,
 }
 
 
@@ -320,7 +331,7 @@ def compile_notes(notes: Path, folder: Path) -> int:
 def part_of(name: str, article: Drawn) -> str:
     """Return which part of the own labels an article belongs to."""
     if name in DEVELOPMENT_SETS:
-        return "development"
+        return "unseen" if name == UNSEEN else "development"
     return "held-out" if article.held_out else "open"
 
 

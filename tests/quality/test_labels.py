@@ -30,7 +30,7 @@ def test_labels_hold_offsets_and_answers_only(name: str) -> None:
     allowed = {"field", "start", "end", "kind", "via", "country", "geonameid", "first", "last", "precision"}
     for row in rows(name):
         assert set(row) == {"id", "part", "labels"}
-        assert row["part"] in (("development",) if name in DEVELOPMENT_SETS else ("open", "held-out"))
+        assert row["part"] in (("development", "unseen") if name in DEVELOPMENT_SETS else ("open", "held-out"))
         for label in row["labels"]:
             assert set(label) <= allowed
             assert label["kind"] in KINDS

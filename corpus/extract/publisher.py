@@ -17,6 +17,7 @@ MAX_BYLINE = 110  # characters
 _COMPACT = re.compile(r"[^\w]+")
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\d?\.)?([\w.-]+\.[a-z]{2,})(?:[/:].*)?$")
 _SECOND_LEVEL = frozenset(["co", "com", "org", "net", "ac", "gov", "edu"])
+_EDITIONS = frozenset({"africa", "asia", "europe", "international", "online", "tv", "uk", "usa"})
 _SUFFIX_WORDS = ("news", "online", "newspaper", "agency", "website", "com", "org", "net", "media")
 # Lines in which a publisher speaks of itself.
 _SELF = re.compile(
@@ -109,12 +110,15 @@ def compact(name: str) -> str:
 
 @lru_cache(maxsize=CACHED_NAMES)
 def forms_of(name: str) -> frozenset[str]:
-    """Return how a paper may call itself in an address: "harrowparktimes", "hptimes", "hpt"."""
+    """Return how a paper may be called in its address: "harrowparktimes", "hptimes", "hpt", its editions left out."""
     words = cached_fold(name).removeprefix("the ").split()
-    initials = "".join(word[0] for word in words)
-    if len(words) < LEAST_ABBREVIATED:
-        return frozenset({compact(name)})
-    return frozenset({compact(name), initials, initials[:-1] + compact(words[-1])})
+    forms = {compact(name)}
+    if len(words) > 1 and words[-1] in _EDITIONS:
+        forms.add(compact(" ".join(words[:-1])))
+    if len(words) >= LEAST_ABBREVIATED:
+        initials = "".join(word[0] for word in words)
+        forms |= {initials, initials[:-1] + compact(words[-1])}
+    return frozenset(forms)
 
 
 def may_sign_off(folded: str) -> bool:

@@ -36,10 +36,14 @@ def test_a_broadcaster_that_is_quoted_is_an_actor(extractor: Extractor, text: st
         ("“We wait,” she told Reuters in Paris.", ""),
         ("“We wait,” she told CNN in Paris.", "edition.cnn.com"),
         ("“We wait,” she told The New York Times in Paris.", "www.nytimes.com"),
+        ("“We wait,” she told Reuters Online in Paris.", "reuters.com"),
     ],
 )
 def test_marks_wires_and_the_publisher_are_none(extractor: Extractor, text: str, source: str) -> None:
-    assert not {"CNN", "Reuters", "The New York Times", "New York Times"} & kinds(text, extractor, source).keys()
+    assert (
+        not {"CNN", "Reuters", "The New York Times", "New York Times", "Reuters Online"}
+        & kinds(text, extractor, source).keys()
+    )
 
 
 def test_a_picture_credit_names_nobody(extractor: Extractor) -> None:

@@ -98,7 +98,13 @@ def passed_over(surface: str) -> Literal["PER", "ORG", "?"]:
     words = surface.split(" ")
     if traits.firm or (traits.body and SURE_OF_BODY <= len(words) <= LONGEST_BODY and "and" not in words):
         return "ORG"
-    if traits.shape == "given" and not traits.body and not traits.feature and all(word[0].isupper() for word in words):
+    if (
+        traits.given
+        and traits.shape == "given"
+        and not traits.body
+        and not traits.feature
+        and all(word[0].isupper() for word in words)
+    ):
         return "PER"
     return "?"
 

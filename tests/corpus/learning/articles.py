@@ -8,7 +8,7 @@ SUBJECTS = (
     *("Ferry", "Budget", "Harvest", "Election", "Museum", "Storm", "Railway", "Hospital", "Strike", "Festival"),
     *("Bridge", "Drought", "Library", "Market", "Pipeline", "School", "Theatre", "Village", "Winter", "Zoo"),
 )
-PROMPT = "Send your holiday pictures to the newsroom and win a weekend for two"
+PROMPT = "Puzzles for patient people, on the back of every Friday paper"
 NOTE = "Prices on these pages are rounded, and were right when the presses began to roll."
 
 

@@ -27,6 +27,7 @@ from corpus.extract.words import (
     PLACE_CUES,
     PLACE_NOUNS,
     PLACE_PREPOSITIONS,
+    SHARED_NAMES,
 )
 
 # Weights set by hand from what each sign means; none is learned from a corpus.
@@ -72,6 +73,7 @@ _SEVERAL_PLACES = frozenset(
     {"cities", "counties", "districts", "governorates", "municipalities", "provinces", "towns", "townships", "villages"}
 )
 _AGE = re.compile(r", (?:aged )?\d\d,")
+_SPEAKING = PERSON_VERBS - {"who", "whose"}
 _OWNED = frozenset({"shares", "stock", "subsidiary", "board", "headquarters"})
 _BIG = frozenset({Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT, Standing.ADMIN_IN_CONTEXT})
 _LITTLE = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
@@ -180,6 +182,8 @@ def _vote_nouns(ballot: Ballot, text: str, end: int, before: str, *, with_model:
         votes["ORG"] += weight
     elif before in KIN:
         votes["PER"] += weight / 2
+    elif not with_model and before in _SPEAKING and ballot.traits.shape == "full":
+        votes["PER"] += NOUN
     mark = text[end : end + 1]
     if mark == ",":
         if _AGE.match(text, end, end + 16):
@@ -265,7 +269,8 @@ def _vote_shape(ballot: Ballot, scene: Scene) -> None:
     elif shape:
         # Clubs and firms bear the names of towns before their own.
         first = ballot.traits.first
-        called_after = len(first) >= LEAST_TOWN and scene.standing(first) in PROMINENT
+        is_town = len(first) >= LEAST_TOWN and first.lower() not in SHARED_NAMES
+        called_after = is_town and scene.standing(first) in PROMINENT
         body = shape == "common" or ballot.articled or called_after
         votes["ORG" if body else "PER"] += FULL_NAME_SHAPE * (mentions - ballot.shouted)
     elif ballot.traits.given and not ballot.traits.several and ballot.standing in _LITTLE:

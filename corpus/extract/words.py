@@ -79,6 +79,7 @@ PLACE_NOUNS = _LISTS["place-nouns"]
 BODY_NOUNS_BEFORE = _LISTS["body-nouns-before"]
 BODY_NOUNS_AFTER = _LISTS["body-nouns-after"]
 KIN = _LISTS["kin"]
+SHARED_NAMES = _LISTS["shared-names"]
 LOCAL_BODIES = _LISTS["local-bodies"]
 INHABITANTS = _LISTS["inhabitants"]
 # Whose name alone names nobody: "Prince William".

@@ -161,3 +161,13 @@ def test_the_table_of_organisations_has_but_organisations() -> None:
     assert len({row[0] for row in rows}) == len(rows)
     assert {row[2] for row in rows} == {"organisation"}
     assert all(not row[3] or (len(row[3]) == 2 and row[3].isupper()) for row in rows)
+
+
+def test_a_country_s_name_may_be_given_to_a_person() -> None:
+    found = kinds("Few came, said Jordan Harrowby of the Dunmere Institute. Harrowby left Leeds.")
+    assert (found["Jordan Harrowby"], found["Harrowby"]) == ("person", "person")
+
+
+def test_words_that_firms_bear_too_are_no_firms() -> None:
+    text = "Apple growers met in Leeds. Oracle bones were found. In the Amazon tribes protested."
+    assert "organisation" not in kinds(text).values()

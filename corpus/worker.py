@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -13,8 +12,9 @@ from django.db import connection
 from corpus import signals
 from corpus.apart import Apart, GivenUpError, StoppedError
 from corpus.background import Background
-from corpus.extract import ExtractorName, make_extractor
-from corpus.extract.mention import Document, Extractor
+from corpus.extract import ExtractorName
+from corpus.extract.mention import Extractor
+from corpus.extractors import Extractors
 from corpus.ingest import Ingestion, Watcher, stopped
 from corpus.lease import Heartbeat, claim, conclude, lay_down, let_go
 from corpus.models import Task, Upload, UploadStatus
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 MOST_IDLE_SECONDS = 10.0
-_WARM_UP = Document(title="Ferry talks in Kabul", text="John Smith of the River Board spoke in Kabul on Monday.")
 
 
 def work_on(upload: Upload, *, extractor: Extractor | None = None, watch: Watcher | None = None) -> None:
@@ -76,7 +75,7 @@ class Worker:
         self.idle_seconds = idle_seconds
         self.apart = apart
         self._stopping = threading.Event()
-        self._extractors: dict[str, Extractor] = {}
+        self._extractor = Extractors(freeze=apart)
         self._troubles = 0  # in a row; the pauses grow with them
         self._background = Background(self._stopping, apart=apart)
         self._untold: list[tuple[Upload, str]] = []
@@ -133,7 +132,7 @@ class Worker:
             if upload.task == Task.ROLL_BACK:
                 undo(upload, watch=self._stop_watch())
                 return
-            extractor = self._extractor(upload.extractor)
+            extractor = self._extractor(cast(ExtractorName, upload.extractor))
             if self.apart:
                 self._work_apart(upload, extractor)
             else:
@@ -169,17 +168,6 @@ class Worker:
             upload, message = self._untold[0]
             conclude(upload, UploadStatus.FAILED, message)
             del self._untold[0]
-
-    def _extractor(self, name: str) -> Extractor:
-        """Return an extractor that has worked already, so that children find everything in memory."""
-        if name not in self._extractors:
-            extractor = make_extractor(cast(ExtractorName, name))
-            list(extractor.extract_many([_WARM_UP]))
-            self._extractors[name] = extractor
-            if self.apart:
-                gc.collect()
-                gc.freeze()  # a collection in a child would write to, and so copy, all memory that it shares
-        return self._extractors[name]
 
     def _stop_watch(self) -> Callable[..., None]:
         def watch(*_: object) -> None:

@@ -17,9 +17,10 @@ from django.conf import settings
 from corpus import signals
 from corpus.apart import StoppedError, bounds, keeps_network
 from corpus.entities import EntityDirectory
-from corpus.extract import ExtractorName, make_extractor
+from corpus.extract import ExtractorName
 from corpus.extract.gazetteer import default_gazetteer
-from corpus.extract.mention import Document, Extractor
+from corpus.extract.mention import Extractor
+from corpus.extractors import Extractors
 from corpus.ingest import stopped
 from corpus.learning.accepted import AcceptedLines
 from corpus.models import Article, ReprocessingExtractor, ReprocessingStatus
@@ -34,25 +35,9 @@ logger = logging.getLogger(__name__)
 
 RUN_ARTICLES: Final[Mapping[ExtractorName, int]] = {"spacy": 32, "rules": 100, "none": 200}
 INDEX_SECONDS: Final = 5.0  # changes wait so long for the index, so that it gets many at a time
-_WARM_UP = Document(title="Ferry talks in Kabul", text="John Smith of the River Board spoke in Kabul on Monday.")
 
 Watch = Callable[[Tally], None]
 """Called after each batch that was saved."""
-
-
-class Extractors:
-    """Extractors by name, made once each and ready to work: children that are forked find everything in memory."""
-
-    def __init__(self) -> None:
-        self._made: dict[ExtractorName, Extractor] = {}
-
-    def __call__(self, name: ExtractorName) -> Extractor:
-        """Return the extractor of this name."""
-        if name not in self._made:
-            extractor = make_extractor(name)
-            list(extractor.extract_many([_WARM_UP]))
-            self._made[name] = extractor
-        return self._made[name]
 
 
 def usual_processes() -> int:

@@ -12,9 +12,10 @@ from corpus.clean import boilerplate
 from corpus.corrections import Correction, correct_article, read_published
 from corpus.extract import ExtractorName
 from corpus.extract.mention import Document, Extractor, FoundMention
+from corpus.extractors import Extractors
 from corpus.models import Article, Mention, OutboxRow, Reprocessing, ReprocessingStatus, Upload
 from corpus.reprocessing import Selection, lease, start
-from corpus.reprocessing.run import Extractors, Run
+from corpus.reprocessing.run import Run
 from corpus.signals import articles_changed
 from corpus.worker import Worker
 from search.engine import get_engine

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 
 from corpus.clean.prefilter import asks
-from corpus.clean.words import whole_lines, words
+from corpus.clean.words import MOST_SENTENCES, sentences, whole_lines, words
 
 _LONGEST = 45  # words of a sentence that is an appeal
-_MOST_SENTENCES = 8
 _ADDRESS = re.compile(
     r"https?:\S+|www\.\S+|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.]{2,20}|@\w{2,30}"
     r"|\b[\w-]{2,40}\.(?:com|org|net|info|co\.uk|co|edu|gov|news|tv|me|io|fm|eu|de|fr|in|au|ca|uk|ly|st)\b(?:/\S*)?",
@@ -45,7 +44,7 @@ _OF_MEDIA = frozenset(
         alert alerts notifications coverage edition editions e-edition epaper e-paper magazine livestream
         facebook twitter instagram youtube whatsapp telegram linkedin tiktok snapchat pinterest reddit flipboard
         bluesky mastodon threads homepage feed rss crossword puzzles bulletin briefing mailbag hashtag archive archives
-        podcast's journalism newsroom delivered letterbox subscriptions coupon promo
+        podcast's journalism newsroom delivered letterbox coupon promo
         """
     )
 )
@@ -89,7 +88,6 @@ _TERMS = re.compile(
     r"|expires?|vary|change)\b.{0,160}|use (?:the |our )?(?:promo |discount |coupon )?code \S{2,20}",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"(?<=[.!?]) (?=\S)")
 
 _MORE_AT = whole_lines(
     rf"(?:for )?(?:more|full|further|complete|the latest|latest|additional|other|all)\b[^.!?]{{2,90}}?"
@@ -135,10 +133,10 @@ _SHORTCODE = whole_lines(
 @asks(_IMPERATIVE)
 def is_appeal(line: str) -> bool:
     """Tell whether the line asks readers to do something with what the outlet makes."""
-    first, *others = _GAP.split(line, _MOST_SENTENCES)
+    first, *others = sentences(line)
     if not _is_appeal(first):
         return False
-    return len(others) < _MOST_SENTENCES and all(_is_appeal(one) or _is_addition(one) for one in others)
+    return len(others) < MOST_SENTENCES and all(_is_appeal(one) or _is_addition(one) for one in others)
 
 
 def _is_addition(sentence: str) -> bool:

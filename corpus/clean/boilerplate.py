@@ -17,6 +17,7 @@ from corpus.clean import appeals, closing, furniture, invitations, links, notice
 from corpus.clean.article import RemovedLine
 from corpus.clean.openings import QuickLook
 from corpus.clean.prefilter import look_of_test
+from corpus.clean.words import MOST_SENTENCES, sentences
 from corpus.names import fold_name
 
 Place = Literal["anywhere", "edges", "end"]
@@ -27,8 +28,6 @@ _MAX_LOOSE_ENDS = 5
 _LEAST_TITLE = 5  # words of a title that no line of the article says by chance
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", ".”", "!”", "?”", ".’")
-_SENTENCE_GAP = re.compile(r"(?<=[.!?]) (?=\S)")
-_MOST_SENTENCES = 8
 _LONGEST_OF_SEVERAL = 600
 _LONGEST_FIRST = 90
 _PLACES: tuple[Place, ...] = ("anywhere", "edges", "end")
@@ -185,11 +184,11 @@ def _rule_of(line: str, candidates: Sequence[int]) -> Rule | None:
 
 def _rule_of_all(line: str) -> Rule | None:
     """Return the rule for a line of several sentences that are furniture each: the one that asks most of its place."""
-    sentences = _SENTENCE_GAP.split(line, _MOST_SENTENCES)
-    if not 1 < len(sentences) <= _MOST_SENTENCES:
+    parts = sentences(line)
+    if not 1 < len(parts) <= MOST_SENTENCES:
         return None
     rules: list[Rule] = []
-    for sentence in sentences:
+    for sentence in parts:
         rule = _rule_of(sentence, quick_look().candidates(sentence))
         if rule is None:
             return None

@@ -77,14 +77,7 @@ def line_counts(
     text = record["text"]
     clean = without_source_lines(clean_article(title=record["title"], text=text, html=""), source_lines)
     removed = Counter(_key(line.text) for line in clean.removed)
-    counts = Counts()
-    for start, end, kind in lines:
-        key = _key(text[start:end])
-        taken = removed[key] > 0
-        removed[key] -= taken
-        if kind == "furniture":
-            counts.right += taken
-            counts.missed += not taken
+    counts = _tally(((text[start:end], kind) for start, end, kind in lines), removed)
     counts.wrong += removed.total()
     return counts
 
@@ -104,9 +97,16 @@ def text_counts(one: LineText, kinds: Mapping[str, str]) -> Counts:
     """Return the counts of one text; the end of a line that is taken off alone counts neither way."""
     lines = [line.strip() for line in one.text.split("\n") if line.strip()]
     removed = Counter(_key(line.text) for line in clean_article(title=one.title, text=one.text).removed)
+    counts = _tally(((line, kinds.get(line_key(line)[:KEY_DIGITS], "")) for line in lines), removed)
+    keys = [_key(line) for line in lines]
+    counts.wrong += sum(number for end, number in removed.items() if not any(key.endswith(end) for key in keys))
+    return counts
+
+
+def _tally(lines: Iterable[tuple[str, str]], removed: Counter[str]) -> Counts:
+    """Return the counts of lines with their labels ("" = the article's own); `removed` keeps what is none of them."""
     counts = Counts()
-    for line in lines:
-        kind = kinds.get(line_key(line)[:KEY_DIGITS], "")
+    for line, kind in lines:
         key = _key(line)
         taken = removed[key] > 0
         removed[key] -= taken
@@ -115,8 +115,6 @@ def text_counts(one: LineText, kinds: Mapping[str, str]) -> Counts:
             counts.missed += not taken
         elif not kind:
             counts.wrong += taken
-    keys = [_key(line) for line in lines]
-    counts.wrong += sum(number for end, number in removed.items() if not any(key.endswith(end) for key in keys))
     return counts
 
 

@@ -59,8 +59,8 @@ class Ballot:
     named_places: int = 0
     regions: int = 0
 
-    def announce_place(self) -> None:
+    def announce_place(self, times: int = 1) -> None:
         """Count words that stand only beside a place's name."""
-        self.votes["LOC"] += UNIT
-        self.cues += 1
-        self.strong_cues += 1
+        self.votes["LOC"] += UNIT * times
+        self.cues += times
+        self.strong_cues += times

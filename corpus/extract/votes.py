@@ -104,9 +104,7 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
         if not with_model:
             _vote_shape(ballot, scene)
         if scene.outlet and _is_town_of_outlet(surface, ballot, scene):
-            ballot.votes["LOC"] += UNIT * ballot.mentions
-            ballot.cues += ballot.mentions
-            ballot.strong_cues += ballot.mentions
+            ballot.announce_place(ballot.mentions)
     _vote_short_firms(ballots, scene)
     listed = set(_among_locations(found, ballots))
     for surface in listed:

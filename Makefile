@@ -33,9 +33,10 @@ oracle: install-dev
 faults: install-dev
 	DATELINE_FAULTS=full $(BIN)/python -m pytest -n 0 -s --durations 0 tests/faults
 
-# The whole suite on a PostgreSQL server of its own, found or installed; TESTS=tests/corpus for a part of it.
+# The whole suite on a PostgreSQL server of its own, found or installed; TESTS=tests/corpus for a part of it, WITHOUT=… for
+# all but some folders.
 test-postgres: $(VENV)/.installed-postgres
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto --durations 10 $(TESTS)
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto --durations 10 $(WITHOUT:%=--ignore=%) $(TESTS)
 
 # The OpenSearch engine on a real cluster of three processes, fetched from Maven Central (docs/engine-opensearch.md).
 test-opensearch: install-dev

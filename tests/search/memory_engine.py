@@ -110,7 +110,7 @@ class MemoryEngine:
         if isinstance(node, Prefix):
             return sum(1 for word in text if word.startswith(fold_name(node.text)))
         if isinstance(node, Fuzzy):
-            return sum(1 for word in text if edits(word, fold_name(node.text)) <= node.edits)
+            return sum(1 for word in text if distance(word, fold_name(node.text)) <= node.edits)
         stems = [self.stem_word(word) for word in text]
         wanted = [self.stem_word(word) for word in words(node.text)]
         slop = node.slop if isinstance(node, Phrase) else 0
@@ -187,8 +187,8 @@ class MemoryEngine:
     def words_like(self, word: str, limit: int = 5) -> list[str]:
         """Return words one or two letters away."""
         known = {each for document in self.documents.values() for each in words(document.title + " " + document.text)}
-        near = sorted((edits(each, fold_name(word)), each) for each in known)
-        return [each for distance, each in near if distance <= 2][:limit]
+        near = sorted((distance(each, fold_name(word)), each) for each in known)
+        return [each for away, each in near if away <= 2][:limit]
 
     def words_matched(self, node: Node) -> frozenset[str]:
         """Return the stems that match a tree's leaves."""
@@ -230,8 +230,8 @@ def follow(text: list[str], wanted: list[str], start: int, slop: int) -> bool:
     return any(follow(text, wanted[1:], place, slop) for place in reach)
 
 
-def edits(one: str, other: str) -> int:
-    """Return the Levenshtein distance of two words."""
+def distance(one: str, other: str) -> int:
+    """Return how many letters of two words must be changed, added or left out (Levenshtein)."""
     row = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         before, row[0] = row[0], i

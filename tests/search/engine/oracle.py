@@ -24,6 +24,7 @@ from search.engine.contract import (
     Interval,
 )
 from search.tree import And, DateRange, FacetTerm, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
+from tests.search.memory_engine import distance
 
 stem = Stemmer.Stemmer("english").stemWord
 INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "quarter", "year")
@@ -47,16 +48,6 @@ def same(document: IndexDocument, word: str, query: str) -> bool:
     if document.language.split("-")[0] in ("", "en", "und"):
         return bool(stem(word) == stem(query))
     return word == query
-
-
-def distance(one: str, other: str) -> int:
-    """Return how many letters must be changed, added or left out."""
-    row = list(range(len(other) + 1))
-    for place, letter in enumerate(one, 1):
-        before, row[0] = row[0], place
-        for at, found in enumerate(other, 1):
-            before, row[at] = row[at], min(row[at] + 1, row[at - 1] + 1, before + (letter != found))
-    return row[-1]
 
 
 def in_order(document: IndexDocument, text: Sequence[str], query: Sequence[str], slop: int) -> bool:

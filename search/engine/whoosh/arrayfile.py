@@ -13,6 +13,7 @@ import mmap
 import os
 import struct
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -34,6 +35,14 @@ def _aligned(offset: int) -> int:
     return -(-offset // _ALIGNMENT) * _ALIGNMENT
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An array that is made while it is written, one part after the other, all of one type."""
+
+    kind: np.dtype[Any]
+    parts: Iterable[Array]
+
+
 class ArrayWriter:
     """Writes a file of arrays one after the other, so that no more than one need be in memory; syncing is the commit's.
 
@@ -47,13 +56,22 @@ class ArrayWriter:
         self._places: dict[str, list[Any]] = {}
         stream.write(b"\0" * self._position)
 
-    def add(self, name: str, array: Array) -> None:
+    def add(self, name: str, array: Array | Parts) -> None:
         """Write an array, flat."""
+        if isinstance(array, Parts):
+            self._add(name, array.kind, array.parts)
+        else:
+            self._add(name, array.dtype, (array,))
+
+    def _add(self, name: str, kind: np.dtype[Any], parts: Iterable[Array]) -> None:
         place = _aligned(self._position)
         self._stream.write(b"\0" * (place - self._position))
-        self._stream.write(np.ascontiguousarray(array).view(np.uint8).data if array.nbytes else b"")
-        self._position = place + array.nbytes
-        self._places[name] = [array.dtype.str, len(array), place]
+        length = 0
+        for part in parts:
+            self._stream.write(np.ascontiguousarray(part).view(np.uint8).data if part.nbytes else b"")
+            length += len(part)
+        self._position = place + length * kind.itemsize
+        self._places[name] = [kind.str, length, place]
 
     def finish(self, facts: Mapping[str, Any]) -> None:
         """Write the header with JSON facts. Raises ArrayFileError when it needs more room than was left."""

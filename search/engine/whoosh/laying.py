@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -34,28 +34,44 @@ class Layout:
         """Return how many items there are."""
         return int(self.offsets[-1])
 
-    def fill(self, items: Array, read: Read) -> Array:
-        """Put all items in their places and return them.
+    def laid(self, kind: Any, read: Read) -> Iterator[Array]:
+        """Yield all items in their places, a block of terms after the other.
 
         `read` gives the items of a segment's own terms from one number up to another, by the segment's place.
         """
         cursor = self.offsets.astype(np.int64)
-        for start, end in self._blocks():
+        for start, end in blocks(self.offsets):
+            base = int(self.offsets[start])
+            items = np.empty(int(self.offsets[end]) - base, dtype=kind)
             for place, (terms, counts) in enumerate(zip(self.terms, self.counts, strict=True)):
                 first, last = np.searchsorted(terms, (start, end)).tolist()
                 if first < last:
                     targets = _targets(cursor, terms[first:last], counts[first:last])
-                    items[targets] = read(place, first, last)
-        return items
+                    items[targets - base] = read(place, first, last)
+            yield items
 
-    def _blocks(self) -> Iterator[tuple[int, int]]:
-        """Yield ranges of terms that have about BLOCK_ITEMS items."""
-        start, count = 0, len(self.offsets) - 1
-        while start < count:
-            reach = int(self.offsets[start]) + BLOCK_ITEMS
-            end = max(start + 1, int(np.searchsorted(self.offsets, reach, side="right")) - 1)
-            yield start, end
-            start = end
+
+def blocks(offsets: Array) -> Iterator[tuple[int, int]]:
+    """Yield ranges of terms that have about BLOCK_ITEMS items."""
+    start, count = 0, len(offsets) - 1
+    while start < count:
+        reach = int(offsets[start]) + BLOCK_ITEMS
+        end = max(start + 1, int(np.searchsorted(offsets, reach, side="right")) - 1)
+        yield start, end
+        start = end
+
+
+def sums(read: Callable[[slice], Array], offsets: Array) -> Array:
+    """Return the sum of what is read for each term, a block of terms at a time."""
+    found = np.zeros(len(offsets) - 1, dtype=np.int64)
+    for start, end in blocks(offsets):
+        bounds = offsets[start : end + 1].astype(np.int64)
+        items = read(slice(int(bounds[0]), int(bounds[-1])))
+        running = np.zeros(len(items) + 1, dtype=np.int64)
+        np.cumsum(items, out=running[1:])
+        bounds -= bounds[0]
+        found[start:end] = running[bounds[1:]] - running[bounds[:-1]]
+    return found
 
 
 def _targets(cursor: Array, terms: Array, counts: Array) -> Array:

@@ -17,13 +17,14 @@ import numpy as np
 from whoosh import columns
 from whoosh.filedb.structfile import BufferFile
 
-from search.engine.whoosh.arrayfile import Array, ArrayWriter
+from search.engine.whoosh.arrayfile import Array, ArrayWriter, Parts
 from search.engine.whoosh.building import Arrays, ColumnBuilder, described, dictionary, smallest
-from search.engine.whoosh.laying import Layout
+from search.engine.whoosh.joining import joined
+from search.engine.whoosh.laying import Layout, sums
 from search.engine.whoosh.postings import Mask
 from search.engine.whoosh.segments import FieldTerms, Segment, TextTerms
-from search.engine.whoosh.terms import offsets_of, packed
-from search.engine.whoosh.texts import stem_groups
+from search.engine.whoosh.terms import Dictionary, offsets_of, packed, sizes_of
+from search.engine.whoosh.texts import grouped
 
 LEVEL_DOCUMENTS: Final = 5_000
 LEVEL_FACTOR: Final = 8
@@ -33,7 +34,7 @@ _HEADER_ROOM: Final = 8_192
 _HEADER_ROOM_PER_FIELD: Final = 2_048
 SPELLING: Final = "spelling"
 
-Named = tuple[str, Array]
+Named = tuple[str, Array | Parts]
 
 
 def level(count: int) -> int:
@@ -174,6 +175,11 @@ class _Run:
         chosen = slice(int(self.terms.offsets[first]), int(self.terms.offsets[last]))
         return array[chosen] if self.kept is None else array[chosen][self.kept[chosen]]
 
+    def stems(self) -> tuple[Dictionary, Array, Array]:
+        """Return the stems of a text field, where the words of each begin, and the numbers of those words."""
+        assert isinstance(self.terms, TextTerms)
+        return self.terms.stems, self.terms.stem_offsets, self.terms.stem_words
+
     def positions(self, first: int, last: int) -> Array:
         """Return the positions of these terms, likewise."""
         positions, offsets = self.terms.array("positions"), self.terms.array("position_offsets")
@@ -191,20 +197,17 @@ def _terms(name: str, sources: Sequence[Source]) -> Iterator[Named]:
     """Yield the merged terms of a field with all that belongs to their postings."""
     present = [(source, terms) for source in sources if (terms := source.segment.terms(name)) is not None]
     counted = [_counted(source, terms) for source, terms in present]
-    own = [terms.dictionary.as_array() for _, terms in present]
-    used = [found[each[1] > 0] for found, each in zip(own, counted, strict=True)]
-    merged = np.unique(np.concatenate(used)) if used else np.zeros(0, dtype="S1")
+    found = joined([terms.dictionary for _, terms in present], [counts > 0 for _, counts in counted])
     runs = [
-        _Run(source, terms, kept, counts, _numbers_in(merged, found))
-        for (source, terms), (kept, counts), found in zip(present, counted, own, strict=True)
+        _Run(source, terms, kept, counts, places)
+        for (source, terms), (kept, counts), places in zip(present, counted, found.places, strict=True)
     ]
-    del own, used
-    listed = merged.tolist()
-    del merged
-    yield from dictionary(listed).items()
-    if any(isinstance(terms, TextTerms) for _, terms in present):
-        yield from (stem_groups([term.decode() for term in listed]) | _stemmed(name, sources)).items()
-    yield from _postings(runs, len(listed))
+    yield "terms", found.block
+    yield "starts", found.starts
+    texts = [run for run in runs if isinstance(run.terms, TextTerms)]
+    if texts:
+        yield from (_stems(texts, len(found)) | _stemmed(name, sources)).items()
+    yield from _postings(runs, len(found))
     if _any(sources, f"{name}.values"):
         yield from _values(name, sources, runs).items()
     if _any(sources, f"{name}.lengths"):
@@ -214,9 +217,24 @@ def _terms(name: str, sources: Sequence[Source]) -> Iterator[Named]:
         yield "length_codes", np.concatenate(codes)
 
 
-def _numbers_in(merged: Array, terms: Array) -> Array:
-    """Return the numbers of terms among the merged ones."""
-    return np.minimum(np.searchsorted(merged, terms), max(0, len(merged) - 1))
+def _stems(runs: Sequence[_Run], term_count: int) -> Arrays:
+    """Return the stems of the merged words, and for each stem the numbers of its words."""
+    own: list[Array] = []
+    used: list[Mask] = []
+    for run in runs:
+        stems, offsets, words = run.stems()
+        of_word = np.empty(len(words), dtype=np.uint32)
+        of_word[words] = np.repeat(np.arange(len(stems), dtype=np.uint32), sizes_of(offsets))
+        mask = np.zeros(len(stems), dtype=np.bool_)
+        mask[of_word[run.counts > 0]] = True
+        own.append(of_word)
+        used.append(mask)
+    found = joined([run.stems()[0] for run in runs], used)
+    merged = np.zeros(term_count, dtype=np.uint32)
+    for run, of_word, places in zip(runs, own, found.places, strict=True):
+        spoken = run.counts > 0
+        merged[run.places[spoken]] = places[of_word[spoken]]
+    return {"stems": found.block, "stem_starts": found.starts} | grouped(merged, len(found))
 
 
 def _counted(source: Source, terms: FieldTerms) -> tuple[Mask | None, Array]:
@@ -225,36 +243,32 @@ def _counted(source: Source, terms: FieldTerms) -> tuple[Mask | None, Array]:
     if source.alive is None:
         return None, sizes
     kept = source.alive[terms.documents]
-    running = np.zeros(len(kept) + 1, dtype=np.int64)
-    np.cumsum(kept, out=running[1:])
-    return kept, running[terms.offsets[1:]] - running[terms.offsets[:-1]]
+    return kept, sums(lambda items: kept[items], terms.offsets)
 
 
 def _postings(runs: Sequence[_Run], term_count: int) -> Iterator[Named]:
-    """Yield the arrays of postings, one at a time, for each is as large as all others of a segment together."""
+    """Yield the arrays of postings, each made while it is written, for it is as large as all others together."""
     layout = Layout([run.places for run in runs], [run.counts for run in runs], term_count)
     yield "offsets", layout.offsets
     numbers = [run.source.numbers() for run in runs]
-    yield (
-        "documents",
-        layout.fill(
-            np.empty(len(layout), dtype=np.uint32),
-            lambda place, first, last: numbers[place][runs[place].postings(runs[place].terms.documents, first, last)],
-        ),
+    documents = layout.laid(
+        np.uint32,
+        lambda place, first, last: numbers[place][runs[place].postings(runs[place].terms.documents, first, last)],
     )
+    yield "documents", Parts(np.dtype(np.uint32), documents)
     yield from _frequencies(runs, layout)
     if any(run.terms.array("data") is not None for run in runs):
         read = [_data(run) for run in runs]
-        found = layout.fill(np.empty(len(layout), dtype=object), lambda place, first, last: read[place](first, last))
-        block, starts = packed(found.tolist())
+        found = layout.laid(object, lambda place, first, last: read[place](first, last))
+        block, starts = packed(value for part in found for value in part.tolist())
         yield "data", block
         yield "data_offsets", starts
     texts = [run for run in runs if isinstance(run.terms, TextTerms)]
     if texts:
         layout = Layout([run.places for run in texts], [_position_counts(run) for run in texts], term_count)
         kind = np.result_type(*(run.positions(0, 0).dtype for run in texts))
-        positions = np.empty(len(layout), dtype=kind)
-        yield "positions", layout.fill(positions, lambda place, first, last: texts[place].positions(first, last))
+        positions = layout.laid(kind, lambda place, first, last: texts[place].positions(first, last))
+        yield "positions", Parts(kind, positions)
         yield "position_offsets", layout.offsets
 
 
@@ -272,7 +286,7 @@ def _frequencies(runs: Sequence[_Run], layout: Layout) -> Iterator[Named]:
             return np.ones(int(run.counts[first:last].sum()), dtype=kind)
         return run.postings(run.terms.frequencies, first, last)
 
-    yield name, layout.fill(np.empty(len(layout), dtype=kind), read)
+    yield name, Parts(kind, layout.laid(kind, read))
 
 
 def _data(run: _Run) -> Callable[[int, int], Array]:
@@ -293,11 +307,10 @@ def _position_counts(run: _Run) -> Array:
     offsets = run.terms.array("position_offsets")
     assert offsets is not None
     assert run.terms.frequencies is not None
-    if run.kept is None:
+    kept, frequencies = run.kept, run.terms.frequencies
+    if kept is None:
         return np.diff(offsets.astype(np.int64))
-    running = np.zeros(len(run.kept) + 1, dtype=np.int64)
-    np.cumsum(np.where(run.kept, run.terms.frequencies, 0), out=running[1:])
-    return running[run.terms.offsets[1:]] - running[run.terms.offsets[:-1]]
+    return sums(lambda items: np.where(kept[items], frequencies[items], 0), run.terms.offsets)
 
 
 def _stemmed(name: str, sources: Sequence[Source]) -> Arrays:

@@ -119,10 +119,13 @@ def stem_groups(names: list[str]) -> Arrays:
     number_of = {stem: number for number, stem in enumerate(groups)}
     of_word = np.fromiter(map(number_of.__getitem__, stems), dtype=np.uint32, count=len(stems))
     block, starts = packed(stem.encode() for stem in groups)
+    return {"stems": block, "stem_starts": starts} | grouped(of_word, len(groups))
+
+
+def grouped(of_word: Array, count: int) -> Arrays:
+    """Return the words of each of so many stems; `of_word` says which stem each word has."""
     return {
-        "stems": block,
-        "stem_starts": starts,
-        "stem_offsets": offsets_of(np.bincount(of_word, minlength=len(groups))),
+        "stem_offsets": offsets_of(np.bincount(of_word, minlength=count)),
         "stem_words": sorted_by_number(of_word)[1].astype(np.uint32),
     }
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from search.engine.whoosh import laying
 from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.laying import Layout
+from search.engine.whoosh.terms import offsets_of
 
 # Of each segment: how many items it gives of some terms; the items are numbered through.
 segments = st.lists(st.dictionaries(st.integers(0, 5), st.integers(0, 4)), max_size=4)
@@ -47,11 +48,20 @@ def test_items_stand_term_by_term(monkeypatch: pytest.MonkeyPatch, given: list[d
         for item in found
     ]
     assert len(layout) == len(expected)
-    assert layout.fill(np.zeros(len(layout), np.int64), reader(ordered, items)).tolist() == expected
+    assert [each for part in layout.laid(np.int64, reader(ordered, items)) for each in part.tolist()] == expected
     sizes = [sum(each.get(term, 0) for each in ordered) for term in range(6)]
     assert np.diff(layout.offsets.astype(np.int64)).tolist() == sizes
 
 
 def test_no_terms_are_laid_out_as_nothing() -> None:
     layout = Layout([np.zeros(1, np.int64)], [np.zeros(1, np.int64)], 0)
-    assert layout.fill(np.zeros(0), lambda *_: np.zeros(0)).tolist() == []
+    assert list(layout.laid(np.int64, lambda *_: np.zeros(0))) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(items=st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=8), block=st.integers(1, 6))
+def test_items_are_added_up_term_by_term(monkeypatch: pytest.MonkeyPatch, items: list[list[int]], block: int) -> None:
+    monkeypatch.setattr(laying, "BLOCK_ITEMS", block)
+    joined = np.array([each for own in items for each in own], dtype=np.uint8)
+    found = laying.sums(lambda chosen: joined[chosen], offsets_of(np.array([len(own) for own in items], np.int64)))
+    assert found.tolist() == [sum(own) for own in items]

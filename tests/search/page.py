@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
 from django.test import Client
@@ -92,3 +93,6 @@ class Page:
 def state_of(address: str) -> SearchState:
     """Return the state of an address of the search page."""
     return SearchState.parse(parse_qsl(urlsplit(address).query))[0]
+
+
+Visit = Callable[..., Page]  # of an address, with headers if need be

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from corpus.models import ActorName, LocationName, Mention
 from corpus.names import fold_name
 from tests.search.memory_engine import MemoryEngine
-from tests.search.page import Page, state_of, words
+from tests.search.page import Page, Visit, state_of, words
 from tests.search.rows import as_document, make_actor, make_location
-from tests.search.stories import Stories, answer_from_memory, tell_stories
+from tests.search.stories import Stories
 
-Visit = Callable[[str], Page]
-
-
-@pytest.fixture
-def stories(db: None) -> Stories:
-    return tell_stories()
-
-
-@pytest.fixture(autouse=True)
-def engine(stories: Stories, monkeypatch: pytest.MonkeyPatch) -> MemoryEngine:
-    return answer_from_memory(monkeypatch)
-
-
-@pytest.fixture
-def visit(client: Client) -> Visit:
-    return lambda address: Page(client, address)
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def column(page: Page, name: str) -> dict[str, int]:

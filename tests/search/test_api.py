@@ -11,19 +11,11 @@ from django.test import Client
 from search.engine.contract import IndexUnavailableError, QueryTooCostlyError
 from tests.search.memory_engine import MemoryEngine
 from tests.search.page import Page
-from tests.search.stories import Stories, answer_from_memory, tell_stories
+from tests.search.stories import Stories
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "api.md"
-
-
-@pytest.fixture
-def stories(db: None) -> Stories:
-    return tell_stories()
-
-
-@pytest.fixture(autouse=True)
-def engine(stories: Stories, monkeypatch: pytest.MonkeyPatch) -> MemoryEngine:
-    return answer_from_memory(monkeypatch)
 
 
 def test_a_search_has_the_shape_it_promises(client: Client, stories: Stories) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from corpus.models import Mention
-from tests.search.memory_engine import MemoryEngine
-from tests.search.page import Page, state_of, words
-from tests.search.stories import Stories, answer_from_memory, tell_stories
+from tests.search.page import state_of, words
+from tests.search.stories import Stories, tell_stories
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 DATES = {
     "ferry": ["2021-07-01/2021-07-31", "2021-09-03/2021-09-03"],
@@ -29,16 +28,6 @@ def stories(db: None) -> Stories:
             Mention.objects.create(article=made.articles[key], surface="then", kind="date", date_from=first,
                                    date_to=last, precision="day", rule="date")  # fmt: skip
     return made
-
-
-@pytest.fixture(autouse=True)
-def engine(stories: Stories, monkeypatch: pytest.MonkeyPatch) -> MemoryEngine:
-    return answer_from_memory(monkeypatch)
-
-
-@pytest.fixture
-def visit(client: Client) -> Callable[[str], Page]:
-    return lambda address: Page(client, address)
 
 
 def mentioned_inside(first: str, last: str) -> int:

@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
 
 from corpus.models import Mention
-from tests.search.memory_engine import MemoryEngine
-from tests.search.page import Page, state_of, words
-from tests.search.stories import Stories, answer_from_memory, tell_stories
+from tests.search.page import state_of, words
 
-
-@pytest.fixture
-def stories(db: None) -> Stories:
-    return tell_stories()
-
-
-@pytest.fixture(autouse=True)
-def engine(stories: Stories, monkeypatch: pytest.MonkeyPatch) -> MemoryEngine:
-    return answer_from_memory(monkeypatch)
-
-
-Visit = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(client: Client) -> Visit:
-    return lambda address="/", headers=None: Page(client, address, headers)
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def test_locations_stand_inside_what_they_lie_in(visit, stories):

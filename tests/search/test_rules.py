@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from lxml.html import HtmlElement
 
 from search.panels import panels
 from search.results import FacetGroup, FacetValue, Results
 from search.state import SearchState
-from tests.search.memory_engine import MemoryEngine
-from tests.search.page import Page, state_of, words
+from tests.search.page import state_of, words
 from tests.search.rows import as_document, make_actor, make_article
-from tests.search.stories import Stories, answer_from_memory, tell_stories
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 HOST = "http://testserver"
-
-
-@pytest.fixture
-def stories(db: None) -> Stories:
-    return tell_stories()
-
-
-@pytest.fixture(autouse=True)
-def engine(stories: Stories, monkeypatch: pytest.MonkeyPatch) -> MemoryEngine:
-    return answer_from_memory(monkeypatch)
-
-
-Visit = Callable[..., Page]
-
-
-@pytest.fixture
-def visit(client: Client) -> Visit:
-    return lambda address="/", headers=None: Page(client, address, headers)
 
 
 def sends(control: HtmlElement) -> bool:

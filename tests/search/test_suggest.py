@@ -13,17 +13,9 @@ from search import service
 from tests.search.memory_engine import MemoryEngine
 from tests.search.page import Page
 from tests.search.rows import as_document, make_actor, make_article
-from tests.search.stories import Stories, answer_from_memory, tell_stories
+from tests.search.stories import Stories
 
-
-@pytest.fixture
-def stories(db: None) -> Stories:
-    return tell_stories()
-
-
-@pytest.fixture(autouse=True)
-def engine(stories: Stories, monkeypatch: pytest.MonkeyPatch) -> MemoryEngine:
-    return answer_from_memory(monkeypatch)
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def suggested(client: Client, **parameters: str) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -160,7 +161,7 @@ class MemoryEngine:
             bars = []
             day = first
             while day <= last:
-                begin, end = unit(day, interval)
+                begin, end = period(day, interval)
                 bars.append((max(begin, limits[0] or begin), min(end, limits[1] or end)))
                 day = end + timedelta(days=1)
             if len(bars) <= most:
@@ -284,15 +285,14 @@ def in_dates(selection: DateSelection, document: IndexDocument) -> bool:
     return ranged and any(inside(each, (selection.first, selection.last)) for each in days)
 
 
-def unit(day: date, interval: str) -> Days:
-    """Return the first and last day of the day, week, month, quarter or year that holds a day."""
+def period(day: date, interval: str) -> Days:
+    """Return the first and last day of the period a day lies in."""
     if interval == "day":
         return day, day
     if interval == "week":
         monday = day - timedelta(days=day.weekday())
         return monday, monday + timedelta(days=6)
     months = {"month": 1, "quarter": 3, "year": 12}[interval]
-    first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
-    after = first.month + months
-    end = date(first.year + 1, 1, 1) if after > 12 else date(first.year, after, 1)
-    return first, end - timedelta(days=1)
+    month = (day.month - 1) // months * months + 1
+    last = month + months - 1
+    return date(day.year, month, 1), date(day.year, last, calendar.monthrange(day.year, last)[1])

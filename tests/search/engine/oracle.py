@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -24,7 +23,7 @@ from search.engine.contract import (
     Interval,
 )
 from search.tree import And, DateRange, FacetTerm, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
-from tests.search.memory_engine import distance
+from tests.search.memory_engine import distance, period
 
 stem = Stemmer.Stemmer("english").stemWord
 INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "quarter", "year")
@@ -162,19 +161,6 @@ def count(found: Sequence[IndexDocument], facet: str, wanted: FacetRequest, grou
     listed = dict(ranked) | {value: counts.get(value, 0) for value in wanted.always}
     missing = len({counted_as(each, group) for each in found if not values(each, facet)})
     return FacetCounts(tuple(sorted(listed.items(), key=lambda item: (-item[1], item[0]))), len(counts), missing)
-
-
-def period(day: date, interval: str) -> Days:
-    """Return the first and last day of the period a day lies in."""
-    if interval == "day":
-        return day, day
-    if interval == "week":
-        monday = day - timedelta(days=day.weekday())
-        return monday, monday + timedelta(days=6)
-    months = {"month": 1, "quarter": 3, "year": 12}[interval]
-    month = (day.month - 1) // months * months + 1
-    last = month + months - 1
-    return date(day.year, month, 1), date(day.year, last, calendar.monthrange(day.year, last)[1])
 
 
 def histogram(found: Sequence[IndexDocument], request: EngineRequest) -> Histogram:

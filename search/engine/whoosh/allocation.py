@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 from typing import Final
 
@@ -21,3 +22,9 @@ def keep_large_blocks() -> bool:
         return False
     settings = ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, LARGEST_BYTES), (_TRIM_THRESHOLD, KEPT_BYTES))
     return all(mallopt(parameter, value) for parameter, value in settings)
+
+
+def give_back() -> None:
+    """Give memory that is free back to the system, where this C library can: after work that takes much of it."""
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

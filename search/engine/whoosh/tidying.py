@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from search.engine.whoosh.allocation import give_back
 from search.engine.whoosh.codec import ArraySegment
 from search.engine.whoosh.merging import to_merge
 from search.engine.whoosh.storage import DurableIndex, Home
@@ -31,6 +32,7 @@ def tidy(home: Home, index: DurableIndex) -> bool:
             return _swap(writer, chosen, file, count)
     finally:
         file.unlink(missing_ok=True)
+        give_back()
 
 
 def _chosen(segments: list[Any]) -> list[ArraySegment]:

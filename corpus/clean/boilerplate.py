@@ -25,6 +25,7 @@ Place = Literal["anywhere", "edges", "end"]
 # What is at least this long or ends like a sentence is taken for the article itself when the edges are sought.
 _BODY_CHARACTERS = 100
 _MAX_LOOSE_ENDS = 5
+_LEAST_TOLD = 8  # words of a caption that says what happened
 _LEAST_TITLE = 5  # words of a title that no line of the article says by chance
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".'", ".)", ".”", "!”", "?”", ".’")
@@ -114,6 +115,7 @@ RULES: tuple[Rule, ...] = (
 )
 _LONGEST = max(rule.longest for rule in RULES)
 REPEATED_TITLE = "repeated title"
+_OF_PICTURES = frozenset({"media line", "caption", GALLERY})
 
 
 @cache
@@ -138,6 +140,7 @@ def without_furniture(paragraphs: list[str], *, title: str) -> tuple[list[str], 
     gone: dict[int, str] = {}
     while fresh := _gone(texts, rules, gone) or _title_lines(texts, rules, gone, title=title):
         gone |= fresh
+    gone = _without_captions_alone(texts, gone)
     kept = [text for number, text in enumerate(texts) if text and number not in gone]
     removed: list[RemovedLine] = []
     for number, text in enumerate(texts):
@@ -145,6 +148,17 @@ def without_furniture(paragraphs: list[str], *, title: str) -> tuple[list[str], 
             removed.append(RemovedLine(text, gone[number]))
         removed.extend(loose[number])
     return kept, removed
+
+
+def _without_captions_alone(texts: list[str], gone: dict[int, str]) -> dict[int, str]:
+    """Return what is gone; captions that tell something stay where nothing else does: a gallery is an article."""
+    if any(text for number, text in enumerate(texts) if number not in gone):
+        return gone
+    return {
+        number: rule
+        for number, rule in gone.items()
+        if rule not in _OF_PICTURES or len(texts[number].split()) < _LEAST_TOLD
+    }
 
 
 def _without_loose_ends(paragraph: str) -> tuple[str, list[RemovedLine]]:

@@ -186,6 +186,14 @@ def test_what_feeds_hang_on_a_text_is_cut_off() -> None:
     assert [line.text for line in clean.removed] == ["[…]", "The post Ferries return appeared first on Tideland."]
 
 
+def test_a_gallery_keeps_its_captions_for_they_are_all_it_says() -> None:
+    told = "The lamp was lit at nine in the morning while the harbour band played. Hide Caption 2 of 5"
+    alone = clean_article(title="The harbour lights its lamp", text=f"{told}\n\nHide Caption 3 of 5\n\nShare")
+    assert alone.text == told
+    beside = clean_article(title="The harbour lights its lamp", text=f"{BODY}\n\n{told}")
+    assert (beside.text, [line.text for line in beside.removed]) == (BODY, [told])
+
+
 def test_rules_are_named_and_explained() -> None:
     names = [rule.name for rule in RULES]
     assert len(set(names)) == len(names)

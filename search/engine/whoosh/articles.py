@@ -22,6 +22,7 @@ from search.engine.contract import (
 )
 from search.engine.whoosh import documents as article_documents
 from search.engine.whoosh import spelling, words
+from search.engine.whoosh.allocation import give_back
 from search.engine.whoosh.answering import Answerer
 from search.engine.whoosh.merging import to_merge
 from search.engine.whoosh.opening import snapshots_at
@@ -38,6 +39,7 @@ logger = logging.getLogger(__name__)
 BATCH: Final = 5_000  # documents checked and inverted together, of at most so many characters
 BATCH_CHARACTERS: Final = 5_000_000
 MERGED_AT_ONCE: Final = 250_000  # documents of a new index that become one segment; it takes seconds and 400 MB
+MANY: Final = 1_000  # documents of a commit, after which free memory is given back
 NEVER_BUILT: Final = "never-built"
 
 
@@ -99,6 +101,8 @@ class ArticleEngine:
             removed = delete_numbered(writer, ID_FIELD, gone)
             written = _add(writer, batch, refused)
             writer.commit()
+        if written >= MANY:
+            give_back()
         return WriteReport(written, removed, tuple(refused))
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> WriteReport:

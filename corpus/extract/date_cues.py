@@ -28,6 +28,7 @@ _FUTURE = re.compile(
     r"\b(?:will|scheduled|due|planned|upcoming|set for|set to|expected|to be held|slated|by|until|plans?)\b"
     r"[^.!?\n]{0,45}$"
 )
+_COMING_PARTS = (" will ", " won", " is ", " are ")
 _FUTURE_PARTS = (
     "will",
     "by",
@@ -41,6 +42,16 @@ _FUTURE_PARTS = (
     "to be held",
     "slated",
 )
+
+
+# "On Tuesday, five groups will block roads", "Friday's vote will decide": nobody speaks, nothing has happened between.
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?][\"”’')]*[ \xa0]|\n|[“\"])(?:On |This |By |At the |Over the )?$")
+_WILL = re.compile(
+    r"(?P<of>['’]s)?,? (?:(?!(?:that|who|whom|which|what|when|while|after|before|as|if|because|where|how|why|and|but)\b"
+    r"|(?:said|says?|told|tells|was|were|had|has|did|made|came|went|took|gave|met|held|won|lost|began|saw|got|put|set)\b"
+    r"|[a-z]+ed\b)[\w’'-]+,? ){0,8}(?:will|won[’']t|(?:is|are) (?:to|due|set|expected|scheduled|likely|going)) "
+)
+_LONGEST_TO_WILL = 110
 
 
 def is_month(text: str, point: Point) -> bool:
@@ -81,11 +92,17 @@ def year_confidence(text: str, point: Point, before: str) -> float:
     return 0.0
 
 
-def is_future(text: str, start: int) -> bool:
-    """Say whether the words before a date speak of what is still to come."""
+def is_future(text: str, start: int, end: int) -> bool:
+    """Say whether the words before a date, or the clause that it heads, speak of what is still to come."""
     before = text[max(0, start - 60) : start]
     # The search is dear; mostly there is none of its words.
-    return any(map(before.__contains__, _FUTURE_PARTS)) and _FUTURE.search(before) is not None
+    if any(map(before.__contains__, _FUTURE_PARTS)) and _FUTURE.search(before) is not None:
+        return True
+    after = text[end : end + _LONGEST_TO_WILL]
+    if not any(map(after.__contains__, _COMING_PARTS)):
+        return False
+    found = _WILL.match(after)
+    return found is not None and (bool(found["of"]) or _SENTENCE_BEGINS.search(before) is not None)
 
 
 _OF_YEAR = re.compile(r",? (?:of |in )?(?P<which>last|this|next) year\b", re.IGNORECASE)

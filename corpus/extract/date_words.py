@@ -25,7 +25,8 @@ _MOST = {"hour": 999, "day": 999, "week": 520, "fortnight": 100, "month": 240, "
 _DAYTIME = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|midday|noon))?"
 
 _SIMPLE = re.compile(
-    r"(?:the )?day before yesterday\b|(?:the )?day after tomorrow\b|(?:earlier |later )?(?:today|tonight)\b|"
+    r"(?:the )?day before yesterday\b|(?:the )?day after tomorrow\b|"
+    r"(?:earlier |later )?(?:today|tonight)\b(?! (?:programme|program|show)\b)|"
     rf"(?:early |late )?(?:yesterday|tomorrow){_DAYTIME}\b|"
     r"(?:this (?:morning|afternoon|evening)|last night|overnight)\b",
     _FLAGS,

@@ -45,6 +45,7 @@ _QUARTERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
 _TITLED = re.compile(r"\b(?:USA|Russia|India|Pakistan|Yemen|Al)\s+$")
 _DATED_EVENTS: tuple[tuple[int, int, int, re.Pattern[str]], ...] = (
     (9, 11, 2001, re.compile(r",? (?:terror(?:ist)? )?(?:attacks?|hijack)", re.IGNORECASE)),
+    (7, 7, 2005, re.compile(r",? (?:London |terror(?:ist)? |Tube )?(?:bomb|attacks?|terror)", re.IGNORECASE)),
     (1, 6, 2021, re.compile(r",? (?:attack|riot|insurrection|Capitol)", re.IGNORECASE)),
     (10, 7, 2023, re.compile(r",? (?:Hamas |terror(?:ist)? )?(?:attacks?|massacre|assault)", re.IGNORECASE)),
 )
@@ -270,7 +271,7 @@ def _lean(text: str, point: Point, before: str) -> tuple[str, int]:
     if said and point.month and not point.day:
         word = said["lean"].lower()
         return {"last": "last", "next": "next"}.get(word, ""), point.start - len(said[0])
-    return ("future" if is_future(text, point.start) else ""), point.start
+    return ("future" if is_future(text, point.start, point.end) else ""), point.start
 
 
 def _event_year(text: str, point: Point) -> int | None:
@@ -300,7 +301,7 @@ def _joined(text: str, point: Point, published: Published) -> _Found | None:
 
 
 def _range(text: str, one: Point, other: Point, published: Published) -> _Found | None:
-    last = settle(other, published, lean="future" if is_future(text, one.start) else "")
+    last = settle(other, published, lean="future" if is_future(text, one.start, other.end) else "")
     if last is None:
         return None
     if one.year is None:
@@ -325,7 +326,7 @@ def _weekday(text: str, start: int, published: Published) -> _Found | None:
             # "Tuesday (August 31)" is two ways of saying one day.
             aside = "(" in text[found.end() : at]
             return dated._replace(start=start, end=found.end() if aside else dated.end)
-    lean = "future" if is_future(text, start) else ""
+    lean = "future" if is_future(text, start, found.end()) else ""
     return _Found(start, found.end(), same(weekday_meaning(found, lean), published), "weekday", 0.75 if lean else 0.85)
 
 
@@ -356,7 +357,7 @@ def _feast(text: str, start: int, published: Published) -> _Found | None:
 
 
 def _weekend(text: str, start: int, published: Published) -> _Found | None:
-    found = weekend_at(text, start, future=is_future(text, start))
+    found = weekend_at(text, start, future=is_future(text, start, start + len("weekend")))
     return _Found(start, found[0], same(found[1], published), "relative", 0.7) if found else None
 
 

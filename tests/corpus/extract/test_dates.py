@@ -111,6 +111,22 @@ def test_a_date_without_year_lies_near_its_publication() -> None:
     assert found("on Feb 29")[0][1] == "--02-29"
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("On Tuesday, three unions will block the harbour.", "2021-09-07"),
+        ("Friday’s vote will decide who keeps the lighthouse.", "2021-09-10"),
+        ("The ferries stop. On Wednesday they are to be sold.", "2021-09-08"),
+        ("Tuesday will be harder.", "2021-09-07"),
+        ("On Tuesday, he said he will resign.", "2021-08-31"),
+        ("On Friday the court ruled that the ferry will sail.", "2021-09-03"),
+        ("Sailors who struck on Friday will be paid.", "2021-09-03"),
+    ],
+)
+def test_what_will_happen_on_a_weekday_happens_on_the_next(text: str, day: str) -> None:
+    assert [name for _, name in found(text)] == [day]
+
+
 def test_without_publication_only_what_stands_there_is_kept() -> None:
     mentions = find_dates("On September 5, last week and on Sunday, in August and in May 2020.")
     assert [(mention.text, mention.yearless, mention.first) for mention in mentions] == [

@@ -95,7 +95,7 @@ def span_of(point: Point, year: int) -> Span | None:
 def settle(point: Point, published: Published, *, lean: str = "") -> Span | None:
     """Return the days of a point; without a year, the nearest in view of the publication.
 
-    `lean` is "past", "future", "last" or "next", as the words around say; without one the past is preferred.
+    `lean` is "past", "future", "last", "this" or "next", as the words around say; without one the past is preferred.
     """
     if point.year is not None:
         return span_of(point, point.year)
@@ -108,7 +108,9 @@ def _nearest(point: Point, today: date, lean: str) -> Span | None:
         spans = [span for span in spans if span.last < today]
     elif lean == "next":
         spans = [span for span in spans if span.first > today]
-    back = {"last": 730, "past": 350, "future": 366 - PAST_DAYS, "next": 0}.get(lean, PAST_DAYS)
+    elif lean == "this":
+        spans = [span for span in spans if span.first.year == today.year]
+    back = {"last": 730, "this": 366, "past": 350, "future": 366 - PAST_DAYS, "next": 0}.get(lean, PAST_DAYS)
     kept = [span for span in spans if (today - span.last).days <= back]
     if lean == "last":
         return max(kept, key=lambda span: span.first, default=None)

@@ -1,4 +1,4 @@
-"""What the words around a date say: whether it is one, and whether it is still to come."""
+"""What the words around a date say: whether it is one, and of which year."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date
 from corpus.extract.date_grammar import Point
 
 _BEFORE_MONTH = re.compile(
-    r"\b(?:in|since|until|till|during|of|last|next|this|early|late|mid|late-|early-|mid-|by|through|from|before|after|between|to|for|and)"
-    r"[\s-]+$",
+    r"\b(?:in|since|until|till|during|of|last|next|this|early|late|mid|late-|early-|mid-|by|through|from|before|after|between|to|for|and|"
+    r"around|about|beyond|into|starting|beginning|end)[\s-]+$",
     re.IGNORECASE,
 )
 _BEFORE_MAY = re.compile(r"\b(?:in|since|until|during|last|next|this|early|late|mid)[\s-]+$", re.IGNORECASE)
@@ -20,38 +20,12 @@ _YEAR_CUES = (
 _BEFORE_YEAR = re.compile(rf"\b(?:{_YEAR_CUES})[\s-]+(?:early |late |mid-?)?(?:the )?$|['’]s $|\(\s*$", re.IGNORECASE)
 _WEAK_YEAR = re.compile(r"\b(?:and|or|to|for|over|than|on|of|from|between)\s+$", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\b(?:the|a|its|his|her|their|our|s|this)\s+$", re.IGNORECASE)
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.;!?\n]) ?$")
+_TOLD_OF_YEAR = re.compile(r" (?:saw|was|brought|marked|began|ended|has been|will be|is|net|sales|results)\b")
 _NOUN_AFTER = re.compile(r"[ \xa0][a-z]|[ \xa0][A-Z][a-z]")
 _NUMBERED: tuple[str, ...] = ("No", "no", "nr", "Nr", "Boeing", "Windows", "Highway", "Route", "Resolution")
 _NUMBERED += ("resolution", "Unit", "flight", "Flight")
 _CUT_BEFORE = re.compile(rf"(?:[$€£#/.,:\d@]|\b(?:{'|'.join(_NUMBERED)})\.?\s?)$")
-_FUTURE = re.compile(
-    r"\b(?:will|scheduled|due|planned|upcoming|set for|set to|expected|to be held|slated|by|until|plans?)\b"
-    r"[^.!?\n]{0,45}$"
-)
-_COMING_PARTS = (" will ", " won", " is ", " are ")
-_FUTURE_PARTS = (
-    "will",
-    "by",
-    "due",
-    "plan",
-    "expected",
-    "scheduled",
-    "until",
-    "set ",
-    "upcoming",
-    "to be held",
-    "slated",
-)
-
-
-# "On Tuesday, five groups will block roads", "Friday's vote will decide": nobody speaks, nothing has happened between.
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?][\"”’')]*[ \xa0]|\n|[“\"])(?:On |This |By |At the |Over the )?$")
-_WILL = re.compile(
-    r"(?P<of>['’]s)?,? (?:(?!(?:that|who|whom|which|what|when|while|after|before|as|if|because|where|how|why|and|but)\b"
-    r"|(?:said|says?|told|tells|was|were|had|has|did|made|came|went|took|gave|met|held|won|lost|began|saw|got|put|set)\b"
-    r"|[a-z]+ed\b)[\w’'-]+,? ){0,8}(?:will|won[’']t|(?:is|are) (?:to|due|set|expected|scheduled|likely|going)) "
-)
-_LONGEST_TO_WILL = 110
 
 
 def is_month(text: str, point: Point) -> bool:
@@ -87,22 +61,11 @@ def year_confidence(text: str, point: Point, before: str) -> float:
         return 0.8 if year >= 1900 else 0.6
     if _BEFORE_YEAR.search(before):
         return 0.9
+    if _SENTENCE_BEFORE.search(before) and _TOLD_OF_YEAR.match(text, point.end):
+        return 0.75
     if _ADJECTIVE.search(before) and _NOUN_AFTER.match(after) and year >= 1900 and year % 100:
         return 0.75
     return 0.0
-
-
-def is_future(text: str, start: int, end: int) -> bool:
-    """Say whether the words before a date, or the clause that it heads, speak of what is still to come."""
-    before = text[max(0, start - 60) : start]
-    # The search is dear; mostly there is none of its words.
-    if any(map(before.__contains__, _FUTURE_PARTS)) and _FUTURE.search(before) is not None:
-        return True
-    after = text[end : end + _LONGEST_TO_WILL]
-    if not any(map(after.__contains__, _COMING_PARTS)):
-        return False
-    found = _WILL.match(after)
-    return found is not None and (bool(found["of"]) or _SENTENCE_BEGINS.search(before) is not None)
 
 
 _OF_YEAR = re.compile(r",? (?:of |in )?(?P<which>last|this|next) year\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Days that have a name instead of a date: New Year's Eve, Christmas Day, the weekend."""
+"""Days known by name: New Year's Eve, Christmas Day, the weekend, the September 11 attacks."""
 
 from __future__ import annotations
 
@@ -20,8 +20,24 @@ _FEASTS = {
     "christmas day": (12, 25),
     "boxing day": (12, 26),
 }
+_DATED_EVENTS: tuple[tuple[int, int, int, re.Pattern[str]], ...] = (
+    (9, 11, 2001, re.compile(r",? (?:terror(?:ist)? )?(?:attacks?|hijack)", re.IGNORECASE)),
+    (7, 7, 2005, re.compile(r",? (?:London |terror(?:ist)? |Tube )?(?:bomb|attacks?|terror)", re.IGNORECASE)),
+    (1, 6, 2021, re.compile(r",? (?:attack|riot|insurrection|Capitol)", re.IGNORECASE)),
+    (10, 7, 2023, re.compile(r",? (?:Hamas |terror(?:ist)? )?(?:attacks?|massacre|assault)", re.IGNORECASE)),
+)
 _WEEKEND = re.compile(r"weekend\b(?!['’]?s\b|-)", re.IGNORECASE)
 _BEFORE_WEEKEND = re.compile(r"\b(?:over|during|at|on|through) the $", re.IGNORECASE)
+
+
+def event_year(text: str, point: Point) -> int | None:
+    """Return the year of a day that the event after it dates: the September 11 attacks."""
+    if point.year is not None or point.day is None:
+        return None
+    for month, number, year, event in _DATED_EVENTS:
+        if (point.month, point.day) == (month, number) and event.match(text, point.end):
+            return year
+    return None
 
 
 def feast_at(text: str, start: int) -> Point | None:

@@ -26,7 +26,7 @@ _DAYTIME = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|midday|noon
 
 _SIMPLE = re.compile(
     r"(?:the )?day before yesterday\b|(?:the )?day after tomorrow\b|"
-    r"(?:earlier |later )?(?:today|tonight)\b(?! (?:programme|program|show)\b)|"
+    r"(?:earlier |later )?(?:today|tonight)\b(?![”\"]? (?:programme|program|show)\b)|"
     rf"(?:early |late )?(?:yesterday|tomorrow){_DAYTIME}\b|"
     r"(?:this (?:morning|afternoon|evening)|last night|overnight)\b",
     _FLAGS,
@@ -41,17 +41,26 @@ _ONE_LENGTH = re.compile(rf"(?:over|during|in|within|for) the (?P<side>last|past
 _AGO = re.compile(rf"(?:(?:about|around|some|nearly|almost|just|over|more than) )?{_NUMBER} {_UNIT} ago\b", _FLAGS)
 _WEEKDAY = re.compile(
     r"(?P<lean>last |this |next |this past |this coming )?(?:early |late )?"
-    rf"(?P<day>{'|'.join(WEEKDAYS)})\b(?!['’]?s\b(?! [a-z]))(?P<time>{_DAYTIME})",
+    rf"(?P<day>{'|'.join(WEEKDAYS)})\b(?!['’]?s\b(?! [a-zA-Z“\"]|\]))(?P<time>{_DAYTIME})",
     _FLAGS,
 )
 # Days and things that bear the name of a weekday.
 _NAMED_BEFORE = re.compile(
     r"\b(?:Black|Bloody|Good|Ash|Super|Palm|Easter|Holy|Maundy|Shrove|Cyber|Giving|Sheffield|Casual|Whit|Orange|Red|Ruby|Joe|Rick|"
-    r"Wednesday|every|each|any|a|per|most)\s+$",
+    r"TGI|Wednesday|every|each|any|a|per|most|following|previous|preceding)\s+$",
     _FLAGS,
 )
 _NAMED_AFTER = re.compile(
     r"^(?: (?:Times|Mirror|Telegraph|Express|Mail|Post|Herald|School|Islands?|Addams|Review|Club|prayers?)\b|s\b|-)"
+)
+# Of one Friday there is one speech: "in a Friday speech", but not "on a Friday evening".
+_ONE = re.compile(r"\ba\s+$", _FLAGS)
+_HELD_ONCE = re.compile(
+    r" (?:(?:late|early|morning|afternoon|evening|night|news|press|phone|video|television|TV|court|regulatory|joint) )*"
+    r"(?:speech|statement|interview|report|meeting|conference|briefing|letter|tweet|post|filing|ruling|vote|hearing|calls?"
+    r"|e-?mail|memo|raid|attack|assault|strike|bombing|explosion|blast|shooting|crash|earthquake|fire|address|editorial"
+    r"|article|note|decision|deadline|rally|protest|visit|session|announcement|release|appearance|conversation|message"
+    r"|broadcast|summit)\b"
 )
 _DATE_FOLLOWS = re.compile(rf"\s*,?\s*\(?(?:the )?(?:{MONTH}|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of )?{MONTH})", _FLAGS)
 
@@ -66,11 +75,12 @@ def weekday_at(text: str, start: int) -> re.Match[str] | None:
     found = _WEEKDAY.match(text, start)
     if not found or not found["day"][0].isupper() or not (found["day"][1:].islower() or found["day"].isupper()):
         return None
-    if _NAMED_BEFORE.search(text[max(0, start - 12) : start]) or _NAMED_AFTER.match(
-        text[found.end("day") : found.end("day") + 14]
-    ):
+    before = text[max(0, start - 12) : start]
+    if before.endswith(("day-", "day–")):  # opening hours
         return None
-    return found
+    if _NAMED_BEFORE.search(before) and not (_ONE.search(before) and _HELD_ONCE.match(text, found.end("day"))):
+        return None
+    return None if _NAMED_AFTER.match(text[found.end("day") : found.end("day") + 14]) else found
 
 
 def weekday_meaning(found: re.Match[str], lean: str) -> Meaning:
@@ -87,6 +97,18 @@ def weekday_meaning(found: re.Match[str], lean: str) -> Meaning:
         if said == "this":
             return day(today - timedelta(days=today.weekday() - number))
         return day(today - timedelta(days=back))
+
+    return meaning
+
+
+def to_weekday(first: re.Match[str], last: re.Match[str], lean: str) -> Meaning:
+    """Return what "from Monday to Wednesday" means: the second is the next one after the first."""
+    length = (WEEKDAYS.index(last["day"].lower()) - WEEKDAYS.index(first["day"].lower())) % 7
+    begins = weekday_meaning(first, lean)
+
+    def meaning(today: date) -> Span | None:
+        span = begins(today)
+        return Span(span.first, span.first + timedelta(days=length), "interval") if span and length else None
 
     return meaning
 

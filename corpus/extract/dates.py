@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
-from corpus.extract.date_calendar import Published, Span, between, part_of, quarter_of, same, settle, yearless
-from corpus.extract.date_cues import is_cut, is_future, is_month, year_confidence, year_said
+from corpus.extract.date_calendar import Published, Span, between, part_of, same, settle, yearless
+from corpus.extract.date_cues import is_cut, is_month, year_confidence, year_said
 from corpus.extract.date_grammar import MONTH_NAMES, WEEKDAYS, Point, point_at
-from corpus.extract.date_named import feast_at, weekend_at
-from corpus.extract.date_words import date_follows, weekday_at, weekday_meaning, words_at
+from corpus.extract.date_named import event_year, feast_at, weekend_at
+from corpus.extract.date_seasons import SEASONS, quarter_at, season_at
+from corpus.extract.date_tense import is_future
+from corpus.extract.date_words import Meaning, date_follows, to_weekday, weekday_at, weekday_meaning, words_at
 from corpus.extract.mention import FoundMention, MentionField
 
 __all__ = ["find_dates"]
@@ -35,20 +37,7 @@ _PART = re.compile(
 )
 _PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
 _LEAN = re.compile(r"(?P<lean>last|this|next)\s+$", re.IGNORECASE)
-_QUARTER = re.compile(
-    r"(?P<q>first|second|third|fourth|final|last|1st|2nd|3rd|4th|Q[1-4])[ -]?(?:quarter|qtr)?s?,?"
-    r"(?: of)?(?: the)?(?: fiscal)? (?P<y>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-_HALF = re.compile(r"(?P<h>first|second) half (?:of )?(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE)
-_QUARTERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
 _TITLED = re.compile(r"\b(?:USA|Russia|India|Pakistan|Yemen|Al)\s+$")
-_DATED_EVENTS: tuple[tuple[int, int, int, re.Pattern[str]], ...] = (
-    (9, 11, 2001, re.compile(r",? (?:terror(?:ist)? )?(?:attacks?|hijack)", re.IGNORECASE)),
-    (7, 7, 2005, re.compile(r",? (?:London |terror(?:ist)? |Tube )?(?:bomb|attacks?|terror)", re.IGNORECASE)),
-    (1, 6, 2021, re.compile(r",? (?:attack|riot|insurrection|Capitol)", re.IGNORECASE)),
-    (10, 7, 2023, re.compile(r",? (?:Hamas |terror(?:ist)? )?(?:attacks?|massacre|assault)", re.IGNORECASE)),
-)
 _RELATIVE_WORDS = """
 today tonight yesterday tomorrow overnight day this last next past these early earlier later late during within
 previous coming
@@ -57,7 +46,22 @@ _COUNTING_WORDS = """
 about around some nearly almost just more a an one two three four five six seven eight nine ten eleven twelve fifteen
 twenty thirty couple dozen
 """
-_QUARTER_WORDS = frozenset(["first", "second", "third", "fourth", "final", "last", "q"])
+_QUARTER_WORDS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "final",
+    "last",
+    "1st",
+    "2nd",
+    "3rd",
+    "4th",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+)
 _MONTH_WORDS = frozenset(
     form for name in MONTH_NAMES for word in (name, name[:3]) for form in (word, word.capitalize(), word.upper())
 ) | {"sept", "Sept", "SEPT"}
@@ -244,7 +248,7 @@ def _dated(text: str, point: Point, published: Published, *, confidence: float =
     said = year_said(text, point, published)
     if said is not None:
         point.year, point.end = said
-    event = _event_year(text, point)
+    event = event_year(text, point)
     if event is not None:
         point.year = event
     before = text[max(0, point.start - 24) : point.start]
@@ -269,19 +273,8 @@ def _lean(text: str, point: Point, before: str) -> tuple[str, int]:
         return "", point.start
     said = _LEAN.search(before)
     if said and point.month and not point.day:
-        word = said["lean"].lower()
-        return {"last": "last", "next": "next"}.get(word, ""), point.start - len(said[0])
+        return said["lean"].lower(), point.start - len(said[0])
     return ("future" if is_future(text, point.start, point.end) else ""), point.start
-
-
-def _event_year(text: str, point: Point) -> int | None:
-    """Return the year of a day that the event after it dates: the September 11 attacks."""
-    if point.year is not None or point.day is None:
-        return None
-    for month, number, year, event in _DATED_EVENTS:
-        if (point.month, point.day) == (month, number) and event.match(text, point.end):
-            return year
-    return None
 
 
 def _joined(text: str, point: Point, published: Published) -> _Found | None:
@@ -327,6 +320,11 @@ def _weekday(text: str, start: int, published: Published) -> _Found | None:
             aside = "(" in text[found.end() : at]
             return dated._replace(start=start, end=found.end() if aside else dated.end)
     lean = "future" if is_future(text, start, found.end()) else ""
+    opening = _OPENING.search(text[max(0, start - 10) : start])
+    link = (_AND if opening else _JOINED).match(text, found.end())
+    last = weekday_at(text, link.end()) if link else None
+    if last is not None:
+        return _Found(start, last.end(), same(to_weekday(found, last, lean), published), "range", 0.75)
     return _Found(start, found.end(), same(weekday_meaning(found, lean), published), "weekday", 0.75 if lean else 0.85)
 
 
@@ -361,25 +359,32 @@ def _weekend(text: str, start: int, published: Published) -> _Found | None:
     return _Found(start, found[0], same(found[1], published), "relative", 0.7) if found else None
 
 
+def _season(text: str, start: int, published: Published) -> _Found | None:
+    found = season_at(text, start)
+    return _whole_or_seen(*found, published) if found else None
+
+
+def _whole_or_seen(start: int, end: int, meaning: Meaning, rule: str, published: Published) -> _Found:
+    """Return a part of a year that is stated ("range"), or that is told from the publication."""
+    if rule == "range":
+        return _Found(start, end, meaning(date.max), rule, 0.9)
+    return _Found(start, end, same(meaning, published), rule, 0.65)
+
+
 def _ordinal(text: str, start: int, published: Published) -> _Found | None:
-    """Read "first quarter of 1987", "Q3 2021" and "second half of 1986"."""
-    found = _QUARTER.match(text, start)
-    if found and ("qua" in found[0].lower() or "qtr" in found[0].lower() or found["q"][0] in "Qq"):
-        word = found["q"].lower()
-        number = int(word[1]) if word[0] == "q" else _QUARTERS.get(word, 4)
-        return _Found(start, found.end(), quarter_of(int(found["y"]), number), "range", 0.9)
-    half = _HALF.match(text, start)
-    if half:
-        first, last = (1, 2) if half["h"].lower() == "first" else (3, 4)
-        year = int(half["y"])
-        return _Found(start, half.end(), between(quarter_of(year, first), quarter_of(year, last)), "range", 0.9)
-    return _relative(text, start, published)
+    """Read "first quarter of 1987", "Q3 2021", "second half of 1986", and "first-quarter profits"."""
+    found = quarter_at(text, start)
+    if found is None:
+        return _relative(text, start, published)
+    end, meaning, rule = found
+    return _whole_or_seen(start, end, meaning, rule, published)
 
 
 _COUNT = re.compile(rf"(?<![^\W_])(?:{'|'.join(_COUNTING_WORDS.split())})(?![A-Za-z])", re.IGNORECASE)
 _READERS: dict[str, Reader] = dict.fromkeys(_RELATIVE_WORDS.split(), _relative)
 _READERS |= dict.fromkeys(_QUARTER_WORDS, _ordinal) | dict.fromkeys(WEEKDAYS, _weekday)
 _READERS |= dict.fromkeys(("new", "christmas", "boxing"), _feast) | {"weekend": _weekend}
+_READERS |= dict.fromkeys(SEASONS, _season)
 _READERS |= {form: reader for word, reader in _READERS.items() for form in (word.capitalize(), word.upper())}
 _READERS |= dict.fromkeys(_MONTH_WORDS, _month)
 _AUTOMATON: Any = ahocorasick.Automaton()

@@ -15,7 +15,7 @@ from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.postings import Mask
 from search.engine.whoosh.terms import Dictionary, offsets_of
 
-RANGE_TERMS: Final = 20_000  # of the largest dictionary, put together at a time
+RANGE_TERMS: Final = 5_000  # of the largest dictionary, put together at a time
 
 
 @dataclass(frozen=True, slots=True)

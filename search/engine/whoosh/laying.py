@@ -10,7 +10,7 @@ import numpy as np
 from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.terms import offsets_of
 
-BLOCK_ITEMS: Final = 1_000_000  # laid out together; each takes two dozen bytes meanwhile
+BLOCK_ITEMS: Final = 500_000  # laid out together; each takes two dozen bytes meanwhile
 
 Read = Callable[[int, int, int], Array]
 

@@ -109,6 +109,47 @@ def test_a_date_without_year_lies_near_its_publication() -> None:
     assert found("in November", january) == [("November", "2020-11")]
     assert found("It will be held on November 3.") == [("November 3", "2021-11-03")]
     assert found("on Feb 29")[0][1] == "--02-29"
+    assert found("It is scheduled for this November.") == [("this November", "2021-11")]
+    assert found("The wave that came this March") == [("this March", "2021-03")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He was convicted last summer.", ("last summer", "2021-06-01/2021-08-31")),
+        ("The ferry sank in the spring of 2020.", ("spring of 2020", "2020-03-01/2020-05-31")),
+        ("The winter of 2019-20 had no ice", ("winter of 2019-20", "2019-12-01/2020-02-29")),
+        ("The pier opens next spring", ("next spring", "2022-03-01/2022-05-31")),
+        ("Profits in the fourth quarter rose", ("fourth quarter", "2020-10-01/2020-12-31")),
+        ("FERRY CORP 2ND QTR LOSS", ("2ND QTR", "2021-04-01/2021-06-30")),
+        ("Q3 results beat forecasts", ("Q3", "2021-07-01/2021-09-30")),
+        ("First-half sales fell", ("First-half", "2021-01-01/2021-06-30")),
+        ("The talks ran from Thursday to Saturday.", ("Thursday to Saturday", "2021-09-02/2021-09-04")),
+        ("Tuesday’s NATO summit", ("Tuesday", "2021-08-31")),
+        ("in a Thursday news conference", ("Thursday", "2021-09-02")),
+        ("after [Wednesday's] crossing", ("Wednesday", "2021-09-01")),
+        ("grain for end-April shipment", ("end-April", "2021-04-21/2021-04-30")),
+        ("The lighthouse was lit; 2018 saw none pass.", ("2018", "2018")),
+    ],
+)
+def test_seasons_quarters_and_weekdays_as_papers_have_them(text: str, expected: tuple[str, str]) -> None:
+    assert found(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He scored twice in the fourth quarter.",
+        "Shares fall 2019 points in spring water sales",
+        "the first time that profits fell",
+        "on a Friday night in the harbour",
+        "open Monday-Friday",
+        "We ate at TGI Friday's in town",
+        "on BBC Radio 4's Today programme",
+    ],
+)
+def test_what_only_looks_like_a_season_a_quarter_or_a_day(text: str) -> None:
+    assert found(text) == []
 
 
 @pytest.mark.parametrize(
@@ -118,6 +159,15 @@ def test_a_date_without_year_lies_near_its_publication() -> None:
         ("Friday’s vote will decide who keeps the lighthouse.", "2021-09-10"),
         ("The ferries stop. On Wednesday they are to be sold.", "2021-09-08"),
         ("Tuesday will be harder.", "2021-09-07"),
+        ("The bridge is due to reopen on Friday.", "2021-09-10"),
+        ("Ferries will be stopped on Friday.", "2021-09-10"),
+        ("The crews must answer by noon on Friday.", "2021-09-10"),
+        ("The quay was hit by a runaway ferry on Friday.", "2021-09-03"),
+        ("Crossings were halted due to heavy fog on Friday.", "2021-09-03"),
+        ("Fares rose more than expected on Friday.", "2021-09-03"),
+        ("The harbour will repair a crane damaged on Friday.", "2021-09-03"),
+        ("“The ferry will sail,” the mayor said on Friday.", "2021-09-03"),
+        ("He waited until the owners were named on Friday.", "2021-09-03"),
         ("On Tuesday, he said he will resign.", "2021-08-31"),
         ("On Friday the court ruled that the ferry will sail.", "2021-09-03"),
         ("Sailors who struck on Friday will be paid.", "2021-09-03"),

@@ -10,19 +10,24 @@ from itertools import pairwise
 from corpus.extract.initials import has_initials
 from corpus.extract.lines import Line
 from corpus.extract.shouted import expanded, movements, quoted, spelled_out
+from corpus.extract.verbs import load_verbs
 from corpus.extract.words import (
     COMPANY_FORMS,
     FUNCTION_WORDS,
+    GOVERNMENT_HEADS,
     GROUP_HEADS,
     HEADLINE_SMALL,
     HEADLINE_VERBS,
     MEASURES,
     ORG_HEADS,
+    PLURAL_NAMES,
     common_words,
+    first_names,
 )
 from corpus.extract.written import Written
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*\.?")
+_HEADS = ORG_HEADS | GROUP_HEADS | GOVERNMENT_HEADS
 _SHORT_COUNTRIES = frozenset(["DRC", "PRC", "UAE", "UK", "USA", "USSR"])
 _LAST_OF_ENDINGS = frozenset("dgrsy")
 CACHED_WORDS = 16_384
@@ -99,15 +104,35 @@ class Casing:
                 known.append(name)
                 acronyms.add(initials)
         ends = {last + 1 for _, last in bodies}
+        before = ""
         for match in matches:
             start, end = match.span()
+            previous, before = before, match.group().lower()
             inside = any(first <= start and end <= last for first, last in known)
             if (inside and (not line.shouted or match.group() in _SHORT_COUNTRIES)) or (start, end) in acronyms:
+                continue
+            subject = any(last == start - 1 for _, last in known)
+            if line.headline and not inside and self._is_verb(before, previous, subject=subject):
+                characters[start:end] = map(_lower_one, characters[start:end])
                 continue
             self._recase_word(characters, start, end, shouted=line.shouted, inside=inside)
             if start in ends and not inside:  # what follows a body's name is no part of it
                 characters[start] = _lower_one(characters[start])
         return "".join(characters)
+
+    def _is_verb(self, word: str, previous: str, *, subject: bool) -> bool:
+        """Say whether a word of a headline is a verb: "Evacuates", "Annex" in first place, "Doubles" behind a name."""
+        if previous in first_names() or word in _HEADS or not word.isalpha():
+            return False
+        verbs = load_verbs()
+        if not previous:
+            is_verb = word in verbs.all and word not in first_names()
+        elif word.endswith("s"):
+            known = verbs.all if subject and word not in PLURAL_NAMES else verbs.plain
+            is_verb = not known.isdisjoint(_base_forms(word)) and word not in verbs.all
+        else:
+            is_verb = word.endswith(("ed", "ing")) and not verbs.all.isdisjoint(_base_forms(word))
+        return is_verb and not self._text.with_capital(word)
 
     def _bodies(self, text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
         """Yield the spans of words such as "FRONT" and "BATTALION" that follow a name, as they then belong to it."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from corpus.extract.initials import has_initials
 from corpus.extract.lines import Line
 from corpus.extract.shouted import expanded, movements, quoted, spelled_out
-from corpus.extract.verbs import load_verbs
+from corpus.extract.word_classes import load_word_classes
 from corpus.extract.words import (
     COMPANY_FORMS,
     FUNCTION_WORDS,
@@ -112,7 +112,7 @@ class Casing:
             if (inside and (not line.shouted or match.group() in _SHORT_COUNTRIES)) or (start, end) in acronyms:
                 continue
             subject = any(last == start - 1 for _, last in known)
-            if line.headline and not inside and self._is_verb(before, previous, subject=subject):
+            if line.headline and not inside and self._is_ordinary_in_headline(before, previous, subject=subject):
                 characters[start:end] = map(_lower_one, characters[start:end])
                 continue
             self._recase_word(characters, start, end, shouted=line.shouted, inside=inside)
@@ -120,19 +120,25 @@ class Casing:
                 characters[start] = _lower_one(characters[start])
         return "".join(characters)
 
-    def _is_verb(self, word: str, previous: str, *, subject: bool) -> bool:
-        """Say whether a word of a headline is a verb: "Evacuates", "Annex" in first place, "Doubles" behind a name."""
+    def _is_ordinary_in_headline(self, word: str, previous: str, *, subject: bool) -> bool:
+        """Say whether a word of a headline is a verb, adjective or abstraction and so part of no name.
+
+        "Evacuates" is one, "Annex" in first place, and "Doubles" behind a known name; what the document writes with a
+        capital elsewhere is none.
+        """
         if previous in first_names() or word in _HEADS or not word.isalpha():
             return False
-        verbs = load_verbs()
+        known, bases = load_word_classes(), set(_base_forms(word))
         if not previous:
-            is_verb = word in verbs.all and word not in first_names()
+            ordinary = word in known.verbs and word not in first_names()
         elif word.endswith("s"):
-            known = verbs.all if subject and word not in PLURAL_NAMES else verbs.plain
-            is_verb = not known.isdisjoint(_base_forms(word)) and word not in verbs.all
+            verbs = known.verbs if subject and word not in PLURAL_NAMES else known.plain_verbs
+            ordinary = not verbs.isdisjoint(bases) and word not in known.verbs
         else:
-            is_verb = word.endswith(("ed", "ing")) and not verbs.all.isdisjoint(_base_forms(word))
-        return is_verb and not self._text.with_capital(word)
+            ordinary = word in known.adjectives
+            ordinary = ordinary or (word.endswith(("ed", "ing")) and not known.verbs.isdisjoint(bases))
+        ordinary = ordinary or (bool(previous) and not known.abstractions.isdisjoint(bases))
+        return ordinary and not self._text.with_capital(word)
 
     def _bodies(self, text: str, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
         """Yield the spans of words such as "FRONT" and "BATTALION" that follow a name, as they then belong to it."""

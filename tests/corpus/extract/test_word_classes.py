@@ -1,4 +1,4 @@
-"""Verbs of headlines in Title Case are no names, and neither are they part of any."""
+"""Verbs, adjectives and abstractions of headlines in Title Case are no names, and part of none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from corpus.extract import make_extractor
 from corpus.extract.mention import Document
-from corpus.extract.verbs import load_verbs
+from corpus.extract.word_classes import load_word_classes
 
 
 def names(title: str, text: str = "") -> list[str]:
@@ -21,6 +21,7 @@ def names(title: str, text: str = "") -> list[str]:
         ("Russia Shrinks Garrison in Syria as Allies Look Elsewhere", ["Russia", "Syria"]),
         ("Bolster Ukraine Before Winter, Allies Tell Lawmakers", ["Ukraine"]),
         ("Joe Biden Condemns Strike on Ukraine’s Grid", ["Joe Biden", "Ukraine"]),
+        ("Envoys Call Erdogan Opportunity a Fatal Mistake", ["Erdogan"]),
         ("Police Find Bodies in Recaptured Territory Near Kherson", ["Kherson"]),
     ],
 )
@@ -34,7 +35,10 @@ def test_a_verb_that_the_text_writes_as_a_name_is_one() -> None:
 
 
 def test_verbs_that_are_no_nouns_are_told_apart() -> None:
-    found = load_verbs()
-    assert {"evacuate", "shrink", "annex"} <= found.all
-    assert "evacuate" in found.plain
-    assert "annex" not in found.plain
+    found = load_word_classes()
+    assert {"evacuate", "shrink", "annex"} <= found.verbs
+    assert "evacuate" in found.plain_verbs
+    assert "annex" not in found.plain_verbs
+    assert "fatal" in found.adjectives
+    assert "british" not in found.adjectives
+    assert "opportunity" in found.abstractions

@@ -47,13 +47,15 @@ class Token:
 
 def straighten(text: str) -> str:
     """Return the text with straight quotes and plain spaces, every character where it was."""
+    if text.isascii() and text.isprintable():
+        return text
     straight = text.translate(_STRAIGHT)
     return "".join(" " if unicodedata.category(character) in ("Cc", "Cs") else character for character in straight)
 
 
 def is_wordlike(character: str) -> bool:
     """Return whether a character is a letter, a digit or a mark on one."""
-    return unicodedata.category(character)[0] in "LNM"
+    return character.isalnum() or unicodedata.category(character)[0] in "LNM"
 
 
 def has_letters(text: str) -> bool:

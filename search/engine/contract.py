@@ -124,8 +124,7 @@ class EngineRequest:
     group: Group = "article"
 
 
-@dataclass(frozen=True, slots=True)
-class EngineHit:
+class EngineHit(NamedTuple):
     """An article found; score is None without a text query."""
 
     id: int

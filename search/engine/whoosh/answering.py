@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from operator import itemgetter
 from typing import Final
 
@@ -198,7 +199,7 @@ class Answerer:
         rows = page(found, self.request.offset, end)
         if self.request.text is None:
             return tuple(EngineHit(article_id, None) for article_id in rows.ids.tolist())
-        return tuple(map(EngineHit, rows.ids.tolist(), rows.scores.tolist()))
+        return tuple(map(tuple.__new__, repeat(EngineHit), zip(rows.ids.tolist(), rows.scores.tolist(), strict=True)))
 
     def _histogram(self, filtered: list[Filtered]) -> Histogram | None:
         request = self.request

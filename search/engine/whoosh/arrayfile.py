@@ -109,6 +109,7 @@ class ArrayFile:
             if magic != MAGIC:
                 raise ArrayFileError("not a file of arrays")
             header = json.loads(bytes(data[_START.size : _START.size + size]))
+            self._arrays: dict[str, Array] = {}
             self.facts: dict[str, Any] = header["facts"]
             self._places: dict[str, tuple[str, int, int]] = {name: tuple(at) for name, at in header["arrays"].items()}
             ends = [place + length * np.dtype(kind).itemsize for kind, length, place in self._places.values()]
@@ -139,5 +140,8 @@ class ArrayFile:
 
     def __getitem__(self, name: str) -> Array:
         """Return an array. Raises KeyError."""
-        kind, length, place = self._places[name]
-        return np.frombuffer(self._data, dtype=kind, count=length, offset=place)
+        found = self._arrays.get(name)
+        if found is None:
+            kind, length, place = self._places[name]
+            found = self._arrays[name] = np.frombuffer(self._data, dtype=kind, count=length, offset=place)
+        return found

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.largest import kth_largest, largest
 from search.engine.whoosh.postings import Ints, Mask, Subset
 from search.engine.whoosh.terms import sizes_of
 
 if TYPE_CHECKING:
     from search.engine.whoosh.segments import FieldTerms
 
-_FEW: Final = 32  # of fewer than 1/32 of the documents the values are gathered one by one
+_FEW: Final = 1_024  # of fewer than 1/1024 of the documents the values are gathered one by one
 _WIDTHS: Final = (1, 2, 4)  # values of a document that lie side by side in a record
 _HELD: Final = 0.85  # of all values, that the records should hold
 _BLANKS: Final = 32  # numbers that fill unused places: to count one again and again would wait for itself
 _RECORDS: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}  # by their bytes
+_FREQUENT: Final = 320  # values that are looked at first to find the commonest
+_FEW_FREQUENT: Final = 4  # times as many as are wanted
 
 
 class FacetColumn:
@@ -69,6 +72,23 @@ class FacetColumn:
     def totals(self) -> Ints:
         """How many documents have each value, deleted ones included."""
         return sizes_of(self.terms.offsets)
+
+    @cached_property
+    def frequent(self) -> Ints:
+        """The numbers of the values that most documents have, the most frequent first."""
+        return np.argsort(-self.totals, kind="stable")[:_FREQUENT]
+
+    def commonest(self, counts: Ints, limit: int) -> Ints:
+        """Return the numbers of the `limit` values with the highest counts, and of those equal to the last of them.
+
+        There must be more with a count. What is frequent in all documents says how high a count must be at least.
+        """
+        if limit * _FEW_FREQUENT > len(self.frequent):
+            return largest(counts, limit)
+        least = kth_largest(counts.take(self.frequent), limit)
+        found = (counts >= max(least, 1)).nonzero()[0]
+        reached = counts.take(found)
+        return found[reached >= kth_largest(reached, limit)]
 
     @cached_property
     def having(self) -> int:

@@ -31,7 +31,7 @@ Check = Callable[[], None]
 NO_NUMBER: Final = -1  # in a column of moments
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Side:
     """One condition of an And: terms of which one must stand in a document, or what it matches; how much that is."""
 

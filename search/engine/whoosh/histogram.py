@@ -27,17 +27,19 @@ _MOST_STEPS: Final = 10
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spans:
     """Dates to draw: first and last day as ordinals (the same array = all are days), how many dates a row stands for.
 
     `owners` = the document of each row, where a document may have several dates; then each row stands for one.
+    `known` = an interval with the period of each row, ascending, no two the same.
     """
 
     first: Ints
     last: Ints
     counts: Ints
     owners: Ints | None = None
+    known: tuple[Interval, Ints] | None = None
 
 
 class DayColumn:
@@ -81,6 +83,7 @@ class PeriodColumn:
     """The period of each document of a segment; `is_whole` = each date lies in one."""
 
     def __init__(self, found: Ints, dated: Mask, interval: Interval, *, is_whole: bool = True) -> None:
+        self.interval = interval
         known = found[dated]
         self.dated: Mask | None = None if dated.all() else dated
         self.low = int(known.min()) if len(known) else 0
@@ -103,7 +106,7 @@ class PeriodColumn:
             counts, missing = self._counts(chosen.documents)
         found = counts.nonzero()[0]
         days = self.starts.take(found)
-        return Spans(days, days, counts.take(found)), missing
+        return Spans(days, days, counts.take(found), known=(self.interval, found + self.low)), missing
 
     @cached_property
     def _totals(self) -> tuple[Ints, int]:
@@ -121,15 +124,19 @@ def _is_long(days: Ints, max_bars: int) -> bool:
     return len(days) > 1 and int(days[-1] - days[0]) - _LONGEST_MONTH > 7 * max_bars
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scale:
-    """An interval with its range of periods, and of the rows that lie inside one: which, and the period of each."""
+    """An interval with its range of periods, and of the rows that lie inside one: which, and the period of each.
+
+    `is_distinct` says that no two lie in the same one.
+    """
 
     interval: Interval
     low: int
     high: int
     rows: Ints
     periods: Ints
+    is_distinct: bool = False
 
     @property
     def bars(self) -> int:
@@ -250,7 +257,8 @@ def _choose(make: Callable[[Interval], Scale], interval: Interval | Literal["aut
 
 
 def _scale(spans: Spans, first: date | None, last: date | None, interval: Interval) -> Scale:
-    found = periods(spans.first, interval)
+    is_known = spans.known is not None and spans.known[0] == interval
+    found = spans.known[1] if spans.known is not None and is_known else periods(spans.first, interval)
     if spans.first is spans.last:
         rows = np.arange(len(found))
     else:
@@ -261,13 +269,13 @@ def _scale(spans: Spans, first: date | None, last: date | None, interval: Interv
     high = bounds[1] if bounds[1] is not None else (found.max() if len(found) else None)
     if low is None or high is None or high < low:
         return Scale(interval, 0, -1, rows, found)
-    return Scale(interval, int(low), int(high), rows, found)
+    return Scale(interval, int(low), int(high), rows, found, is_known)
 
 
 def _bars(spans: Spans, scale: Scale, first: date | None, last: date | None) -> tuple[Bar, ...]:
     if scale.bars <= 0:
         return ()
-    bars = _filled(scale, _bar_counts(spans, scale))
+    bars = _filled(scale, *_bar_counts(spans, scale))
     if first is not None:
         bars[0] = bars[0]._replace(first=max(first, bars[0].first))
     if last is not None:
@@ -275,27 +283,31 @@ def _bars(spans: Spans, scale: Scale, first: date | None, last: date | None) -> 
     return tuple(bars)
 
 
-def _bar_counts(spans: Spans, scale: Scale) -> Ints:
-    """Return how many documents each bar counts."""
+def _bar_counts(spans: Spans, scale: Scale) -> tuple[Ints, Ints]:
+    """Return which bars count any documents, and how many each of these does."""
     places = scale.periods - scale.low
+    if scale.is_distinct and spans.owners is None:
+        return places, spans.counts
     if spans.owners is None:
         # Exact: a sum of counts stays far below 2 ** 53.
         weights = spans.counts if len(scale.rows) == len(spans.counts) else spans.counts[scale.rows]
-        return np.bincount(places, weights=weights, minlength=scale.bars).astype(np.int64)
-    # Several dates of a document in one period count once.
-    size = int(spans.owners.max()) + 1 if len(spans.owners) else 1
-    return np.bincount(np.unique(places * size + spans.owners[scale.rows]) // size, minlength=scale.bars)
+        counts = np.bincount(places, weights=weights, minlength=scale.bars).astype(np.int64)
+    else:
+        # Several dates of a document in one period count once.
+        size = int(spans.owners.max()) + 1 if len(spans.owners) else 1
+        counts = np.bincount(np.unique(places * size + spans.owners[scale.rows]) // size, minlength=scale.bars)
+    filled = counts.nonzero()[0]
+    return filled, counts.take(filled)
 
 
-def _filled(scale: Scale, counts: Ints) -> list[Bar]:
-    """Return the bars of a scale with their counts."""
+def _filled(scale: Scale, filled: Ints, counts: Ints) -> list[Bar]:
+    """Return the bars of a scale, of which some have a count."""
     days = _period_days(scale.low, scale.high, scale.interval)
     bars = list(_empty_bars(scale.low, scale.high, scale.interval))
-    filled = counts.nonzero()[0]
     places = filled.tolist()
     chosen = ([each[place] for place in places] for each in days)
     # Hundreds of bars: Python's own constructor of named tuples would take most of a rare word's time.
-    made = map(tuple.__new__, repeat(Bar), zip(*chosen, counts.take(filled).tolist(), strict=True))
+    made = map(tuple.__new__, repeat(Bar), zip(*chosen, counts.tolist(), strict=True))
     for place, bar in zip(places, made, strict=True):
         bars[place] = bar
     return bars

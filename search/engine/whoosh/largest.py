@@ -17,13 +17,14 @@ def largest(values: Ints | Floats, k: int) -> Ints:
     The k-th largest of the blocks' largest is no more than that, so only what reaches it must be sorted.
     """
     if k * _BLOCK * 4 >= len(values):
-        return (values >= _kth_largest(values, k)).nonzero()[0]
+        return (values >= kth_largest(values, k)).nonzero()[0]
     blocks = values[: len(values) - len(values) % _BLOCK].reshape(_BLOCK, -1).max(axis=0)
-    places = (values >= _kth_largest(blocks, k)).nonzero()[0]
+    places = (values >= kth_largest(blocks, k)).nonzero()[0]
     reaching = values.take(places)
-    return places[reaching >= _kth_largest(reaching, k)]
+    return places[reaching >= kth_largest(reaching, k)]
 
 
-def _kth_largest(values: Ints | Floats, k: int) -> int | float:
+def kth_largest(values: Ints | Floats, k: int) -> int | float:
+    """Return the k-th largest of at least k numbers."""
     found: int | float = np.partition(values, len(values) - k)[len(values) - k]
     return found

@@ -14,7 +14,7 @@ from search.engine.whoosh.sets import Matches, either
 from search.engine.whoosh.snapshot import K1, TABLED_FREQUENCIES, B, Part, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leaf:
     """A term, or several taken as one: its postings in each segment, and what each occurrence is worth."""
 
@@ -36,7 +36,8 @@ class Leaf:
         if frequencies.dtype.kind == "f" or self.boost != 1:
             return _saturated(frequencies * self.boost, lengths, snapshot.average_length(self.field)) * self.weight
         table = snapshot.saturation(self.field)
-        many = int(frequencies.max(initial=0)) >= TABLED_FREQUENCIES
+        is_small = frequencies.dtype == np.uint8  # then the table has them all
+        many = not is_small and int(frequencies.max(initial=0)) >= TABLED_FREQUENCIES
         capped = np.minimum(frequencies, TABLED_FREQUENCIES - 1) if many else frequencies
         places_of_worth = capped.astype(np.uint16)
         places_of_worth <<= 8
@@ -59,7 +60,7 @@ def _saturated(frequencies: Array, lengths: Array, average: float) -> Floats:
 def matches_of(leaf: Leaf, snapshot: Snapshot, number: int) -> Matches:
     """Return the documents of a term in a segment, with their scores."""
     found = leaf.postings[number]
-    documents = found.documents.astype(np.intp)
+    documents = found.documents.astype(np.intp, copy=False)
     scores = leaf.scores(snapshot, snapshot.parts[number], documents, found.frequencies)
     return Matches(documents, scores, found.ascending)
 

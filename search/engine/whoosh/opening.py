@@ -31,7 +31,7 @@ class Snapshots:
         self._memory = Memory()
         self._snapshot: Snapshot | None = None
         self._seen: tuple[Any, ...] = ()
-        self._files: list[Path] = []
+        self._files: list[str] = []
 
     def newest(self) -> Snapshot:
         """Return the newest commit, at the price of a few stats when it is known. Raises IndexUnavailableError."""
@@ -51,7 +51,7 @@ class Snapshots:
         finally:
             self._lock.release()
 
-    def _signature(self, files: Iterable[Path]) -> tuple[Any, ...]:
+    def _signature(self, files: Iterable[str]) -> tuple[Any, ...]:
         """Return what tells that CURRENT, or any file of the commit, is another than before."""
         return (self.home.signature(), *(_stat(path) for path in files))
 
@@ -63,7 +63,8 @@ class Snapshots:
             raise IndexUnavailableError("The index was made with other fields; rebuild it.")
         toc = read_toc(self.home.path, pointer, self.schema)
         folder = self.home.path / pointer.directory
-        files = [folder / pointer.toc_name, *(folder / segment_file(each) for each in toc.segments)]
+        names = [pointer.toc_name, *map(segment_file, toc.segments)]
+        files = [str(folder / name) for name in names]
         for each in toc.segments:
             verify(folder, pointer, segment_file(each))
         opened = {each.segment_id(): self._segment(folder, each) for each in toc.segments}
@@ -89,7 +90,7 @@ class Snapshots:
         self.index.while_current(act)
 
 
-def _stat(path: Path) -> tuple[int, int, int] | None:
+def _stat(path: str) -> tuple[int, int, int] | None:
     try:
         found = os.stat(path)
     except OSError:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ _FREQUENCY_BITS: Final = 8
 _MOST_PACKED: Final = 1 << 32 - _FREQUENCY_BITS  # documents whose number leaves room for a frequency in 32 bits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, like all that a search makes dozens of: to make one would take three times as long
 class Postings:
     """The documents of a term, ascending unless said otherwise, and how often it stands in each; None = once."""
 
@@ -46,7 +46,9 @@ NO_POSTINGS: Final = Postings(_NOTHING)
 
 
 class _Places(threading.local):
-    """The table of places of each thread."""
+    """The table of places of each thread; the places themselves, 0, 1, 2 …, are the same for all."""
+
+    counted: ClassVar[Array] = np.zeros(0, dtype=np.int32)
 
     def __init__(self) -> None:
         self.table = np.zeros(0, dtype=np.int32)
@@ -55,7 +57,10 @@ class _Places(threading.local):
         """Return the table of a segment of `count` documents, the places of these written down."""
         if len(self.table) < count:
             self.table = np.zeros(count, dtype=np.int32)
-        self.table[documents.astype(np.intp, copy=False)] = np.arange(len(documents), dtype=np.int32)
+        counted = _Places.counted
+        if len(counted) < len(documents):
+            counted = _Places.counted = np.arange(count, dtype=np.int32)
+        self.table[documents.astype(np.intp, copy=False)] = counted[: len(documents)]
         return self.table
 
 
@@ -126,11 +131,19 @@ def together(parts: Sequence[Postings], count: int) -> Postings:
     most, few = filled.pop(), union(filled, count)
     if most.frequencies is None or few.frequencies is None or most.frequencies.dtype.kind == "f":
         return union([most, few], count)
-    places, known = places_in(most.documents, few.documents, count)
+    if most.ascending and len(few) * SPARSE < len(most):
+        places = np.searchsorted(most.documents, few.documents)
+        known = most.documents.take(places, mode="clip") == few.documents
+    else:
+        places, known = places_in(most.documents, few.documents, count)
     again, new = known.nonzero()[0], (~known).nonzero()[0]
-    frequencies = np.concatenate([most.frequencies, few.frequencies.take(new)], dtype=np.uint32)
-    frequencies[places.take(again)] += few.frequencies.take(again).astype(np.uint32)
-    documents = np.concatenate([most.documents, few.documents.take(new)])
+    places = places.take(again)
+    sums = most.frequencies.take(places) + few.frequencies.take(again).astype(np.uint32)
+    added = few.frequencies.take(new)
+    small = most.frequencies.dtype == np.uint8 and not (sums >> 8).any() and not (added >> 8).any()
+    frequencies = np.concatenate([most.frequencies, added], dtype=np.uint8 if small else np.uint32, casting="unsafe")
+    frequencies[places] = sums
+    documents = np.concatenate([most.documents, few.documents.take(new)], dtype=np.intp)
     return Postings(documents, frequencies, ascending=not len(new))
 
 

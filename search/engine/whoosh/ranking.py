@@ -20,7 +20,7 @@ _DENSE: Final = 20  # when more than 1/20 of a segment match, its order is walke
 _WALK: Final = 4_096  # documents looked at in one step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rows:
     """Hits with what they are sorted by: ids, scores (0 without), and the keys, the most important last."""
 
@@ -49,14 +49,18 @@ def page(parts: Sequence[Rows], offset: int, end: int | None) -> Rows:
     if not parts:
         nothing = np.zeros(0, dtype=np.int64)
         return Rows(nothing, nothing.astype(np.float64), ())
-    ids = np.concatenate([part.ids for part in parts])
-    scores = np.concatenate([part.scores for part in parts])
+    ids, scores = parts[0].ids, parts[0].scores
+    if len(parts) > 1:
+        ids = np.concatenate([part.ids for part in parts])
+        scores = np.concatenate([part.scores for part in parts])
     order = order_of(parts)[offset:end]
     return Rows(ids[order], scores[order], ())
 
 
 def order_of(parts: Sequence[Rows]) -> Ints:
     """Return the places of the rows of all parts, one part after the other, in order."""
+    if len(parts) == 1:
+        return np.lexsort(parts[0].keys)
     keys = [np.concatenate(found) for found in zip(*(part.keys for part in parts), strict=True)]
     return np.lexsort(keys)
 

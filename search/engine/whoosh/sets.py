@@ -16,7 +16,7 @@ _NO_PLACES: Final = np.zeros(0, dtype=np.intp)
 _MOST_APPENDED: Final = 4  # sets that are joined one by one; more are joined by way of the whole segment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Matches:
     """Documents of a segment (as NumPy likes indexes: intp), with their scores; None = each scores 0.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,10 +29,10 @@ LANGUAGE_FIELD: Final = "language"
 NO_DAY: Final = -1
 B: Final = 0.75
 K1: Final = 1.5  # of the usual 1.2 to 2 (Robertson and Zaragoza 2009); articles repeat what they are about
-TABLED_FREQUENCIES: Final = 64  # a term more frequent than this in a document is scored one by one
+TABLED_FREQUENCIES: Final = 256  # a term more frequent than this in a document is scored one by one
 LARGE_SEGMENT: Final = 5_000  # documents; the values of smaller ones are numbered anew with every commit
 DAY: Final = 86_400_000_000  # microseconds
-_FEW: Final = 16  # documents of which there are fewer than 1/16 of the values are counted by sorting what they have
+_FEW: Final = 64  # documents of which there are fewer than 1/64 of the values are counted by sorting what they have
 _NOTHING: Final = np.zeros(0, dtype=np.int64)
 _NO_VALUES: Final = np.zeros(0, dtype="S1")
 
@@ -68,12 +69,16 @@ class Part:
         return len(found) - int(np.count_nonzero(in_both(self.deleted, found.documents, self.count)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Counts:
-    """How often values stand: `counts` of the values with these numbers, ascending; None = of all, many of them 0."""
+    """How often values stand: `counts` of the values with these numbers, ascending; None = of all, many of them 0.
+
+    `column` is the one whose documents alone were counted, if there is but one.
+    """
 
     numbers: Ints | None
     counts: Ints
+    column: FacetColumn | None = None
 
     def spread(self, total: int) -> Ints:
         """Return the counts of all of so many values."""
@@ -94,6 +99,8 @@ class Counts:
 
     def commonest(self, limit: int) -> tuple[Ints, Ints]:
         """Return the same of as many of the commonest, fewer than there are, and of those equal to the last of them."""
+        if self.numbers is None and self.column is not None:
+            return self._at(self.column.commonest(self.counts, limit))
         return self._at(largest(self.counts, limit))
 
     def _at(self, places: Ints) -> tuple[Ints, Ints]:
@@ -127,6 +134,8 @@ class FacetValues:
     def counts(self, chosen: Sequence[Subset]) -> tuple[Counts, int]:
         """Return how many documents of those given of each segment have each value, and how many have none."""
         total = len(self)
+        if len(self.columns) == 1 and self.columns[0] is not None and self.maps[0] is None:
+            return self._counts_of_one(self.columns[0], chosen[0])
         few: list[Ints] = []
         counts: Ints | None = None
         missing = sum(map(len, chosen))
@@ -148,6 +157,14 @@ class FacetValues:
         for found in few:
             counts += np.bincount(found, minlength=total)
         return Counts(None, counts), missing
+
+    def _counts_of_one(self, column: FacetColumn, chosen: Subset) -> tuple[Counts, int]:
+        """Return the same for an index of one segment, whose numbers are all there are."""
+        if len(chosen) * _FEW < len(self):
+            found, having = column.of(chosen)
+            return Counts(*np.unique(found, return_counts=True)), len(chosen) - having
+        counts, having = column.counts(chosen)
+        return Counts(None, counts, column), len(chosen) - having
 
     def __len__(self) -> int:
         """Return how many values there are."""
@@ -305,7 +322,7 @@ class ArticleWeighting(BM25F):
 
 def idf(frequency: int, total: int) -> float:
     """Return ln(1 + (N - n + 0.5) / (n + 0.5)) (Lucene's BM25Similarity)."""
-    return float(np.log1p((total - frequency + 0.5) / (frequency + 0.5)))
+    return math.log1p((total - frequency + 0.5) / (frequency + 0.5))
 
 
 def deleted_numbers(numbers: Mapping[int, Any] | Sequence[int] | set[int]) -> Ints:

@@ -93,6 +93,7 @@ class Home:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.current = path / "CURRENT"
+        self._current_name = str(self.current)  # asked about by every search
 
     def exists(self) -> bool:
         """Return whether anything of an index is here, usable or not."""
@@ -101,7 +102,7 @@ class Home:
     def signature(self) -> tuple[int, int, int] | None:
         """Return what changes with every commit, at the price of one stat; None = there is no index."""
         try:
-            found = os.stat(self.current)
+            found = os.stat(self._current_name)
         except FileNotFoundError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size

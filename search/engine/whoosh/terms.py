@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +16,7 @@ from search.engine.whoosh.arrayfile import Array
 OFFSET_TYPE: Final = np.dtype("<u4")
 BIG_OFFSET_TYPE: Final = np.dtype("<u8")
 _AFTER_ALL_BYTES: Final = 0xFF
+_STEP: Final = 64  # strings from one that is at hand to the next
 
 
 def packed(values: Iterable[bytes]) -> tuple[Array, Array]:
@@ -43,7 +45,7 @@ class Dictionary(Sequence[bytes]):
 
     def __init__(self, block: Array, starts: Array) -> None:
         self._block = block.data if len(block) else memoryview(b"")
-        self._starts = starts
+        self._starts = starts.data  # one number of it is read faster than one of an array
         self.block, self.starts = block, starts
 
     def __len__(self) -> int:
@@ -60,7 +62,7 @@ class Dictionary(Sequence[bytes]):
 
     def between(self, first: int, last: int) -> list[bytes]:
         """Return the strings with the numbers from `first` up to but not `last`."""
-        bounds = self._starts[first : last + 1].tolist()
+        bounds = self.starts[first : last + 1].tolist()
         block = bytes(self._block[bounds[0] : bounds[-1]]) if len(bounds) > 1 else b""
         base = bounds[0] if bounds else 0
         return [block[start - base : end - base] for start, end in pairwise(bounds)]
@@ -86,8 +88,9 @@ class Dictionary(Sequence[bytes]):
 
     def place(self, value: bytes) -> int:
         """Return the number of the first string that isn't smaller."""
-        low, high = 0, len(self)
         starts, block = self._starts, self._block
+        before = bisect_left(self._some, value)  # of those at hand so many are smaller
+        low, high = max(0, (before - 1) * _STEP), min(before * _STEP, len(starts) - 1)
         while low < high:
             middle = (low + high) // 2
             if bytes(block[starts[middle] : starts[middle + 1]]) < value:
@@ -95,6 +98,12 @@ class Dictionary(Sequence[bytes]):
             else:
                 high = middle
         return low
+
+    @cached_property
+    def _some(self) -> list[bytes]:
+        """Every _STEP-th string: bisecting these runs no Python."""
+        bounds = zip(self.starts[:-1:_STEP].tolist(), self.starts[1::_STEP].tolist(), strict=True)
+        return [bytes(self._block[start:end]) for start, end in bounds]
 
     def find(self, value: bytes) -> int:
         """Return the number of a string, -1 = it isn't here."""

@@ -1,18 +1,45 @@
-"""What the bars of the histogram are called."""
+"""The bars of the histogram, and what they are called."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 from search.day_labels import MONTHS
-from search.engine.contract import Interval
+from search.engine.contract import Bar, Histogram, Interval
+from search.results import DateBar
 
-MOST_LABELS: Final = 20_000  # remembered: a histogram has hundreds of bars, mostly those of the one before
+MOST_AXES: Final = 64  # remembered: most searches have one of a few
+_axes: Final[dict[tuple[Interval, int, Bar, Bar], tuple[DateBar, ...]]] = {}
 
 
-@lru_cache(maxsize=MOST_LABELS)
+def date_bars(histogram: Histogram) -> tuple[DateBar, ...]:
+    """Return the bars with their labels; of hundreds most are empty, and the same for every search."""
+    bars = histogram.bars
+    if not bars:
+        return ()
+    empty = _axis(bars, histogram.interval)
+    found = list(empty)
+    for place, bar in enumerate(bars):
+        if bar.count:
+            found[place] = empty[place]._replace(count=bar.count)
+    return tuple(found)
+
+
+def _axis(bars: tuple[Bar, ...], interval: Interval) -> tuple[DateBar, ...]:
+    """Return these bars with their labels and nothing in them; the first and the last tell which are between."""
+    key = interval, len(bars), bars[0]._replace(count=0), bars[-1]._replace(count=0)
+    axis = _axes.get(key)
+    if axis is None:
+        first, last, _ = zip(*bars, strict=True)
+        labels = [bar_label(day, interval) for day in first]
+        if len(_axes) >= MOST_AXES:
+            _axes.clear()
+        axis = _axes[key] = tuple(map(DateBar, first, last, labels, repeat(0)))
+    return axis
+
+
 def bar_label(first: date, interval: Interval) -> str:
     """Return the label of the day, week, month, quarter or year that holds a day."""
     if interval == "year":

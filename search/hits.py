@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -125,7 +125,7 @@ def load_rows(
 
     `called` holds the labels of the actors and locations mentioned.
     """
-    articles = {row[0]: ArticleRow(*row) for row in _SHOWN.read([hit.id for hit in found])}
+    articles = {row[0]: ArticleRow._make(row) for row in _SHOWN.read([hit.id for hit in found])}
     copies = copies_of(list(articles))
     permalink = numbered_paths("article")
     for each in found:
@@ -151,6 +151,8 @@ def load_rows(
 
 def _tags(seen: Mapping[str, Seen], called: Mapping[str, Label]) -> tuple[Tag, ...]:
     """Return what is mentioned, most often first, then in the order of the text."""
+    if not seen:
+        return ()
     ranked = sorted((-each.times, each.first, int(value)) for value, each in seen.items() if value in called)
     labels = ((value, called[str(value)]) for _, _, value in ranked)
     return tuple(Tag(value, label.name, label.kind, label.country) for value, label in labels)
@@ -212,9 +214,10 @@ def _published_label(article: ArticleRow) -> str:
 
 def highlighter(node: Node | None, engine: Engine) -> Highlighter:
     """Return what marks the matches of a query in titles and texts."""
-    return Highlighter(
-        _stemmer(engine), title=_marks(node, engine, ("", "title")), text=_marks(node, engine, ("", "body"))
-    )
+    leaves = list(_leaves(node))
+    title = _marks(leaves, engine, ("", "title"))
+    text = _marks(leaves, engine, ("", "body")) if any(leaf.field for leaf in leaves) else title
+    return Highlighter(_stemmer(engine), title=title, text=text)
 
 
 class _Stems(dict[str, str]):
@@ -240,10 +243,10 @@ def _stemmer(engine: Engine) -> Callable[[str], str]:
     return known.__getitem__
 
 
-def _marks(node: Node | None, engine: Engine, fields: tuple[str, ...]) -> Marks:
+def _marks(leaves: Iterable[Term | Phrase | Fuzzy | Prefix], engine: Engine, fields: tuple[str, ...]) -> Marks:
     singles: list[Node] = []
     phrases: list[PhraseMark] = []
-    for leaf in _leaves(node):
+    for leaf in leaves:
         if leaf.field not in fields:
             continue
         words = word_texts(leaf.text)

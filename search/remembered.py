@@ -55,7 +55,7 @@ def _stamp(connection: BaseDatabaseWrapper) -> Stamp | None:
     """Return what changes with every commit of others and every row that this connection changes."""
     if connection.vendor != "sqlite" or connection.in_atomic_block or not connection.get_autocommit():
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA data_version")
-        version: int = cursor.fetchone()[0]
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        version: int = connection.connection.execute("PRAGMA data_version").fetchone()[0]
     return version, connection.connection.total_changes

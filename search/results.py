@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from search.cursor import write_cursor
 from search.engine.contract import Interval
 from search.messages import Message
 from search.state import SearchState
@@ -114,5 +115,10 @@ class Results:
     page: int
     pages: int
     took_ms: float
-    next_cursor: str | None = None
+    follows: int = 0  # the place of the hit behind the last one shown; 0 = there is none
     names: dict[str, dict[str, str]] | None = None  # facet -> chosen value -> label, for chips and the headline
+
+    @property
+    def next_cursor(self) -> str | None:
+        """The cursor for the hits that follow; None = there are none."""
+        return write_cursor(self.state, self.follows) if self.follows else None

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import repeat
 from time import perf_counter
 from typing import Final
 
 from corpus.names import fold_name
 from search import engine as engines
-from search.bars import bar_label
-from search.cursor import write_cursor
+from search.bars import date_bars
 from search.engine.contract import EngineHit, FacetCounts, FacetRequest, Histogram
 from search.facets import FACET_BY_NAME, FACETS
 from search.hits import Mentions, Row, highlighter, load_rows, read_mentions
@@ -32,7 +30,7 @@ from search.messages import Message
 from search.offers import FEW, Alternative, alternatives, any_word
 from search.planning import DATE, Plan, name_notes, plan
 from search.query import parse
-from search.results import DateBar, DateGroup, FacetGroup, FacetValue, Hit, Results
+from search.results import DateGroup, FacetGroup, FacetValue, Hit, Results
 from search.state import NONE, SearchState
 
 __all__ = [
@@ -132,7 +130,7 @@ def search(
         page=prepared.offset // state.size + 1,
         pages=max(1, -(-answer.total // state.size)),
         took_ms=round((perf_counter() - started) * 1000, 3),
-        next_cursor=write_cursor(state, follows) if follows < answer.total else None,
+        follows=follows if follows < answer.total else 0,
         names=_names(prepared, called),
     )
 
@@ -306,21 +304,12 @@ def _values(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str
     values = []
     for value, count in numbers.items():
         label = called.get(value) or Label(f"{FACET_BY_NAME[facet].one} {value}")
-        values.append(
-            FacetValue(
-                id=value,
-                label=label.name,
-                count=count,
-                selected=value in picked,
-                required=value in required,
-                excluded=value in excluded,
-                parent=label.parent,
-                kind=label.kind,
-                country=label.country,
-                inside=label.inside,
-            )
-        )
-    return sorted(values, key=lambda each: (-each.count, label_order(each.label), _id_order(each.id)))
+        chosen = value in picked, value in required, value in excluded
+        where = label.parent, label.kind, label.country, label.inside
+        made = FacetValue(value, label.name, count, *chosen, *where)
+        values.append((-count, label_order(label.name), _id_order(value), made))
+    values.sort()
+    return [made for *_, made in values]
 
 
 def _id_order(value: str) -> tuple[int, str]:
@@ -330,16 +319,7 @@ def _id_order(value: str) -> tuple[int, str]:
 def _dates(histogram: Histogram | None) -> DateGroup | None:
     if histogram is None:
         return None
-    return DateGroup(histogram.interval, _date_bars(histogram), histogram.coarser, histogram.missing)
-
-
-def _date_bars(histogram: Histogram) -> tuple[DateBar, ...]:
-    """Return the bars with their labels; there may be thousands, so they are made without a line of Python for each."""
-    if not histogram.bars:
-        return ()
-    first, last, counts = zip(*histogram.bars, strict=True)
-    labelled = zip(first, last, map(bar_label, first, repeat(histogram.interval)), counts, strict=True)
-    return tuple(map(tuple.__new__, repeat(DateBar), labelled))
+    return DateGroup(histogram.interval, date_bars(histogram), histogram.coarser, histogram.missing)
 
 
 def _names(prepared: Plan, called: Mapping[str, Mapping[str, Label]]) -> dict[str, dict[str, str]]:

@@ -16,6 +16,7 @@ FRAGMENT_CHARACTERS: Final = 200
 SENTENCE_REACH: Final = 60  # characters before the first match within which a fragment begins at the sentence
 MOST_TEXT: Final = 200_000  # characters of a text that are looked at
 MOST_SPANS: Final = 400  # matches in a text that are weighed
+MOST_WEIGHED: Final = 5  # in one window
 LONG_STEM: Final = 3  # letters; shorter words of a phrase are not marked alone
 SHORTEST_BEGINNING: Final = 2  # letters by which words that may have a stem are found
 LONGEST_BEGINNING: Final = 5
@@ -37,6 +38,7 @@ _UNSPACED: Final = re.compile(
 )
 _OTHER_LETTER: Final = re.compile(rf"[^\W\x00-\x7f]|[{_MARKS}]")
 _WORD_START: Final = re.compile(rf"(?<![\w{_MARKS}])(?<![\w{_MARKS}]\.)\w")
+_PLAIN_REST: Final = r"[a-z0-9_]*(?:\.[a-z0-9_]+)*"  # of a word in ASCII and lower case
 _MARK: Final = re.compile(rf"[{_MARKS}]")
 _LETTER: Final = re.compile(r"\w")
 _SPACE: Final = re.compile(r"\s+")
@@ -79,7 +81,7 @@ class Highlighter:
     def __init__(self, stem: Callable[[str], str], *, title: Marks, text: Marks) -> None:
         self.stem = stem
         self.title_marks = _Finder(stem, title)
-        self.text_marks = self.title_marks if title == text else _Finder(stem, text)
+        self.text_marks = self.title_marks if title is text or title == text else _Finder(stem, text)
 
     def title_html(self, title: str) -> str:
         """Return the whole title, escaped and marked."""
@@ -106,13 +108,15 @@ class _Finder:
         self.sought = marks.words.union(*(phrase.stems for phrase in marks.phrases)) - {""}
         beginnings = {_beginning_of(stem) for stem in self.sought}
         self.begins_so = _words_beginning(beginnings)
+        self.plain_words = _words_beginning(beginnings, rest=_PLAIN_REST)
         self.longest = max(map(len, beginnings), default=0)
 
     def matches(self, text: str) -> list[_Match]:
         """Return what to mark, in order, without overlaps."""
         if not self.sought:
             return []
-        words = list(self._words(text))
+        is_plain = text.isascii() or not _OTHER_LETTER.search(text)
+        words = self._plain_words(text) if is_plain else list(self._words(text))
         found = [_Match(*word) for word in words if word[2] in self.marks.words]
         if not self.marks.phrases:
             return found[:MOST_SPANS]  # words, in order
@@ -120,25 +124,28 @@ class _Finder:
             found.extend(self._phrase(text, words, phrase))
         return _without_overlaps(found)[:MOST_SPANS]
 
+    def _plain_words(self, text: str) -> list[Word]:
+        """Return the words whose stem is sought of a text whose letters are ASCII."""
+        spans = [match.span() for match in self.plain_words.finditer(text.lower())]
+        words = [(start, end, self.stem(text[start:end])) for start, end in spans]
+        return [word for word in words if word[2] in self.sought]
+
     def _words(self, text: str) -> Iterator[Word]:
         """Yield the words whose stem is sought."""
-        plain = text.isascii()
-        spans = self._candidates(text, plain=plain) if plain or not _UNSPACED.search(text) else _word_spans(text)
+        spans = self._candidates(text) if not _UNSPACED.search(text) else _word_spans(text)
         for start, end in spans:
             stem = self.stem(text[start:end])
             if stem in self.sought:
                 yield start, end, stem
 
-    def _candidates(self, text: str, *, plain: bool) -> Iterator[Span]:
+    def _candidates(self, text: str) -> Iterator[Span]:
         """Yield the words that may have one of the stems, in order."""
         lower = text.lower()
         if len(lower) != len(text):  # a letter became two, as İ does: places no longer agree
             yield from _word_spans(text)
             return
-        starts = [match.start() for match in self.begins_so.finditer(lower)]
-        if not plain:
-            starts = sorted({*starts, *self._accented(text)})
-        for start in starts:
+        starts = {match.start() for match in self.begins_so.finditer(lower)}
+        for start in sorted(starts.union(self._accented(text))):
             word = _WORD.match(text, start)
             if word:
                 yield word.span(1)
@@ -191,9 +198,14 @@ def _beginning_of(stem: str) -> str:
     return stem[: max(SHORTEST_BEGINNING, min(LONGEST_BEGINNING, len(stem) - 1))]
 
 
-def _words_beginning(beginnings: Iterable[str]) -> re.Pattern[str]:
-    """Return what finds, in lower case, the words that begin so; literals stand first, since these are found fast."""
-    found = (rf"{each}(?<![\w{_MARKS}]{each})(?<![\w{_MARKS}]\.{each})" for each in map(re.escape, sorted(beginnings)))
+def _words_beginning(beginnings: Iterable[str], rest: str = "") -> re.Pattern[str]:
+    """Return what finds, in lower case, the words that begin so; literals stand first, since these are found fast.
+
+    `rest` is what else of a word is to be taken.
+    """
+    found = (
+        rf"{each}(?<![\w{_MARKS}]{each})(?<![\w{_MARKS}]\.{each}){rest}" for each in map(re.escape, sorted(beginnings))
+    )
     return re.compile("|".join(found))
 
 
@@ -217,20 +229,30 @@ def _without_overlaps(found: Iterable[_Match]) -> list[_Match]:
 
 def _windows(text: str, matches: Sequence[_Match]) -> list[Span]:
     """Return the best windows, not overlapping, in the order of the text."""
-    starts = [match.start for match in matches]
-    weighed = []
-    for at, match in enumerate(matches):
-        inside = matches[at : bisect_left(starts, match.start + FRAGMENT_CHARACTERS - SENTENCE_REACH)]
-        distinct = len({each.what for each in inside})
-        weighed.append((-distinct, -min(len(inside), 5), match.start, match.end))
+    if len(matches) == 1:
+        return [_window(text, matches[0].start, matches[0].end)]
     chosen: list[Span] = []
-    for _, _, start, end in sorted(weighed):
+    for _, _, start, end in sorted(_weighed(matches)):
+        if any(window[0] <= start < window[1] for window in chosen):
+            continue
         window = _window(text, start, end)
         if all(window[1] <= other[0] or window[0] >= other[1] for other in chosen):
             chosen.append(window)
         if len(chosen) == MOST_FRAGMENTS:
             break
     return sorted(chosen)
+
+
+def _weighed(matches: Sequence[_Match]) -> list[tuple[int, int, int, int]]:
+    """Return the place of each match behind how many different ones, and how many, follow in a window; more = less."""
+    starts = [match.start for match in matches]
+    ends = [bisect_left(starts, start + FRAGMENT_CHARACTERS - SENTENCE_REACH) for start in starts]
+    is_one = len({match.what for match in matches}) == 1
+    weighed = []
+    for at, (match, last) in enumerate(zip(matches, ends, strict=True)):
+        distinct = 1 if is_one else len({each.what for each in matches[at:last]})
+        weighed.append((-distinct, -min(last - at, MOST_WEIGHED), match.start, match.end))
+    return weighed
 
 
 def _window(text: str, start: int, end: int) -> Span:

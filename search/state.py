@@ -54,6 +54,9 @@ class Choice:
         return replace(self, all=kept) if mode == "all" else replace(self, excluded=kept)
 
 
+_NO_CHOICE = Choice()
+
+
 @dataclass(frozen=True, slots=True)
 class SearchState:
     """Everything a search page shows, nothing of how. `first` and `last` are from= and to= as written."""
@@ -74,7 +77,7 @@ class SearchState:
 
     def choice(self, facet: str) -> Choice:
         """Return what is chosen in a facet."""
-        return self.choices.get(facet, Choice())
+        return self.choices.get(facet, _NO_CHOICE)
 
     @property
     def order(self) -> str:
@@ -131,7 +134,7 @@ class SearchState:
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         for facet in FACETS:
             choice = self.choice(facet.name)
-            for mode, suffix in (("any", ""), ("all", ".all"), ("not", ".not")):
+            for mode, suffix in (("any", ""), ("all", ".all"), ("not", ".not")) if choice else ():
                 pairs += [(facet.name + suffix, value) for value in choice.values(mode)]  # type: ignore[arg-type]
         plain: tuple[tuple[str, object, object], ...] = (
             ("from", self.first, ""),

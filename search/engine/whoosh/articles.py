@@ -156,7 +156,7 @@ class ArticleEngine:
     def words_matched(self, node: Node) -> frozenset[str]:
         """Return the stems that a snippet should mark."""
         with damage_reported():
-            return spelling.words_matched(self.snapshot(), node)
+            return spelling.words_matched(self.snapshot, node)
 
     def stem(self, word: str) -> str:
         """Return the stem of a word's first token, as words_matched gives it."""

@@ -20,6 +20,7 @@ _WIDTHS: Final = (1, 2, 4)  # values of a document that lie side by side in a re
 _HELD: Final = 0.85  # of all values, that the records should hold
 _BLANKS: Final = 32  # numbers that fill unused places: to count one again and again would wait for itself
 _RECORDS: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}  # by their bytes
+_FEW_VALUES: Final = 8  # to be counted by comparing: to count the same one again and again would wait for itself
 _FREQUENT: Final = 320  # values that are looked at first to find the commonest
 _FEW_FREQUENT: Final = 4  # times as many as are wanted
 
@@ -103,10 +104,19 @@ class FacetColumn:
         return self.totals - counts, self.having - having
 
     def _counts(self, chosen: Subset) -> tuple[Ints, int]:
+        if self.offsets is None and len(self.terms.dictionary) <= _FEW_VALUES:
+            return self._counts_of_few(chosen.documents), len(chosen)
         if len(chosen) * _FEW >= chosen.count and self.records is not None:  # records are made when first needed
             return self.records.counts(chosen)
         numbers, having = self.of(chosen)
         return np.bincount(numbers, minlength=len(self.terms.dictionary)), having
+
+    def _counts_of_few(self, documents: Array) -> Ints:
+        """Return the counts of a facet of few values, of which each document has one."""
+        others = range(len(self.terms.dictionary) - 1)
+        found = self.numbers.take(documents) if others else self.numbers[:0]
+        counts = [np.count_nonzero(found == number) for number in others]
+        return np.array([*counts, len(documents) - sum(counts)])
 
 
 class Records:

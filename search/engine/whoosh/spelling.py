@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from search.engine.whoosh import expansion, words
 from search.engine.whoosh.queries import BODY, fields_of, in_field
 from search.engine.whoosh.snapshot import Snapshot
@@ -10,13 +12,17 @@ from search.tree import And, Fuzzy, Node, Or, Phrase, Prefix, Term
 _SHORT_WORD = 4  # letters; such a word has others near enough with one change
 
 
-def words_matched(snapshot: Snapshot, node: Node) -> frozenset[str]:
-    """Return the stems of the words by which a query tree can match, those of its negations left out."""
+def words_matched(newest: Callable[[], Snapshot], node: Node) -> frozenset[str]:
+    """Return the stems of the words by which a query tree can match, those of its negations left out.
+
+    The newest commit is asked for only where words must be looked up in it.
+    """
     if isinstance(node, And | Or):
-        return frozenset[str]().union(*(words_matched(snapshot, child) for child in node.children))
+        return frozenset[str]().union(*(words_matched(newest, child) for child in node.children))
     if isinstance(node, Term | Phrase):
         return frozenset(words.stem_of(word) for word in words.folded_words(node.text))
     if isinstance(node, Prefix | Fuzzy):
+        snapshot = newest()
         return frozenset().union(*(_expanded(snapshot, node, field) for field in fields_of(node.field)))
     return frozenset()
 

@@ -324,6 +324,8 @@ def _marked(text: str, window: Span, spans: Sequence[Span]) -> str:
     """Return a stretch of the text escaped, the spans inside it marked, its white space single."""
     first, last = window
     inside = [span for span in spans if span[0] >= first and span[1] <= last]
+    if not inside:
+        return escape(" ".join(text[first:last].split()))
     pieces, at = [], first
     for start, end in inside:
         pieces += [text[at:start], _OPENS, text[start:end], _CLOSES]

@@ -20,6 +20,9 @@ _FIRST_STANDIN: Final = -(2**62)
 _READ_AS_THEY_ARE: Final = ("DateField",)  # by Python's sqlite3, which knows the types of columns
 
 
+_Converter = tuple[int, tuple[Any, ...], Any]  # the place of a column, what converts its values, its expression
+
+
 @dataclass(slots=True)
 class _Statement:
     """A query for so many ids: where these stand among its parameters, and what is made of the columns it reads."""
@@ -28,8 +31,7 @@ class _Statement:
     plain_sql: str  # as sqlite3 takes it
     parameters: tuple[Any, ...]
     places: slice
-    compiler: Any
-    converters: Any
+    converters: list[_Converter]
 
 
 class RowsById:
@@ -53,7 +55,7 @@ class RowsById:
         found = _fetched(statement, parameters, connection)
         if not statement.converters:
             return found
-        return map(tuple, statement.compiler.apply_converters(found, statement.converters))
+        return [_converted(row, statement.converters, connection) for row in found]
 
     def _query(self, ids: Sequence[int]) -> QuerySet[Any, Any]:
         return self._rows.filter(**{f"{self._column}__in": ids})
@@ -75,15 +77,25 @@ class RowsById:
         sql, parameters = compiler.as_sql()
         first = parameters.index(min(standins))
         assert set(parameters[first : first + count]) == set(standins)
-        converters = compiler.get_converters(each[0] for each in compiler.select)
-        if connection.vendor == "sqlite":
-            converters = {
-                place: (each, expression)
-                for place, (each, expression) in converters.items()
-                if expression.output_field.get_internal_type() not in _READ_AS_THEY_ARE
-            }
+        converters = [
+            (place, tuple(converters), expression)
+            for place, (converters, expression) in compiler.get_converters(each[0] for each in compiler.select).items()
+            if connection.vendor != "sqlite" or expression.output_field.get_internal_type() not in _READ_AS_THEY_ARE
+        ]
         places = slice(first, first + count)
-        return _Statement(sql, sql.replace("%s", "?"), tuple(parameters), places, compiler, converters)
+        return _Statement(sql, sql.replace("%s", "?"), tuple(parameters), places, converters)
+
+
+def _converted(
+    row: Sequence[Any], converters: Iterable[_Converter], connection: BaseDatabaseWrapper
+) -> tuple[Any, ...]:
+    """Return a row as Django's own queries give it; what is missing needs no converting."""
+    values = list(row)
+    for place, converts, expression in converters:
+        if values[place] is not None:
+            for convert in converts:
+                values[place] = convert(values[place], expression, connection)
+    return tuple(values)
 
 
 def _fetched(statement: _Statement, parameters: list[Any], connection: BaseDatabaseWrapper) -> list[tuple[Any, ...]]:

@@ -1,4 +1,8 @@
-"""The values of a facet, document by document, and how often each stands in some of the documents."""
+"""The values of a facet, document by document, and how often each stands in some of the documents.
+
+There are three ways to count, each the fastest for some facets and numbers of documents: by gathering the values of
+each document (FacetColumn.of), by its first values side by side (Records), by its set of values (combinations.py).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.combinations import Combinations, combinations_of
 from search.engine.whoosh.largest import kth_largest, largest
 from search.engine.whoosh.postings import Ints, Mask, Subset
 from search.engine.whoosh.terms import sizes_of
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
 
 _FEW: Final = 1_024  # of fewer than 1/1024 of the documents the values are gathered one by one
 _WIDTHS: Final = (1, 2, 4)  # values of a document that lie side by side in a record
+_MANY: Final = 32  # of more than 1/32 of the documents the sets of values are counted, if those are few
 _HELD: Final = 0.85  # of all values, that the records should hold
 _BLANKS: Final = 32  # numbers that fill unused places: to count one again and again would wait for itself
 _RECORDS: Final = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64, 16: np.complex128}  # by their bytes
@@ -54,6 +60,14 @@ class FacetColumn:
         if self.offsets is None or self.sizes is None:
             return None
         return Records(self.numbers, self.offsets, self.sizes, len(self.terms.dictionary))
+
+    @cached_property
+    def combinations(self) -> Combinations | None:
+        """The different sets of values that documents have; None = there are too many."""
+        if self.offsets is None:
+            return None
+        starts = self.offsets[:-1].astype(np.int64)
+        return combinations_of(self.numbers, starts, sizes_of(self.offsets), len(self.terms.dictionary))
 
     def of(self, chosen: Subset) -> tuple[Array, int]:
         """Return the numbers of the values of these documents, side by side, and how many documents have one."""
@@ -106,7 +120,10 @@ class FacetColumn:
     def _counts(self, chosen: Subset) -> tuple[Ints, int]:
         if self.offsets is None and len(self.terms.dictionary) <= _FEW_VALUES:
             return self._counts_of_few(chosen.documents), len(chosen)
-        if len(chosen) * _FEW >= chosen.count and self.records is not None:  # records are made when first needed
+        # What counts many documents faster is made when it is first needed.
+        if len(chosen) * _MANY >= chosen.count and self.combinations is not None:
+            return self.combinations.counts(chosen)
+        if len(chosen) * _FEW >= chosen.count and self.records is not None:
             return self.records.counts(chosen)
         numbers, having = self.of(chosen)
         return np.bincount(numbers, minlength=len(self.terms.dictionary)), having

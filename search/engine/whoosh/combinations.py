@@ -1,0 +1,75 @@
+"""The different sets of values that documents have of a facet, counted instead of the values one by one.
+
+Where few sets come again and again, as that of a town with its province and country does, one number for each document
+is looked at instead of several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from search.engine.whoosh.arrayfile import Array
+from search.engine.whoosh.postings import Ints, Subset
+from search.engine.whoosh.terms import offsets_of
+
+_FEW: Final = 32  # sets, of which there are fewer than 1/32 of the documents
+
+
+@dataclass(slots=True)
+class Combinations:
+    """The set of each document by its number, and what the sets hold, one after the other: `owners` says whose it is.
+
+    `values` is how many values there are, `empty` the number of the set of none; -1 = every document has some.
+    """
+
+    of_document: Array
+    count: int
+    empty: int
+    numbers: Ints
+    owners: Ints
+    values: int
+
+    def counts(self, chosen: Subset) -> tuple[Ints, int]:
+        """Return for each value how many of these documents have it, and how many have any."""
+        counts = np.bincount(self.of_document.take(chosen.documents), minlength=self.count)
+        # Exact: a sum of counts stays far below 2 ** 53.
+        found = np.bincount(self.numbers, weights=counts.take(self.owners), minlength=self.values)
+        return found.astype(np.int64), len(chosen) - (int(counts[self.empty]) if self.empty >= 0 else 0)
+
+
+def combinations_of(numbers: Array, starts: Ints, sizes: Ints, values: int) -> Combinations | None:
+    """Return the sets of numbers (below `values`), so many from `starts` on of each document; None = too many."""
+    filled = sizes.nonzero()[0]
+    if not len(filled):
+        return None
+    worths = np.random.default_rng(0).integers(0, 2**63, values, dtype=np.uint64)
+    sums = np.zeros(len(sizes), dtype=np.uint64)
+    sums[filled] = np.add.reduceat(worths.take(numbers), starts.take(filled))
+    _, examples, found = np.unique(sums, return_index=True, return_inverse=True)
+    if len(examples) * _FEW > len(sizes):
+        return None
+    lengths = sizes.take(examples)
+    offsets = offsets_of(lengths).astype(np.int64)
+    held = numbers.take(_places(starts.take(examples), lengths))
+    if (lengths.take(found) != sizes).any() or (held.take(_places(offsets.take(found), sizes)) != numbers).any():
+        return None  # two sets have the same sum by chance, or their numbers another order
+    empty = (lengths == 0).nonzero()[0].tolist()
+    return Combinations(
+        of_document=found.astype(np.min_scalar_type(len(examples))),
+        count=len(examples),
+        empty=empty[0] if empty else -1,
+        numbers=held.astype(np.int64),
+        owners=np.repeat(np.arange(len(examples)), lengths),
+        values=values,
+    )
+
+
+def _places(starts: Ints, sizes: Ints) -> Ints:
+    """Return so many places from each start on, side by side."""
+    ends = np.cumsum(sizes)
+    places: Ints = np.repeat(starts - ends + sizes, sizes)
+    places += np.arange(len(places))
+    return places

@@ -15,7 +15,7 @@ from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.postings import Ints, Subset
 from search.engine.whoosh.terms import offsets_of
 
-_FEW: Final = 32  # sets, of which there are fewer than 1/32 of the documents
+FEW: Final = 32  # sets, of which there are fewer than 1/32 of the documents
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ def combinations_of(numbers: Array, starts: Ints, sizes: Ints, values: int) -> C
     sums = np.zeros(len(sizes), dtype=np.uint64)
     sums[filled] = np.add.reduceat(worths.take(numbers), starts.take(filled))
     _, examples, found = np.unique(sums, return_index=True, return_inverse=True)
-    if len(examples) * _FEW > len(sizes):
+    if len(examples) * FEW > len(sizes):
         return None
     lengths = sizes.take(examples)
     offsets = offsets_of(lengths).astype(np.int64)

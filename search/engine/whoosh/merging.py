@@ -19,9 +19,10 @@ from whoosh.filedb.structfile import BufferFile
 
 from search.engine.whoosh.arrayfile import Array, ArrayWriter, Parts
 from search.engine.whoosh.building import Arrays, ColumnBuilder, described, dictionary, smallest
+from search.engine.whoosh.inflections import inflections
 from search.engine.whoosh.joining import joined
 from search.engine.whoosh.laying import Layout, sums
-from search.engine.whoosh.postings import Mask
+from search.engine.whoosh.postings import Mask, Postings
 from search.engine.whoosh.segments import FieldTerms, Segment, TextTerms
 from search.engine.whoosh.terms import Dictionary, offsets_of, packed, sizes_of
 from search.engine.whoosh.texts import grouped
@@ -205,9 +206,11 @@ def _terms(name: str, sources: Sequence[Source]) -> Iterator[Named]:
     yield "terms", found.block
     yield "starts", found.starts
     texts = [run for run in runs if isinstance(run.terms, TextTerms)]
-    if texts:
-        yield from (_stems(texts, len(found)) | _stemmed(name, sources)).items()
+    stems = _stems(texts, len(found)) if texts else {}
+    yield from (stems | (_stemmed(name, sources) if texts else {})).items()
     yield from _postings(runs, len(found))
+    if texts == runs:
+        yield from _inflections(texts, stems, len(found), sum(source.count for source in sources)).items()
     if _any(sources, f"{name}.values"):
         yield from _values(name, sources, runs).items()
     if _any(sources, f"{name}.lengths"):
@@ -235,6 +238,23 @@ def _stems(runs: Sequence[_Run], term_count: int) -> Arrays:
         spoken = run.counts > 0
         merged[run.places[spoken]] = places[of_word[spoken]]
     return {"stems": found.block, "stem_starts": found.starts} | grouped(merged, len(found))
+
+
+def _inflections(runs: Sequence[_Run], stems: Arrays, term_count: int, count: int) -> Arrays:
+    """Return what belongs to frequent words of several forms (inflections.py)."""
+    numbers = [run.source.numbers() for run in runs]
+    layout = Layout([run.places for run in runs], [run.counts for run in runs], term_count)
+
+    def postings(number: int) -> Postings:
+        documents, frequencies = [], []
+        for run, own in zip(runs, numbers, strict=True):
+            assert run.terms.frequencies is not None
+            for place in range(*np.searchsorted(run.places, (number, number + 1)).tolist()):
+                documents.append(own[run.postings(run.terms.documents, place, place + 1)])
+                frequencies.append(run.postings(run.terms.frequencies, place, place + 1))
+        return Postings(np.concatenate(documents), np.concatenate(frequencies))
+
+    return inflections(count, layout.offsets, stems["stem_offsets"], stems["stem_words"], postings)
 
 
 def _counted(source: Source, terms: FieldTerms) -> tuple[Mask | None, Array]:

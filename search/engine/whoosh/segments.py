@@ -10,6 +10,8 @@ Of a field with terms (texts, exact values, anything that Whoosh's own fields in
     lengths, length_codes           tokens of each document, and the same as coarsely as Whoosh keeps it (a byte)
     stems, stem_starts, stem_offsets, stem_words, stemmed
                                     of a text: the words of each stem, and which documents are in a stemmed language
+    mains, inflected_stems, new_…, again_…
+                                    of a text in a large segment: what its forms add to a frequent word (inflections.py)
     values, value_offsets           of a facet: the numbers of the values of each document; no offsets if all have one
 
 and of any field: column (as Whoosh's column type writes it), stored and stored_offsets (pickles).
@@ -30,6 +32,7 @@ from whoosh.util.numeric import byte_to_length
 from search.engine.whoosh import words
 from search.engine.whoosh.arrayfile import Array, ArrayFile
 from search.engine.whoosh.columns import FacetColumn
+from search.engine.whoosh.inflections import Inflections
 from search.engine.whoosh.postings import NO_POSTINGS, Ints, Mask, Postings, in_both, merged, together, union
 from search.engine.whoosh.terms import Dictionary, sizes_of
 
@@ -95,10 +98,17 @@ class TextTerms(FieldTerms):
         self.positions, self.position_offsets = file[f"{name}.positions"], file[f"{name}.position_offsets"]
         stemmed = file.get(f"{name}.stemmed")
         self.stemmed: Mask | None = None if stemmed is None else stemmed.view(np.bool_)
+        self.inflections = Inflections(file, name) if f"{name}.mains" in file else None
 
     def forms(self, folded: str) -> list[int]:
         """Return the numbers of the words that share the stem of a folded word."""
-        stem = self.stems.find(words.stem_of(folded).encode())
+        return self._forms(self._stem(folded))
+
+    def _stem(self, folded: str) -> int:
+        """Return the number of a word's stem; -1 = no word has it."""
+        return self.stems.find(words.stem_of(folded).encode())
+
+    def _forms(self, stem: int) -> list[int]:
         if stem < 0:
             return []
         found: list[int] = self.stem_words[self.stem_offsets[stem] : self.stem_offsets[stem + 1]].tolist()
@@ -109,12 +119,20 @@ class TextTerms(FieldTerms):
         if term[:1] != words.WORD_MARK.encode():
             return super().find(term)
         folded = term[1:].decode()
-        inflected = (union if in_order else together)([self.postings(each) for each in self.forms(folded)], self.count)
+        inflected = self._inflected(self._stem(folded), in_order=in_order)
         if self.stemmed is None:
             return inflected
         plain = super().find(folded.encode())
         inflected, plain = _kept(inflected, self.stemmed), _kept(plain, ~self.stemmed)
         return (union if in_order else together)([inflected, plain], self.count)
+
+    def _inflected(self, stem: int, *, in_order: bool) -> Postings:
+        """Return the postings of all words with a stem."""
+        if not in_order and self.inflections is not None:
+            found = self.inflections.joined(stem, self.postings)
+            if found is not None:
+                return found
+        return (union if in_order else together)([self.postings(each) for each in self._forms(stem)], self.count)
 
     def numbers(self, term: bytes) -> list[int]:
         """Return the numbers of the terms that a term means, in whichever documents."""

@@ -19,6 +19,8 @@ from search.engine.whoosh.building import (
     sorted_by_number,
 )
 from search.engine.whoosh.cutting import Cutter
+from search.engine.whoosh.inflections import inflections
+from search.engine.whoosh.postings import Postings
 from search.engine.whoosh.terms import offsets_of, packed
 
 
@@ -69,11 +71,22 @@ class TextBuilder:
         names = [forms[number] for number in in_order]
         arrays = dictionary(name.encode() for name in names)
         arrays |= invert(ranks[numbers], lengths, len(names)) | stem_groups(names)
-        arrays |= length_arrays(lengths)
+        arrays |= length_arrays(lengths) | _inflections(arrays, len(lengths))
         stemmed = np.frombuffer(bytes(self.stemmed), dtype=np.uint8)
         if not stemmed.all():
             arrays["stemmed"] = stemmed
         return arrays, {"kind": "text"}
+
+
+def _inflections(arrays: Arrays, count: int) -> Arrays:
+    """Return what belongs to frequent words of several forms (inflections.py)."""
+    offsets, documents, frequencies = (arrays[name] for name in ("offsets", "documents", "frequencies"))
+
+    def postings(number: int) -> Postings:
+        start, end = int(offsets[number]), int(offsets[number + 1])
+        return Postings(documents[start:end], frequencies[start:end])
+
+    return inflections(count, offsets, arrays["stem_offsets"], arrays["stem_words"], postings)
 
 
 def _spelt_out(numbers: Array, lengths: Array, sequences: Sequence[Sequence[int]]) -> tuple[Array, Array]:

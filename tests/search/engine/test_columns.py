@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.engine.whoosh import combinations
 from search.engine.whoosh.columns import FacetColumn, Records
 from search.engine.whoosh.postings import Subset
 from search.engine.whoosh.terms import offsets_of, sizes_of
@@ -47,3 +48,49 @@ def test_more_values_than_two_bytes_hold_and_documents_of_very_different_size() 
         assert (counts == np.bincount(held, minlength=values)).all()
         assert having == int((sizes[chosen] > 0).sum())
         assert sizes_of(offsets_of(sizes)).tolist() == sizes.tolist()
+
+
+@given(VALUES, st.data())
+def test_counts_by_sets_of_values_are_the_same(values: list[list[int]], data: st.DataObject) -> None:
+    values = [sorted(each) for each in values] * combinations.FEW
+    chosen = sorted(data.draw(st.sets(st.integers(0, len(values) - 1), max_size=100)))
+    column, subset = column_of(values), Subset(np.array(chosen, dtype=np.intp), len(values))
+    expected = Counter(number for document in chosen for number in values[document])
+    if not any(values):
+        assert column.combinations is None
+        return
+    assert column.combinations is not None
+    counts, having = column.combinations.counts(subset)
+    assert counts.tolist() == [expected[number] for number in range(10)]
+    assert having == sum(1 for document in chosen if values[document])
+
+
+def test_sets_that_are_many_or_in_another_order_are_not_counted_by_set() -> None:
+    assert column_of([[number % 10] for number in range(40)]).combinations is None
+    assert column_of([[1, 2], [2, 1]] * combinations.FEW).combinations is None
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=60), st.data())
+def test_one_of_few_values_is_counted(values: list[int], data: st.DataObject) -> None:
+    chosen = sorted(data.draw(st.sets(st.integers(0, len(values) - 1))))
+    terms = SimpleNamespace(
+        count=len(values), dictionary=range(4), offsets=offsets_of(np.bincount(values, minlength=4))
+    )
+    column = FacetColumn(cast(Any, terms), np.array(values, dtype=np.uint8), None)
+    counts, having = column.counts(Subset(np.array(chosen, dtype=np.intp), len(values)))
+    assert (counts.tolist(), having) == (
+        [[values[each] for each in chosen].count(number) for number in range(4)],
+        len(chosen),
+    )
+
+
+@given(st.lists(st.integers(0, 5), min_size=400, max_size=400), st.integers(1, 60))
+def test_the_commonest_are_found_from_those_frequent_everywhere(counts: list[int], limit: int) -> None:
+    totals = np.array([count + number % 7 for number, count in enumerate(counts)])
+    terms = SimpleNamespace(count=9_999, dictionary=range(400), offsets=offsets_of(totals))
+    column = FacetColumn(cast(Any, terms), np.zeros(0, dtype=np.uint8), None)
+    if sum(1 for count in counts if count) <= limit:
+        return
+    least = sorted(counts, reverse=True)[limit - 1]
+    expected = [number for number, count in enumerate(counts) if count >= least]
+    assert sorted(column.commonest(np.array(counts), limit).tolist()) == expected

@@ -30,7 +30,11 @@ def copies_of(article_ids: Collection[int]) -> Mapping[int, Copies]:
 
     Hidden articles are no copies that a reader could see.
     """
-    own = {article: (story, source) for article, story, source in _OWN.read(list(article_ids))}
+    return copies_in({article: (story, source) for article, story, source in _OWN.read(list(article_ids))})
+
+
+def copies_in(own: Mapping[int, tuple[int, int]]) -> Mapping[int, Copies]:
+    """Return the same of articles whose story and source are known. One query."""
     if not own:
         return {}
     outlets: dict[int, dict[int, int]] = defaultdict(dict)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from corpus.models import Article, DatePrecision, Mention, MentionKind
-from search.copies import NO_COPIES, Copies, copies_of
+from search.copies import NO_COPIES, Copies, copies_in
 from search.day_labels import label_days
 from search.engine.contract import Engine, EngineHit
 from search.facets import DATE_NONE_LABEL
@@ -44,12 +44,14 @@ class ArticleRow(NamedTuple):
     text: str
     text_sha256: str
     word_count: int
+    story: int | None  # None = it has no copies
 
 
+_ELSEWHERE: Final = {"source": "source__name", "story": "membership__story"}
 _SHOWN: Final = RowsById(
     Article.objects.filter(hidden=False)
     .order_by()
-    .values_list(*("source__name" if name == "source" else name for name in ArticleRow._fields)),
+    .values_list(*(_ELSEWHERE.get(name, name) for name in ArticleRow._fields)),
     "id",
 )
 _MENTIONED: Final = RowsById(
@@ -101,11 +103,11 @@ def read_mentions(found: Sequence[EngineHit]) -> Mentions:
         into, value = (locations, location) if actor is None else (actors, actor)
         if value is None:
             continue
-        place = start or 0
+        place, key = start or 0, str(value)
         of_article = into.setdefault(article, {})
-        seen = of_article.get(str(value))
+        seen = of_article.get(key)
         if seen is None:
-            of_article[str(value)] = Seen(1, place, rule == DATELINE_RULE)
+            of_article[key] = Seen(1, place, rule == DATELINE_RULE)
             continue
         seen.times += 1
         seen.first = min(seen.first, place)
@@ -126,7 +128,8 @@ def load_rows(
     `called` holds the labels of the actors and locations mentioned.
     """
     articles = {row[0]: ArticleRow._make(row) for row in _SHOWN.read([hit.id for hit in found])}
-    copies = copies_of(list(articles))
+    own = {article.id: (article.story, article.source_id) for article in articles.values() if article.story is not None}
+    copies = copies_in(own)
     permalink = numbered_paths("article")
     for each in found:
         article = articles.get(each.id)

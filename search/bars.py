@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import repeat
+from itertools import compress, repeat
+from operator import itemgetter
 from typing import Final
 
 from search.day_labels import MONTHS
 from search.engine.contract import Bar, Histogram, Interval
 from search.results import DateBar
 
+_count_of: Final = itemgetter(Bar._fields.index("count"))
 MOST_AXES: Final = 64  # remembered: most searches have one of a few
 _axes: Final[dict[tuple[Interval, int, Bar, Bar], tuple[DateBar, ...]]] = {}
 
@@ -21,9 +23,10 @@ def date_bars(histogram: Histogram) -> tuple[DateBar, ...]:
         return ()
     empty = _axis(bars, histogram.interval)
     found = list(empty)
-    for place, bar in enumerate(bars):
-        if bar.count:
-            found[place] = empty[place]._replace(count=bar.count)
+    counts = list(map(_count_of, bars))
+    for place in compress(range(len(counts)), counts):
+        first, last, label, _ = empty[place]
+        found[place] = DateBar(first, last, label, counts[place])
     return tuple(found)
 
 

@@ -48,8 +48,8 @@ class Plan:
 
     def chosen(self, facet: str) -> frozenset[str]:
         """Return every id or code chosen in a facet, in whatever mode."""
-        selection = self.selections.get(facet, FacetSelection())
-        return frozenset().union(*selection.any, *selection.all, selection.excluded)
+        selection = self.selections.get(facet)
+        return frozenset().union(*selection.any, *selection.all, selection.excluded) if selection else frozenset()
 
     def ids(self, facet: str, value: str) -> tuple[str, ...]:
         """Return the ids that a chosen value stands for."""
@@ -103,6 +103,8 @@ def plan(state: SearchState, *, today: date | None = None) -> Plan:
 
 
 def _named(state: SearchState, parsed: ParsedQuery) -> dict[str, dict[str, tuple[str, ...]]]:
+    if not state.choices and not parsed.positions:
+        return {}
     names: dict[str, set[str]] = {}
     for facet in FACETS:
         choice = state.choice(facet.name)
@@ -153,6 +155,8 @@ def _selection(state: SearchState, facet: str, named: Mapping[str, Mapping[str, 
 
 
 def _dates(state: SearchState, today: date) -> tuple[DateSelection, list[Message]]:
+    if not state.first and not state.last:
+        return DateSelection(missing=state.date_missing, axis=cast(Axis, state.axis)), []
     first, last = partial_days(state.first, today), partial_days(state.last, today)
     faults = [
         Message(f"“{text[:50]}” is not a date.", code="bad_parameter", level="error", parameter=parameter)

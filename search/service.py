@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from time import perf_counter
 from typing import Final
 
@@ -57,6 +59,8 @@ EXPORT_BATCH: Final = 500
 EXPORT_PATIENCE: Final = 10  # times the time a page may take
 FACET_PAGE_SIZE: Final = 100
 MOST_SUGGESTIONS: Final = 10
+_NOT_CHOSEN: Final = (False, False, False)
+_count_of: Final = itemgetter(FacetValue._fields.index("count"))
 MOST_NAMED: Final = 2_000  # values a facet that a prefix is looked up in
 
 
@@ -302,14 +306,20 @@ def _values(prepared: Plan, facet: str, counts: FacetCounts, called: Mapping[str
     excluded = selection.excluded if selection else frozenset()
     numbers = dict.fromkeys(prepared.chosen(facet), 0) | dict(counts.values)
     values = []
-    for value, count in numbers.items():
+    for value, count in sorted(numbers.items(), key=itemgetter(1), reverse=True):
         label = called.get(value) or Label(f"{FACET_BY_NAME[facet].one} {value}")
-        chosen = value in picked, value in required, value in excluded
-        where = label.parent, label.kind, label.country, label.inside
-        made = FacetValue(value, label.name, count, *chosen, *where)
-        values.append((-count, label_order(label.name), _id_order(value), made))
-    values.sort()
-    return [made for *_, made in values]
+        chosen = (value in picked, value in required, value in excluded) if selection else _NOT_CHOSEN
+        values.append(
+            FacetValue(value, label.name, count, *chosen, label.parent, label.kind, label.country, label.inside)
+        )
+    return [value for _, equal in groupby(values, key=_count_of) for value in _by_label(list(equal))]
+
+
+def _by_label(values: list[FacetValue]) -> list[FacetValue]:
+    """Return values of equal counts by label, then id."""
+    if len(values) > 1:
+        values.sort(key=lambda each: (label_order(each.label), _id_order(each.id)))
+    return values
 
 
 def _id_order(value: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
@@ -20,6 +21,7 @@ MOST_WEIGHED: Final = 5  # in one window
 LONG_STEM: Final = 3  # letters; shorter words of a phrase are not marked alone
 SHORTEST_BEGINNING: Final = 2  # letters by which words that may have a stem are found
 LONGEST_BEGINNING: Final = 5
+KNOWN_EXPRESSIONS: Final = 500  # as Python itself remembers
 MOST_COMBINING: Final = 20  # marks on one letter
 ELLIPSIS: Final = "…"
 _OPENS: Final = "\x02"  # stand for the tags until the text is escaped, in one go
@@ -86,7 +88,7 @@ class Highlighter:
     def title_html(self, title: str) -> str:
         """Return the whole title, escaped and marked."""
         matches = self.title_marks.matches(title)
-        return _marked(title, (0, len(title)), [(match.start, match.end) for match in matches])
+        return _marked(title, (0, len(title)), [match[:2] for match in matches])
 
     def fragments(self, text: str) -> tuple[str, ...]:
         """Return up to three fragments around the densest matches, in the order of the text; else its beginning."""
@@ -95,7 +97,7 @@ class Highlighter:
         if not matches:
             lead = _lead(text)
             return (lead,) if lead else ()
-        spans = [(match.start, match.end) for match in matches]
+        spans = [match[:2] for match in matches]
         return tuple(_fragment(text, window, spans) for window in _windows(text, matches))
 
 
@@ -106,7 +108,7 @@ class _Finder:
         self.stem = stem
         self.marks = marks
         self.sought = marks.words.union(*(phrase.stems for phrase in marks.phrases)) - {""}
-        beginnings = {_beginning_of(stem) for stem in self.sought}
+        beginnings = frozenset(map(_beginning_of, self.sought))
         self.begins_so = _words_beginning(beginnings)
         self.plain_words = _words_beginning(beginnings, rest=_PLAIN_REST)
         self.longest = max(map(len, beginnings), default=0)
@@ -117,7 +119,7 @@ class _Finder:
             return []
         is_plain = text.isascii() or not _OTHER_LETTER.search(text)
         words = self._plain_words(text) if is_plain else list(self._words(text))
-        found = [_Match(*word) for word in words if word[2] in self.marks.words]
+        found = [_Match._make(word) for word in words if word[2] in self.marks.words]
         if not self.marks.phrases:
             return found[:MOST_SPANS]  # words, in order
         for phrase in self.marks.phrases:
@@ -198,7 +200,8 @@ def _beginning_of(stem: str) -> str:
     return stem[: max(SHORTEST_BEGINNING, min(LONGEST_BEGINNING, len(stem) - 1))]
 
 
-def _words_beginning(beginnings: Iterable[str], rest: str = "") -> re.Pattern[str]:
+@lru_cache(maxsize=KNOWN_EXPRESSIONS)
+def _words_beginning(beginnings: frozenset[str], rest: str = "") -> re.Pattern[str]:
     """Return what finds, in lower case, the words that begin so; literals stand first, since these are found fast.
 
     `rest` is what else of a word is to be taken.

@@ -60,6 +60,8 @@ def parse(text: str) -> ParsedQuery:
     """Read a query; never raises: a fault becomes an error message, and then there is no node."""
     if not text.strip():
         return ParsedQuery()
+    if text.isascii() and text.isalnum() and text not in OPERATORS and len(text) <= MAX_CHARACTERS:
+        return ParsedQuery(Term(text), canonical=text, words=(text,))  # a word is most of what readers write
     try:
         return _Parser(text).parse()
     except QueryError as error:

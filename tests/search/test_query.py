@@ -213,3 +213,9 @@ def test_what_is_shown_back_means_the_same(text: str) -> None:
         again = parse(parsed.canonical)
         assert again.node == parsed.node
         assert again.canonical == parsed.canonical
+
+
+@given(st.text("abANDORTno019", min_size=1, max_size=8).filter(lambda word: word not in ("AND", "OR", "NOT")))
+def test_a_single_word_means_what_it_means_among_signs(word: str) -> None:
+    assert parse(word) == parse(f"({word})")
+    assert parse(word).node == parse(f" {word}").node == Term(word)

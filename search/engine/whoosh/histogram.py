@@ -80,18 +80,20 @@ class DayColumn:
 
 
 class PeriodColumn:
-    """The period of each document of a segment; `is_whole` = each date lies in one."""
+    """The period of each document of a segment; `is_whole` = each date lies in one.
+
+    Documents without a date have the period behind all others.
+    """
 
     def __init__(self, found: Ints, dated: Mask, interval: Interval, *, is_whole: bool = True) -> None:
         self.interval = interval
         known = found[dated]
-        self.dated: Mask | None = None if dated.all() else dated
         self.low = int(known.min()) if len(known) else 0
         self.span = int(known.max()) - self.low + 1 if len(known) else 0
         self.offsets: Array | None = None
         if is_whole and self.span <= _MOST_PERIODS:
             kind = np.min_scalar_type(self.span)
-            self.offsets = np.where(dated, found - self.low, 0).astype(kind)
+            self.offsets = np.where(dated, found - self.low, self.span).astype(kind)
             self.starts = _first_days(self.low, self.low + self.span, interval)
 
     def spans(self, chosen: Subset) -> tuple[Spans, int] | None:
@@ -111,12 +113,16 @@ class PeriodColumn:
     @cached_property
     def _totals(self) -> tuple[Ints, int]:
         assert self.offsets is not None
-        return self._counts(np.arange(len(self.offsets)))
+        return self._divided(self.offsets)
 
     def _counts(self, documents: Array) -> tuple[Ints, int]:
         assert self.offsets is not None
-        kept = documents if self.dated is None else documents[self.dated.take(documents)]
-        return np.bincount(self.offsets.take(kept), minlength=self.span), len(documents) - len(kept)
+        return self._divided(self.offsets.take(documents))
+
+    def _divided(self, offsets: Array) -> tuple[Ints, int]:
+        """Return how many documents lie in each period, and how many have no date."""
+        counts = np.bincount(offsets, minlength=self.span + 1)
+        return counts[: self.span], int(counts[self.span])
 
 
 def _is_long(days: Ints, max_bars: int) -> bool:

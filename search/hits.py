@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from corpus.models import Article, DatePrecision, Mention, MentionKind
@@ -84,7 +85,7 @@ class Mentions:
     def ids(self, facet: str) -> frozenset[str]:
         """Return every actor or location mentioned."""
         mentioned = {"actor": self.actors, "location": self.locations}.get(facet, {})
-        return frozenset(value for found in mentioned.values() for value in found)
+        return frozenset().union(*mentioned.values())
 
 
 class Row(NamedTuple):
@@ -156,9 +157,13 @@ def _tags(seen: Mapping[str, Seen], called: Mapping[str, Label]) -> tuple[Tag, .
     """Return what is mentioned, most often first, then in the order of the text."""
     if not seen:
         return ()
-    ranked = sorted((-each.times, each.first, int(value)) for value, each in seen.items() if value in called)
-    labels = ((value, called[str(value)]) for _, _, value in ranked)
-    return tuple(Tag(value, label.name, label.kind, label.country) for value, label in labels)
+    ranked = []
+    for value, each in seen.items():
+        label = called.get(value)
+        if label is not None:
+            ranked.append((-each.times, each.first, int(value), label))
+    ranked.sort(key=itemgetter(0, 1, 2))
+    return tuple([Tag(value, label.name, label.kind, label.country) for _, _, value, label in ranked])
 
 
 def _hit(

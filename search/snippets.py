@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import islice, pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 MOST_FRAGMENTS: Final = 3
 FRAGMENT_CHARACTERS: Final = 200
@@ -48,6 +48,7 @@ _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]*\s|\n")
 
 Span = tuple[int, int]
 Word = tuple[int, int, str]  # first character, the one behind the last, stem
+Match = tuple[int, int, object]  # a stretch of text to mark, with the stem or phrase that it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,6 @@ class Marks:
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases)
-
-
-class _Match(NamedTuple):
-    """A stretch of text to mark, with the stem or phrase that it is."""
-
-    start: int
-    end: int
-    what: object
 
 
 class Highlighter:
@@ -113,13 +106,13 @@ class _Finder:
         self.plain_words = _words_beginning(beginnings, rest=_PLAIN_REST)
         self.longest = max(map(len, beginnings), default=0)
 
-    def matches(self, text: str) -> list[_Match]:
+    def matches(self, text: str) -> list[Match]:
         """Return what to mark, in order, without overlaps."""
         if not self.sought:
             return []
         is_plain = text.isascii() or not _OTHER_LETTER.search(text)
         words = self._plain_words(text) if is_plain else list(self._words(text))
-        found = [_Match._make(word) for word in words if word[2] in self.marks.words]
+        found: list[Match] = [word for word in words if word[2] in self.marks.words]
         if not self.marks.phrases:
             return found[:MOST_SPANS]  # words, in order
         for phrase in self.marks.phrases:
@@ -128,9 +121,13 @@ class _Finder:
 
     def _plain_words(self, text: str) -> list[Word]:
         """Return the words whose stem is sought of a text whose letters are ASCII."""
-        spans = [match.span() for match in self.plain_words.finditer(text.lower())]
-        words = [(start, end, self.stem(text[start:end])) for start, end in spans]
-        return [word for word in words if word[2] in self.sought]
+        words = []
+        for found in self.plain_words.finditer(text.lower()):
+            start, end = found.span()
+            stem = self.stem(text[start:end])
+            if stem in self.sought:
+                words.append((start, end, stem))
+        return words
 
     def _words(self, text: str) -> Iterator[Word]:
         """Yield the words whose stem is sought."""
@@ -164,7 +161,7 @@ class _Finder:
             if start is not None:
                 yield start
 
-    def _phrase(self, text: str, words: Sequence[Word], phrase: PhraseMark) -> Iterator[_Match]:
+    def _phrase(self, text: str, words: Sequence[Word], phrase: PhraseMark) -> Iterator[Match]:
         """Yield where the phrase stands; where it nowhere stands, each of its longer words."""
         found = False
         for start, end, stem in words:
@@ -175,13 +172,13 @@ class _Finder:
                 continue
             found = True
             if phrase.slop:
-                yield from (_Match(first, last, phrase) for first, last in spans)
+                yield from ((first, last, phrase) for first, last in spans)
             else:
-                yield _Match(start, spans[-1][1], phrase)
+                yield start, spans[-1][1], phrase
         if found:
             return
         single = {stem for stem in phrase.stems if len(stem) > LONG_STEM} or set(phrase.stems)
-        yield from (_Match(start, end, stem) for start, end, stem in words if stem in single)
+        yield from (word for word in words if word[2] in single)
 
     def _run(self, text: str, first: Span, phrase: PhraseMark) -> list[Span] | None:
         """Return the places of the phrase's words, each at most `slop` further than next to the one before."""
@@ -222,18 +219,18 @@ def _begins_word(text: str, at: int) -> bool:
     return stray and _LETTER.match(text, at) is not None
 
 
-def _without_overlaps(found: Iterable[_Match]) -> list[_Match]:
-    kept: list[_Match] = []
-    for match in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or match.start >= kept[-1].end:
+def _without_overlaps(found: Iterable[Match]) -> list[Match]:
+    kept: list[Match] = []
+    for match in sorted(found, key=lambda each: (each[0], -each[1])):
+        if not kept or match[0] >= kept[-1][1]:
             kept.append(match)
     return kept
 
 
-def _windows(text: str, matches: Sequence[_Match]) -> list[Span]:
+def _windows(text: str, matches: Sequence[Match]) -> list[Span]:
     """Return the best windows, not overlapping, in the order of the text."""
     if len(matches) == 1:
-        return [_window(text, matches[0].start, matches[0].end)]
+        return [_window(text, *matches[0][:2])]
     chosen: list[Span] = []
     for _, _, start, end in sorted(_weighed(matches)):
         if any(window[0] <= start < window[1] for window in chosen):
@@ -246,15 +243,15 @@ def _windows(text: str, matches: Sequence[_Match]) -> list[Span]:
     return sorted(chosen)
 
 
-def _weighed(matches: Sequence[_Match]) -> list[tuple[int, int, int, int]]:
+def _weighed(matches: Sequence[Match]) -> list[tuple[int, int, int, int]]:
     """Return the place of each match behind how many different ones, and how many, follow in a window; more = less."""
-    starts = [match.start for match in matches]
+    starts = [start for start, _, _ in matches]
     ends = [bisect_left(starts, start + FRAGMENT_CHARACTERS - SENTENCE_REACH) for start in starts]
-    is_one = len({match.what for match in matches}) == 1
+    is_one = len({what for _, _, what in matches}) == 1
     weighed = []
     for at, (match, last) in enumerate(zip(matches, ends, strict=True)):
-        distinct = 1 if is_one else len({each.what for each in matches[at:last]})
-        weighed.append((-distinct, -min(last - at, MOST_WEIGHED), match.start, match.end))
+        distinct = 1 if is_one else len({what for _, _, what in matches[at:last]})
+        weighed.append((-distinct, -min(last - at, MOST_WEIGHED), *match[:2]))
     return weighed
 
 
@@ -327,17 +324,27 @@ def _marked(text: str, window: Span, spans: Sequence[Span]) -> str:
     """Return a stretch of the text escaped, the spans inside it marked, its white space single."""
     first, last = window
     inside = [span for span in spans if span[0] >= first and span[1] <= last]
+    stretch = text[first:last]
     if not inside:
-        return escape(" ".join(text[first:last].split()))
+        return escape(" ".join(stretch.split()))
+    if _OPENS in stretch or _CLOSES in stretch:
+        return _marked_piecewise(text, window, inside)
     pieces, at = [], first
     for start, end in inside:
-        pieces += [text[at:start], _OPENS, text[start:end], _CLOSES]
+        pieces.append(f"{text[at:start]}{_OPENS}{text[start:end]}{_CLOSES}")
         at = end
     pieces.append(text[at:last])
-    joined = "".join(pieces)
-    if joined.count(_OPENS) + joined.count(_CLOSES) > 2 * len(inside):  # the text has such characters itself
-        return "".join(_TAGS[each] if place % 2 else _plain(each) for place, each in enumerate(pieces)).strip()
-    return escape(" ".join(joined.split())).replace(_OPENS, _TAGS[_OPENS]).replace(_CLOSES, _TAGS[_CLOSES])
+    joined = " ".join("".join(pieces).split())
+    return escape(joined).replace(_OPENS, _TAGS[_OPENS]).replace(_CLOSES, _TAGS[_CLOSES])
+
+
+def _marked_piecewise(text: str, window: Span, spans: Sequence[Span]) -> str:
+    """Return the same of a text that has the characters itself which stand for the tags."""
+    pieces, at = [], window[0]
+    for start, end in spans:
+        pieces += [_plain(text[at:start]), _TAGS[_OPENS], _plain(text[start:end]), _TAGS[_CLOSES]]
+        at = end
+    return "".join([*pieces, _plain(text[at : window[1]])]).strip()
 
 
 def _plain(text: str) -> str:

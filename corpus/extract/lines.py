@@ -17,6 +17,7 @@ SURE_JOINTS = 2  # so many lines that break off in mid-sentence show that a whol
 WRAPPED_SHARE = 0.6  # of its breaks lie where the next word would not have fitted
 SLACK = 8  # characters that may be left on a wrapped line
 TABLE_SHARE = 0.3  # of digits
+LONGEST_CELL = 80  # characters, on average
 SHOUTED_SHARE = 0.85
 HEADLINE_SHARE = 0.75
 HEADLINE_WORDS = 24
@@ -31,7 +32,8 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
 _SENTENCE_STOPS = frozenset([".", "!", ";"])
 _BLANKS = "\t\xa0\u202f\u2007\u2009\u200a\u3000"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_GAP = re.compile(r"\S {3,}(?=\S)|--")
+# What parts the cells of a row; a dash before a word is one of prose.
+_GAP = re.compile(r"\S {3,}(?=\S)|--(?! ?[^\W\d])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -247,4 +249,5 @@ def _is_table(line: str, plain: bytes, least_lower: int) -> bool:
     letters = _count(line, plain, _LETTERS, str.isalpha)
     if digits >= TABLE_SHARE * (digits + letters):
         return True
-    return parted and len(_GAP.findall(line.strip())) >= 2
+    gaps = len(_GAP.findall(line.strip())) if parted else 0
+    return gaps >= 2 and len(line) <= LONGEST_CELL * (gaps + 1)

@@ -66,6 +66,8 @@ def test_a_poem_is_not_taken_for_a_wrapped_text() -> None:
         ("Harrow      --    --    3.16", True),
         ("On 5 May 2021 the council of Harrow met for the third time this year.", False),
         ("The council of Harrow met.", False),
+        ("HARROW, Maine -- The bridge -- built in 1990 -- is closed, said the town -- its owner -- on Monday.", False),
+        ("The bridge of 1990   is closed." + " It was the longest in the county." * 8 + "   Work began.", False),
     ],
 )
 def test_rows_of_figures_are_told_from_sentences(text: str, table: bool) -> None:

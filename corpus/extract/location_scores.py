@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -19,7 +19,7 @@ from corpus.extract.mention import Resolved
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
 CONTAINER_WEIGHT = 6.0
 COUNTRY_WEIGHT = 4.0
-ADMIN1_WEIGHT = 6.0
+ADMIN1_WEIGHT = 8.0
 ADMIN2_WEIGHT = 5.0
 HOME_WEIGHT = 4.0
 MAX_POINTS = 100  # of a document's places; more tell nothing new
@@ -27,6 +27,8 @@ NEARBY_KILOMETRES = 160.0
 ENOUGH_NEARBY = 3  # places; more add nothing
 SOFTNESS = 2.0  # 1 would trust the first scores fully
 LEAST_VOTE = 0.01
+LEAST_OTHERS = 1.0  # votes of the others, so that a lone one is not all there is
+NO_VOTE = 1e-6  # what is left of votes taken back
 HOME_VOTES = 1.0
 DATELINE_VOTES = 2.0
 LOCAL_POPULATION = 20_000  # people; more say nothing about the town of a local newspaper
@@ -76,15 +78,15 @@ def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -
     undecided = [group for group in groups if len(group.first) > 1]
     near = Neighbourhood(())
     for _ in range(passes if undecided else 0):
-        focus = _soft_focus(groups, context)
+        votes = _votes(groups, context)
         near = near.moved_to([seat for group in groups for seat in group.points])
         for group in undecided:
-            group.scores = _scores(group, focus, near)
+            group.scores = _scores(group, votes, near)
     for group in groups:
         for name in group.names:
             name.scores = group.scores
     # Only names found nowhere are looked for within the focus.
-    return Focus() if all(name.matches for name in names) else _soft_focus(groups, context)
+    return Focus() if all(name.matches for name in names) else _as_shares(_votes(groups, context, len))
 
 
 def _grouped(names: Sequence[Name], context: DocumentContext) -> list[_Group]:
@@ -103,11 +105,15 @@ def _grouped(names: Sequence[Name], context: DocumentContext) -> list[_Group]:
 
 @dataclass(slots=True)
 class _Group:
-    """Mentions that are alike in all that counts, so that one scoring serves them."""
+    """Mentions that are alike in all that counts, so that one scoring serves them.
+
+    `ballots` are its votes for what the document is about.
+    """
 
     names: list[Name]
     first: list[float]
     scores: list[float] = field(init=False)
+    ballots: list[tuple[Seat, float]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.scores = self.first
@@ -165,22 +171,25 @@ def _local_score(match: Match) -> float:
     return math.log10(min(place.population, LOCAL_POPULATION) + 10) - ALTERNATE_PENALTY * alternate
 
 
-def _scores(group: _Group, focus: Focus, near: Neighbourhood) -> list[float]:
-    """Return the scores in view of the document's focus and of the places near each candidate."""
-    countries, provinces, districts, cells = focus.countries, focus.admin1, focus.districts, near.cells
+def _scores(group: _Group, votes: _Votes, near: Neighbourhood) -> list[float]:
+    """Return the scores in view of what the other names speak of, and of the places near each candidate."""
+    own = _Votes()
+    for seat, weight in group.ballots:
+        own.cast(seat, weight)
+    others = max(LEAST_OTHERS, votes.total - own.total)
+    countries, provinces, districts = votes.countries, votes.provinces, votes.districts
+    cells = near.cells
     scores = []
     for score, seat in zip(group.first, group.names[0].known.seats, strict=True):
         _, country, region, _, province, district, cell, nearness, _ = seat
-        if country:
-            share = countries.get(country, 0.0)
-        else:
-            share = max([countries.get(code, 0.0) for code in region], default=0.0)
-        if share:
-            score += COUNTRY_WEIGHT * share
+        codes = (country,) if country else region
+        share = max([countries.get(code, 0.0) - own.countries.get(code, 0.0) for code in codes], default=0.0)
+        if share > NO_VOTE:
+            score += COUNTRY_WEIGHT * share / others
             if province in provinces:
-                score += ADMIN1_WEIGHT * provinces[province]
+                score += ADMIN1_WEIGHT * (provinces[province] - own.provinces.get(province, 0.0)) / others
             if district in districts:
-                score += ADMIN2_WEIGHT * districts[district]
+                score += ADMIN2_WEIGHT * (districts[district] - own.districts.get(district, 0.0)) / others
         if nearness and cell in cells:
             score += nearness * near.share(seat)
         scores.append(score)
@@ -231,9 +240,10 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 
 class _Votes:
-    """Votes for countries, provinces and districts."""
+    """Votes for countries, provinces and districts; `total` are those for countries."""
 
     def __init__(self) -> None:
+        self.total = 0.0
         self.countries: defaultdict[str, float] = defaultdict(float)
         self.provinces: defaultdict[int, float] = defaultdict(float)
         self.districts: defaultdict[int, float] = defaultdict(float)
@@ -242,7 +252,9 @@ class _Votes:
         """Vote for what a place lies in."""
         if seat.country:
             self.countries[seat.country] += weight
-        else:
+            self.total += weight
+        elif seat.countries:
+            self.total += weight
             for code in seat.countries:
                 self.countries[code] += weight / len(seat.countries)
         if seat.province:
@@ -255,15 +267,17 @@ def _context_votes(context: DocumentContext) -> _Votes:
     votes = _Votes()
     for code, count in context.demonyms.items():
         votes.countries[code] += count
+        votes.total += count
     if context.home_country:
         votes.countries[context.home_country] += HOME_VOTES
+        votes.total += HOME_VOTES
     if context.dateline is not None:
         votes.cast(seat_of(context.dateline), DATELINE_VOTES)
     return votes
 
 
 def _as_shares(votes: _Votes) -> Focus:
-    total = sum(votes.countries.values())
+    total = votes.total
     if not total:
         return Focus()
     return Focus(
@@ -274,18 +288,29 @@ def _as_shares(votes: _Votes) -> Focus:
     )
 
 
-def _soft_focus(groups: Sequence[_Group], context: DocumentContext) -> Focus:
-    """Return the focus with every candidate voting by its share, so that many doubtful towns of one province add up."""
+def _root(names: Sequence[Name]) -> float:
+    """Return the weight of a name's votes for others: one that stands ten times tells hardly more than one."""
+    return math.sqrt(len(names))
+
+
+def _votes(
+    groups: Sequence[_Group], context: DocumentContext, weight_of: Callable[[Sequence[Name]], float] = _root
+) -> _Votes:
+    """Return the votes, every candidate voting by its share, so that many doubtful towns of one province add up."""
     votes = _context_votes(context)
     for group in groups:
-        number, seats = len(group.names), group.names[0].known.seats
-        if len(seats) == 1:
-            votes.cast(seats[0], number)
-            continue
-        for part, seat in zip(shares(group.scores, softness=SOFTNESS), seats, strict=True):
-            if part > LEAST_VOTE:
-                votes.cast(seat, part * number)
-    return _as_shares(votes)
+        group.ballots = _ballots(group, weight_of(group.names))
+        for seat, weight in group.ballots:
+            votes.cast(seat, weight)
+    return votes
+
+
+def _ballots(group: _Group, weight: float) -> list[tuple[Seat, float]]:
+    seats = group.names[0].known.seats
+    if len(seats) == 1:
+        return [(seats[0], weight)]
+    parts = zip(shares(group.scores, softness=SOFTNESS), seats, strict=True)
+    return [(seat, part * weight) for part, seat in parts if part > LEAST_VOTE]
 
 
 def shares(scores: Sequence[float], *, softness: float = 1.0) -> list[float]:

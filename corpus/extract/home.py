@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from corpus.extract.publisher import domain_of
-from corpus.extract.words import cached_fold
+from corpus.extract.words import PRESS_WORDS, cached_fold
 
 CACHED_OUTLETS = 1_024
 LONGEST_NAME = 3  # words
@@ -42,6 +42,7 @@ _ANYWHERE = frozenset(
     ]
 )
 _OTHER_CODES = {"uk": "GB"}
+_BEFORE_TOWN = ("daily", "evening", "inside", "my", "online", "sunday", "the", "thisis", "weekly")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -67,6 +68,27 @@ def outlet_key(source: str) -> str:
     name, _, ending = domain.rpartition(".")
     letters = "".join(filter(str.isalpha, name or cached_fold(source)))
     return f"{letters}.{ending}" if len(ending) == COUNTRY_ENDING and ending not in _ANYWHERE else letters
+
+
+@lru_cache(maxsize=CACHED_OUTLETS)
+def town_in(outlet: str) -> str:
+    """Return what is left of an outlet's name without its press words: "harrow" of "theharrownews", "" of "thetimes".
+
+    What has no such word is no town's ("salon").
+    """
+    whole = letters = outlet.partition(".")[0]
+    while (shorter := _without_press_word(letters)) != letters:
+        letters = shorter
+    return letters if letters != whole and len(letters) >= LEAST_IN_LABEL else ""
+
+
+def _without_press_word(letters: str) -> str:
+    """Return the letters without the longest press word they end or else begin with."""
+    ends = [word for word in PRESS_WORDS if letters.endswith(word)]
+    if ends:
+        return letters[: -len(max(ends, key=len))]
+    begins = [word for word in _BEFORE_TOWN if letters.startswith(word)]
+    return letters.removeprefix(begins[0]) if begins else letters
 
 
 def is_called_after(outlet: str, key: str) -> bool:

@@ -25,8 +25,8 @@ _BEFORE_DISTRICT = re.compile(
     rf"(?P<name>{_PHRASE}) (?:province|state|county|district|governorate)['’]s (?:[\w-]+ ){{0,2}}$"
 )
 _UNIT_AFTER = re.compile(
-    r" (?:(?P<admin1>province|governorate|state|oblast|prefecture|emirate)|(?P<admin2>district|county|municipality)|"
-    r"(?P<city>city|town|village))s?\b",
+    r" (?:(?P<admin1>province|governorate|state|oblast|prefecture|emirate|gov(?:ernor)?(?=\W)|legislature)|"
+    r"(?P<admin2>district|county|municipality)|(?P<city>city|town|village))s?\b",
     re.IGNORECASE,
 )
 _UNIT_BEFORE = re.compile(
@@ -34,7 +34,7 @@ _UNIT_BEFORE = re.compile(
     r"(?P<city>city|town|village|capital))s?(?: of)? (?:\w+(?:,| and|, and) ){0,4}$",
     re.IGNORECASE,
 )
-_UNIT_INITIALS = frozenset("cdegmopstv")
+_UNIT_INITIALS = frozenset("cdeglmopstv")
 # The words that stand before the name itself: a unit, "of", or the end of a list's item ("the cities of X, Y and Z").
 _UNITS_BEFORE: tuple[str, ...] = ("province", "governorate", "state", "oblast", "prefecture", "district", "county")
 _UNITS_BEFORE += ("municipality", "city", "town", "village", "capital")

@@ -7,12 +7,22 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.extract.gazetteer import Gazetteer, Match, Place
-from corpus.extract.gazetteer_names import RANK_ABBREVIATION, RANK_ALTERNATE, bare_name, place_key
+from corpus.extract.gazetteer_names import (
+    ENGLISH_SPEAKING,
+    RANK_ABBREVIATION,
+    RANK_ALTERNATE,
+    RANK_MAIN,
+    bare_name,
+    place_key,
+)
+from corpus.extract.home import town_in
 from corpus.extract.location_cues import LocationCue, containers, split_name, stated_kind
 from corpus.extract.mention import Resolved
+from corpus.extract.surroundings import PARTIES
 
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
 KIND_WEIGHT = {"country": 4.5, "admin1": 1.2, "admin2": -1.0, "city": 0.0, "region": 7.0}
@@ -20,13 +30,18 @@ ALTERNATE_PENALTY = 2.0
 KNOWN_ALTERNATE_PENALTY = 0.3
 WELL_KNOWN_POPULATION = 100_000
 EMPTY_ALIAS_PENALTY = 1.5
+RIVAL_SHARE = 0.3  # of a place's people that another one of the name has, so that a by-name means that one
+NO_RIVAL = -1
+UNUSUAL_PENALTY = 2.0  # of a by-name of a town where English is spoken
 CAPITAL_WEIGHT = 2.5
 NAMESAKE_PENALTY = 3.0
 NAMESAKE_SHARE = 0.1
 STATED_WEIGHT = 3.0
+STATE_WEIGHT = 6.0  # of the province behind a town in it
 MAX_INITIALS = 3
 KNOWN_BY_INITIALS = 1_000_000  # people of a town such as "LA"
 CACHED_NAMES = 16_384
+CACHED_OUTLETS = 1_024
 
 NEARBY_WEIGHT = {"city": 4.5, "admin2": 4.5, "admin1": 2.7}
 CELL_DEGREES = 3.0  # wider than what counts as near, up to 61° of latitude
@@ -134,6 +149,31 @@ def names_of(cues: Iterable[LocationCue], gazetteer: Gazetteer) -> list[Name]:
     return names
 
 
+@lru_cache(maxsize=CACHED_OUTLETS)
+def outlet_town(outlet: str, gazetteer: Gazetteer) -> tuple[Name, ...]:
+    """Return the town or county that an outlet is called after as a name that every article of it speaks of."""
+    letters = town_in(outlet)
+    cuts = range(2, len(letters) - 1)
+    for spelling in [letters, *(f"{letters[:cut]} {letters[cut:]}" for cut in cuts)] if letters else []:
+        if any(match.rank == RANK_MAIN and not match.part for match in gazetteer.matches(spelling)):
+            return tuple(names_of([LocationCue(spelling.title())], gazetteer))
+    return ()
+
+
+def states_of_towns(names: Sequence[Name]) -> None:
+    """Let the name behind a town's be the province's, not its capital's: "New York" of "Buffalo, New York"."""
+    for town, name in pairwise(names):
+        behind = town.cue.field == name.cue.field and town.cue.end + 2 == name.cue.start
+        best = name.best if behind and town.scores and name.cue.before.endswith(", ") else None
+        if best is None or best.kind != "city" or town.best is None:
+            continue
+        around = town.best.parents
+        name.scores = [
+            score + STATE_WEIGHT if match.place.kind == "admin1" and match.place.geonameid in around else score
+            for score, match in zip(name.scores, name.matches, strict=True)
+        ]
+
+
 def _look_up(cue: LocationCue, gazetteer: Gazetteer) -> Known:
     text = cue.text
     after_comma = cue.before.rstrip(" ").endswith(",")
@@ -141,7 +181,8 @@ def _look_up(cue: LocationCue, gazetteer: Gazetteer) -> Known:
     if after_comma and cue.after.startswith(".") and not text.endswith("."):
         text = f"{text}."
     written = text.isupper() or "." in text
-    abbreviation = written and (text.endswith(".") or after_comma)
+    elected = cue.before.endswith(PARTIES)
+    abbreviation = elected or (written and (text.endswith(".") or after_comma))
     article = (
         cue.before.endswith(("the ", "The "))
         and _ARTICLE_BEFORE.search(cue.before[-5:]) is not None
@@ -160,7 +201,11 @@ def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bo
         if people is not None:
             matches, demonym = (Match(people, RANK_ALTERNATE),), True
     key = place_key(text)
-    scores, alike = tuple(map(_own_score, matches)), namesakes(matches, key)
+    called = {f"{key} city", key}  # "New York" is New York City's own name, too
+    own = [match.rank == RANK_MAIN or place_key(match.place.name) in called for match in matches]
+    rival = max((match.place.population for match in matches if match.rank == RANK_MAIN), default=NO_RIVAL)
+    scores = tuple([_own_score(match, -1 if mine else rival) for match, mine in zip(matches, own, strict=True)])
+    alike = namesakes(matches, key)
     places = [match.place for match in matches]
     plain = [score - NAMESAKE_PENALTY * (place.geonameid in alike) for score, place in zip(scores, places, strict=True)]
     return Known(key, matches, scores, alike, demonym, plain, tuple(map(seat_of, places)))
@@ -243,14 +288,18 @@ def _usable(text: str, gazetteer: Gazetteer, *, abbreviation: bool) -> tuple[Mat
     )
 
 
-def _own_score(match: Match) -> float:
+def _own_score(match: Match, rival: int) -> float:
+    """Return the score of a place in no document; `rival` has as many people as the biggest that is called so first."""
     place = match.place
     score = math.log10(place.population + 10) + KIND_WEIGHT[place.kind]
+    known = True
     if match.rank == RANK_ALTERNATE:
-        known = place.population >= WELL_KNOWN_POPULATION
+        known = place.population >= WELL_KNOWN_POPULATION and rival < RIVAL_SHARE * place.population
         score -= KNOWN_ALTERNATE_PENALTY if known else ALTERNATE_PENALTY
         score -= 0 if place.population else EMPTY_ALIAS_PENALTY
-    return score + CAPITAL_WEIGHT if place.capital else score
+        if place.kind == "city" and (match.unusual or (rival > NO_RIVAL and place.country in ENGLISH_SPEAKING)):
+            score -= UNUSUAL_PENALTY
+    return score + CAPITAL_WEIGHT if place.capital and known else score
 
 
 def namesakes(matches: Sequence[Match], key: str) -> frozenset[int]:

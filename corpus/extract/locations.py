@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,12 +9,14 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from corpus.extract.demonyms import find_demonyms
 from corpus.extract.gazetteer import Gazetteer, Match, Place, default_gazetteer
-from corpus.extract.gazetteer_names import ENGLISH_SPEAKING, place_key
+from corpus.extract.gazetteer_names import ENGLISH_SPEAKING, RANK_ABBREVIATION, place_key
 from corpus.extract.location_cues import LocationCue, cue_at, lies_in
-from corpus.extract.location_names import Name, names_of, namesakes
+from corpus.extract.location_names import Name, names_of, namesakes, outlet_town, states_of_towns
 from corpus.extract.location_scores import DocumentContext, Focus, shares, weigh
 from corpus.extract.mention import Resolved
+from corpus.extract.words import COMPASS, WATERS
 
 __all__ = [
     "DocumentContext",
@@ -44,14 +45,6 @@ VILLAGE_POPULATION = 5_000
 WELL_KNOWN = 20_000  # people of a town that may be meant in an article about another country
 LEAST_TO_DOUBT = 4  # mentions of a country before towns elsewhere are doubted
 CACHED_NAMES = 16_384
-_UPPER = "".join(chr(code) for code in range(0x2000) if chr(code).isupper() or chr(code).istitle())
-_CAPITALISED = re.compile(rf"[{_UPPER}][\w’']*")
-_POSSESSIVES = ("'s", "’s", "'", "’")
-_PART_OF_AMERICA = re.compile(r"(?:Latin|Central|South|North|Native|Pan|Inter|Ibero)[ -]American", re.IGNORECASE)
-_LANGUAGE_BEFORE = re.compile(
-    r"\b(?:speak|speaks|spoke|spoken|speaking|fluent in|written in|translated from|translated into) $"
-)
-_LANGUAGE_AFTER = re.compile(r"^[- ](?:speaking|language|speaker|speakers|translation|fries|pastry|roulette)\b")
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -76,7 +69,9 @@ def rate(
     """Return the place each name stands for with its confidence, in order; None for an unknown name."""
     held = gazetteer or default_gazetteer()
     known = names_of(names, held)
-    focus = weigh(known, document or DocumentContext())
+    context = document or DocumentContext()
+    focus = weigh([*known, *outlet_town(context.outlet, held)] if known else known, context)
+    states_of_towns(known)
     home = document.dateline.country if document is not None and document.dateline is not None else ""
     # Mentions that were scored together have one answer.
     answers: dict[tuple[int, int, frozenset[int]], Scored | None] = {}
@@ -154,10 +149,27 @@ def _around(name: Name, focus: Focus, gazetteer: Gazetteer, *, home: str) -> Sco
 
 
 def _called_after(text: str, focus: Focus, gazetteer: Gazetteer) -> list[Place]:
-    """Return the places of the document's country that a thing bears the name of: "Harrow International Airport"."""
+    """Return the places of the document's country that a thing bears the name of: "Harrow Airport", "Port of Harrow".
+
+    Where English is spoken, rivers and hills bear names of far-off towns too: only the document's province counts.
+    """
     words = text.split()
-    for size in range(len(words) - 1, 0, -1):
-        found = [place for place in _exact(" ".join(words[:size]), gazetteer) if place.country == focus.country]
+    names = [" ".join(words[:size]) for size in range(len(words) - 1, 0, -1)]
+    if " of " in text:
+        names.insert(0, text.partition(" of ")[2])
+    wide = focus.country in ENGLISH_SPEAKING and not WATERS.isdisjoint((words[-1].lower(), words[0].lower()))
+    for name in names:
+        if name.lower() in WATERS or name.lower() in COMPASS:
+            continue
+        found = [
+            match.place
+            for match in gazetteer.matches(name)
+            if not match.part
+            and (match.rank != RANK_ABBREVIATION or "." in name)
+            and not match.unusual
+            and match.place.country == focus.country
+            and not (wide and focus.province not in (None, match.place.geonameid, *match.place.parents))
+        ]
         if found:
             return found
     return []
@@ -265,75 +277,6 @@ def _closest(key: str, parent: int, least: float, gazetteer: Gazetteer) -> Score
         (other.geonameid, other.name, other.country, round(ratio / 200, 4)) for other, ratio in others if other
     )
     return Scored(to_resolved(place, how="fuzzy", alternatives=alternatives), round(0.8 * top / 100, 4))
-
-
-def find_demonyms(text: str, *, gazetteer: Gazetteer | None = None) -> list[tuple[int, int, Place]]:
-    """Return the demonyms of a text as (start, end, country): "Afghan", "South Koreans", not the names of languages."""
-    held = gazetteer or default_gazetteer()
-    found: list[tuple[int, int, Place]] = []
-    first = last = -1  # of the capitalised word before
-    for match in _CAPITALISED.finditer(text):
-        start, end = match.span()
-        if start and _is_within_word(text, start):
-            continue
-        word, begin = match[0], start
-        place = None
-        if start - last == 1 and text[last] in " -\xa0" and _ends_demonym(word, held):
-            place, begin = _demonym(text[first:end], held), first
-            if place is not None and found and found[-1][0] >= begin:
-                found.pop()
-        if place is None:
-            place, begin = _demonym(word, held), start
-        first, last = start, end
-        if place is not None and begin == start and _PART_OF_AMERICA.search(text, max(0, start - 16), end):
-            place = None
-        if place is not None and not _is_language(text, begin, end):
-            found.append((begin, _without_possessive(text, end), place))
-    return found
-
-
-def _is_within_word(text: str, start: int) -> bool:
-    """Say whether a letter stands before a capital in the same word, as in "McDonald" and "O'Connor"."""
-    while start and (text[start - 1].isalnum() or text[start - 1] in "_'’"):
-        start -= 1
-        if text[start].isalpha():
-            return True
-    return False
-
-
-def _without_possessive(text: str, end: int) -> int:
-    for suffix in _POSSESSIVES:
-        if text.endswith(suffix, 0, end):
-            return end - len(suffix)
-    return end
-
-
-@lru_cache(maxsize=CACHED_NAMES)
-def _demonym(word: str, gazetteer: Gazetteer) -> Place | None:
-    for suffix in _POSSESSIVES:
-        word = word.removesuffix(suffix)
-    return gazetteer.demonym(word)
-
-
-@lru_cache(maxsize=CACHED_NAMES)
-def _ends_demonym(word: str, gazetteer: Gazetteer) -> bool:
-    """Say whether a word is the last one of demonyms of several words: "Koreans" of "South Koreans"."""
-    for suffix in _POSSESSIVES:
-        word = word.removesuffix(suffix)
-    key = place_key(word)
-    return not _last_words(gazetteer).isdisjoint((key, key.removesuffix("s")))
-
-
-@lru_cache(maxsize=1)
-def _last_words(gazetteer: Gazetteer) -> frozenset[str]:
-    return frozenset(word.rpartition(" ")[2] for word in gazetteer.demonym_words() if " " in word)
-
-
-def _is_language(text: str, start: int, end: int) -> bool:
-    """Tell whether the word means the language, or a thing that merely bears the name."""
-    if _LANGUAGE_BEFORE.search(text[max(0, start - 20) : start]) or _LANGUAGE_AFTER.match(text[end : end + 14]):
-        return True
-    return text[max(0, start - 3) : start] == "in " and text[end : end + 1] in (".", ",", ";", ")", "")
 
 
 def lookup_supplied(

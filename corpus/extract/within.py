@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from corpus.extract.ballot import Scene
 from corpus.extract.claims import Claim
+from corpus.extract.gazetteer_names import place_key
 from corpus.extract.geography import Standing
 from corpus.extract.words import COMPANY_FORMS, LOCAL_BODIES
 
@@ -77,6 +78,8 @@ def _is_place(
     """Say whether the first words of a name are those of a place, and what is behind them a body's that serves it."""
     next_to = not bodies.isdisjoint((lowered[number], lowered[-1]))
     district = number > 1 and lowered[number - 1] in _DISTRICTS
+    if number > 1 and lowered[number - 1] == "city" and _is_called(" ".join(words[:number]), scene):
+        return True
     if not district and (lowered[number - 1] in LOCAL_BODIES or not (next_to or anywhere)):
         return False  # "Kansas Department" is the state by another name, but here the body's
     if not (district or next_to) and bodies.isdisjoint(lowered[number:]):
@@ -89,3 +92,10 @@ def _is_place(
     else:
         serves = standing in _KNOWN and next_to
     return serves and (number > 1 or not scene.is_common(lowered[0]))
+
+
+def _is_called(name: str, scene: Scene) -> bool:
+    """Say whether a place's own name is this, not the name of one with "City" behind it."""
+    key = place_key(name)
+    places = [match.place for match in scene.geography.gazetteer.matches(name)]
+    return any(place.kind == "city" and place_key(place.name) == key for place in places)

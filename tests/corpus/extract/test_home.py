@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.extract.geography import load_geography
-from corpus.extract.home import is_called_after, outlet_key
+from corpus.extract.home import is_called_after, outlet_key, town_in
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,19 @@ def test_an_outlet_may_be_called_after_a_place(source: str, place: str, called: 
 def test_the_country_s_ending_of_an_address_stays_beside_the_name() -> None:
     assert outlet_key("harrow-news.uk") == "harrownews.uk"
     assert outlet_key("harrow-news.com") == outlet_key("harrow.news.tv").replace(".", "") == "harrownews"
+
+
+@pytest.mark.parametrize(
+    ("source", "town"),
+    [
+        ("theharrownews.com", "harrow"),
+        ("The Harrow Sunday Post", "harrow"),
+        ("https://www.harrow-news.co.uk/a", "harrow"),
+        ("onlineharrow.com", "harrow"),
+        ("harrow.com", ""),
+        ("The Daily Mail", ""),
+        ("", ""),
+    ],
+)
+def test_press_words_around_a_town_are_left_out(source: str, town: str) -> None:
+    assert town_in(outlet_key(source)) == town

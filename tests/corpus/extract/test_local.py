@@ -92,6 +92,8 @@ def test_a_part_of_a_province_is_the_province() -> None:
         ("A grant went to the Ohio Housing Finance Agency.", "Ohio"),
         ("The Danbury Community Recreation Center in Connecticut was shut.", "Danbury"),
         ("The Danbury Police asked for help in Connecticut.", "Danbury"),
+        ("The Boulder City Council met in Nevada.", "Boulder City"),
+        ("The Danbury City Council met in Connecticut.", "Danbury"),
     ],
 )
 def test_what_serves_a_place_is_found_in_longer_names(text: str, place: str) -> None:

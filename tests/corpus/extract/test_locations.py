@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,58 @@ def test_the_home_of_the_outlet_tells_namesakes_apart() -> None:
     homes = {home: resolve([cue], document=DocumentContext(home_country=home))[0] for home in ("GB", "US")}
 
     assert {home: place.country for home, place in homes.items() if place} == {"GB": "GB", "US": "US"}
+
+
+def test_a_name_does_not_speak_for_itself_however_often_it_stands() -> None:
+    text = "Georgia, Georgia, Georgia: the law of Georgia is read in Atlanta and in Savannah, Augusta and Macon."
+    starts = [match.start() for match in re.finditer("Georgia", text)]
+    towns = [text.index(town) for town in ("Atlanta", "Savannah", "Augusta", "Macon")]
+    cues = [cue_at(text, start, start + 7) for start in starts]
+    cues += [cue_at(text, start, start + len(text[start:].split()[0].strip(",."))) for start in towns]
+
+    assert {place.country for place in resolve(cues) if place} == {"US"}
+
+
+def test_the_town_that_an_outlet_is_called_after_tells_its_neighbours_apart() -> None:
+    text = "Berea had rain on Monday."
+
+    assert places(text, "Berea")["Berea"].country == "LS"
+    near = places(text, "Berea", document=DocumentContext(outlet="richmondregister"))
+    assert (near["Berea"].country, near["Berea"].admin1) == ("US", "Kentucky")
+
+
+def test_a_former_name_means_the_place_that_bears_it_today() -> None:
+    assert places("A school in Newtown, Connecticut, was shut.", "Newtown")["Newtown"].name == "Newtown"
+    assert places("Ships left Philadelphia on Monday.", "Philadelphia")["Philadelphia"].country == "US"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Snow fell in Buffalo, New York, on Monday.", "admin1"),
+        ("New York Governor Nadia Kowalczyk spoke.", "admin1"),
+        ("Shares fell in New York on Monday.", "city"),
+    ],
+)
+def test_new_york_is_the_state_behind_a_town_and_before_its_governor(text: str, kind: str) -> None:
+    names = [name for name in ("Buffalo", "New York") if name in text]
+
+    assert places(text, *names)["New York"].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Port of Galveston", "Galveston"), ("Mount Zzyqqwv", "United States"), ("Galveston Airport", "Galveston")],
+)
+def test_an_unknown_thing_lies_where_its_name_says_but_a_mount_is_not_montana(name: str, expected: str) -> None:
+    text = f"Ships from Houston and Dallas in Texas, United States, came near the {name} on Monday."
+    others = ("Houston", "Dallas", "Texas", "United States")
+    cues = [cue_at(text, text.index(one), text.index(one) + len(one)) for one in others]
+    cues.append(cue_at(text, text.index(name), text.index(name) + len(name), sure=True))
+
+    found = resolve(cues)[-1]
+    assert found is not None
+    assert found.name == expected
 
 
 def test_to_resolved_keeps_the_gazetteer_s_facts() -> None:

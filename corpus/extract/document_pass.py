@@ -11,6 +11,7 @@ from corpus.extract.aliases import Actor, from_entry, is_bare_noun, link_organis
 from corpus.extract.ballot import Scene, Verdict
 from corpus.extract.candidates import Finder, Prepared
 from corpus.extract.claims import Claim, choose, mention_of
+from corpus.extract.geography import is_short_form
 from corpus.extract.home import outlet_key
 from corpus.extract.lexicon import Hit
 from corpus.extract.lines import Line
@@ -30,6 +31,10 @@ _ROLE_CONFIDENCE = {"role": belief.ROLE, "implied": belief.IMPLIED, "metonym": b
 _PLACE_PART = re.compile(r"[^\s,/][^,/]*[^\s,/]")
 # "Harrow Front rebels": what it is doesn't belong to the name.
 _DESCRIBED = re.compile(r" (?:group|rebels|militants|fighters|militia|militiamen|insurgents)$")
+# Capitals and hyphens beside a name: "CNN Harrow", "Harrow-Presse".
+_CAPITAL_BESIDE = re.compile(r"(?:-|[^\W\d_a-z][\w.]* )$")
+_CAPITAL_BEHIND = re.compile(r" ?[^\W\d_a-z]|-")
+LONGEST_BESIDE = 30
 # A known name beats a longer guess unless the guess goes on for more letters than this.
 KNOWN_BONUS = 12
 ROLE_BONUS = 8
@@ -55,7 +60,9 @@ class DocumentPass:
         chosen = choose([*claims, *roles, *locations, *_dateline_claims(prepared)])
         metonyms = [claim for claim in capitals if _stands_as_location(claim, chosen)]
         mentions = self._actor_mentions(prepared, chosen, metonyms, with_model=entities is not None)
-        inner = [*_owners(claims, chosen), *places_within(chosen, scene)]
+        chosen.extend(_countries_left(prepared, chosen))
+        rest = list(_uncovered(prepared, spans, chosen))
+        inner = [*_owners(claims, chosen), *places_within([*chosen, *rest], scene)]
         mentions.extend(find_places(self._finder.geography, prepared, [*chosen, *inner]))
         mentions.extend(find_times(prepared, mentions))
         return sorted(mentions, key=_order)
@@ -208,6 +215,49 @@ def _dateline_claims(prepared: Prepared) -> Iterator[Claim]:
 
 def _as_location(claim: Claim) -> Claim:
     return replace(claim, label="LOC", rule="gazetteer", actor=None)
+
+
+def _uncovered(prepared: Prepared, spans: Iterable[tuple[Span, Line]], chosen: Iterable[Claim]) -> Iterator[Claim]:
+    """Yield the candidates that nothing was made of, as claims of nothing."""
+    at = {(line.field, line.start): index for index, line in enumerate(prepared.lines)}
+    taken = _taken(chosen)
+    for span, line in spans:
+        index, start = at[line.field, line.start], span.start - line.start
+        end = start + len(span.text)
+        if not any(first < end and start < last for first, last in taken.get(index, ())):
+            yield Claim(index, start, end, "?", span.text, span.rule, belief.IMPLIED, 0.0)
+
+
+def _countries_left(prepared: Prepared, chosen: Iterable[Claim]) -> Iterator[Claim]:
+    """Yield the countries that no name took: "U.S." of "U.S. Sens. Jo Harrow" or before a ministry's name.
+
+    Beside other capitals only short forms surely mean the country; "CNN Philippines" is another name.
+    """
+    taken = _taken(chosen)
+    for index, (line, owners) in enumerate(zip(prepared.lines, prepared.possessors, strict=True)):
+        for owner in owners if line.cased else ():
+            start, end = owner.start, owner.end
+            surface = line.text[start:end]
+            others = [*taken.get(index, ()), *prepared.zones[index]]
+            money = line.text.startswith("$", end)
+            if owner.demonym or owner.capital or money or surface.startswith("The "):
+                continue
+            if any(first < end and start < last for first, last in others):
+                continue
+            beside = bool(
+                _CAPITAL_BESIDE.search(line.text[:start][-LONGEST_BESIDE:]) or _CAPITAL_BEHIND.match(line.text, end)
+            )
+            if beside and not is_short_form(surface):
+                continue
+            rule = "within" if beside else "gazetteer"
+            yield Claim(index, start, end, "LOC", surface, rule, belief.LEXICON, 0.0)
+
+
+def _taken(claims: Iterable[Claim]) -> dict[int, list[tuple[int, int]]]:
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for claim in claims:
+        taken.setdefault(claim.index, []).append((claim.start, claim.end))
+    return taken
 
 
 def _owners(claims: Iterable[Claim], chosen: Iterable[Claim]) -> list[Claim]:

@@ -260,6 +260,11 @@ def _is_certain(kind: str, people: int, size: int) -> bool:
     return people >= (KNOWN_TOWN_PEOPLE if kind == "admin1" else BIG_CITY_PEOPLE)
 
 
+def is_short_form(surface: str) -> bool:
+    """Say whether a country is written short: "US", "U.S."."""
+    return surface.lower() in _SHORT_FORMS
+
+
 def read_possessor(found: list[Possessor], text: str, folded: str, start: int, end: int, *, word: CountryWord) -> None:
     """Add the country that a stretch of a line names, unless a longer one holds it; `folded` is fold_in_place(text)."""
     if word.demonym:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from corpus.extract.ballot import Scene
 from corpus.extract.claims import Claim
 from corpus.extract.gazetteer_names import place_key
 from corpus.extract.geography import Standing
+from corpus.extract.ordinary import is_firm
 from corpus.extract.words import COMPANY_FORMS, LOCAL_BODIES
 
 CONFIDENCE = 0.7  # times that of the body
@@ -33,17 +35,23 @@ _OFFICES = frozenset(
 )
 # Nothing but a place has these; elsewhere the article must speak of the country.
 _TOWN_BODIES = frozenset({"police", "fire"})
+_PART = re.compile(r"[^\s-]+")
 _DISTRICTS = frozenset({"county", "township", "parish", "borough"})
 
 
 def places_within(chosen: Iterable[Claim], scene: Scene) -> Iterator[Claim]:
-    """Yield a claim for the location that the name of a local body begins with, beside the claim of the body itself."""
-    for claim in chosen:
-        if claim.label not in ("ORG", "PER") or claim.rule in ("role", "metonym") or " " not in claim.surface:
+    """Yield a claim for the location that the name of a local body begins with, beside the claim of the body itself.
+
+    Other names hold a location where the document speaks of that by itself, too: "Harrow Boys Club" beside Harrow.
+    """
+    claims = list(chosen)
+    named = frozenset(claim.surface for claim in claims if claim.label == "LOC")
+    for claim in claims:
+        if claim.label == "LOC" or claim.rule in ("role", "metonym") or not _has_parts(claim.surface):
             continue
-        size = _size_of_place(claim.surface, scene, person=claim.label == "PER")
-        if size:
-            first, last = size
+        size = _size_of_place(claim.surface, scene, person=claim.label != "ORG")
+        firm = claim.label == "PER" or is_firm(claim.surface)
+        for first, last in [size] if size else [] if firm else _named_in(claim.surface, named, scene):
             yield Claim(
                 claim.index,
                 claim.start + first,
@@ -54,6 +62,26 @@ def places_within(chosen: Iterable[Claim], scene: Scene) -> Iterator[Claim]:
                 round(CONFIDENCE * claim.confidence, 3),
                 0.0,
             )
+
+
+def _has_parts(surface: str) -> bool:
+    return " " in surface or "-" in surface
+
+
+def _named_in(surface: str, named: frozenset[str], scene: Scene) -> list[tuple[int, int]]:
+    """Return where names stand that a document has as locations."""
+    found: list[tuple[int, int]] = []
+    words = [match.span() for match in _PART.finditer(surface)]
+    at = 0
+    while at < len(words):
+        for size in range(min(LONGEST_PLACE, len(words) - at), 0, -1):
+            first, last = words[at][0], words[at + size - 1][1]
+            if surface[first:last] in named and scene.standing(surface[first:last]) is not Standing.NONE:
+                found.append((first, last))
+                at += size - 1
+                break
+        at += 1
+    return found
 
 
 def _size_of_place(surface: str, scene: Scene, *, person: bool) -> tuple[int, int] | None:

@@ -55,6 +55,35 @@ def test_firms_and_papers_are_not_where_they_are_called_after(text: str) -> None
     assert not [one for one in extracted(text) if one.rule == "within"]
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Danbury Boys Club", "Danbury"),
+        ("Danbury-Kent Rescue Squad", "Danbury"),
+        ("University of Danbury Press", "Danbury"),
+    ],
+)
+def test_a_place_that_the_article_speaks_of_is_found_in_names_too(name: str, place: str) -> None:
+    alone = f"The {name} met on Monday in Connecticut."
+
+    assert place not in [one.text for one in extracted(alone)]
+    assert place in [one.text for one in extracted(f"{alone} Rain fell in Danbury.") if one.rule == "within"]
+
+
+def test_a_person_or_firm_holds_no_place() -> None:
+    text = "Rain fell in Danbury, Connecticut. Nadia Danbury left Danbury Motors Inc on Monday."
+
+    assert not [one for one in extracted(text) if one.rule == "within"]
+
+
+def test_a_country_written_short_counts_before_what_it_owns() -> None:
+    text = "Joan Harrow, a former US Senator, met U.S. Sens. Nadia Kowalczyk and Maria Sarkis. A fine was US$900."
+    found = [one for one in extracted(text) if one.place is not None]
+
+    assert [(one.text, one.place.country) for one in found if one.place] == [("US", "US"), ("U.S.", "US")]
+    assert text.index("US$") not in [one.start for one in found]
+
+
 def test_a_county_is_no_person() -> None:
     kinds = {
         one.text: one.kind for one in extracted("Roads in Texas were wet. Henderson County was dry, and so was Harrow.")

@@ -271,7 +271,7 @@ class Finder:
         spans: list[tuple[Span, Line]] = []
         for first, last, label in proposals:
             if text.startswith(PARTIES, first) and text.endswith((", ", " ("), 0, first):
-                first, label = first + 2, "LOC"
+                first, label = text.index("-", first) + 1, "LOC"
             found = self._tidied(text[first:last], label in _MAYBE_TITLED)
             if found is None:
                 continue

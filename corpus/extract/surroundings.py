@@ -10,7 +10,7 @@ from corpus.extract.words import PLACE_CUES, PLACE_NOUNS, PLACE_PREPOSITIONS, ST
 
 LEAST_DATELINE = 4  # letters
 # "Rep. Nadia Kowalczyk, D-Harrow," names her party and where she was elected.
-PARTIES = ("D-", "R-", "I-")
+PARTIES = ("D-", "R-", "I-", "DFL-")
 # "HARROW, Maine (AP) -": the head of a story that has run into the line of its headline
 _HEADS_STORY = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([A-Z][\w ]{1,20}\))? (?:--|[—–-]) ")
 
@@ -45,5 +45,5 @@ def names_home(words: list[str]) -> bool:
 def follows_place_noun(words: list[str]) -> bool:
     """Say whether a name is announced as a location's: "the village of", "towns such as", "cities like"."""
     if words[-1] == "of" or words[-1] in ("like", "including"):
-        return len(words) > 1 and words[-2].lower() in PLACE_NOUNS
+        return len(words) > 1 and words[-2].lower().rstrip(",") in PLACE_NOUNS
     return words[-1] == "as" and len(words) > 2 and words[-2] == "such" and words[-3].lower() in PLACE_NOUNS

@@ -69,6 +69,7 @@ _BEFORE_PLACES = PLACE_PREPOSITIONS | PLACE_CUES
 _ANNOUNCING = frozenset({"of", "like", "including", "as"})
 _NOUNS_AFTER = PLACE_NOUNS | INHABITANTS | KIN | BODY_NOUNS_AFTER | PERSON_VERBS
 _SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
+_AT_HOME = ("-based", "-area")
 _SEVERAL_PLACES = frozenset(
     {"cities", "counties", "districts", "governorates", "municipalities", "provinces", "towns", "townships", "villages"}
 )
@@ -79,6 +80,7 @@ _BIG = frozenset({Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT, Standing.ADMI
 _LITTLE = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 _PROMINENT = frozenset({Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY_IN_CONTEXT})
 _CONTAINERS = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY})
+_ELSEWHERE = {Standing.CITY_ELSEWHERE: Standing.CITY_IN_CONTEXT, Standing.BIG_CITY: Standing.BIG_CITY_IN_CONTEXT}
 _SMALL = frozenset({Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 # "Harrow, Maine," or "Harrow (Iowa)": the name is followed by what it lies in.
 CONTAINED = re.compile(r"(?:, | \()(?P<name>[A-Z][\w.]+(?: [A-Z][\w.]+)?)")
@@ -100,6 +102,9 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
             ballot.votes[span.label] += MODEL_LABEL
         _vote_context(ballot, span, line, scene, with_model=with_model)
     for surface, ballot in ballots.items():
+        if not scene.countries and ballot.strong_cues and ballot.standing in _ELSEWHERE:
+            # Local news names no country; what stands like a place is one of its own.
+            ballot.standing = _ELSEWHERE[ballot.standing]
         _vote_surface(ballot, with_model=with_model)
         if not with_model:
             _vote_shape(ballot, scene)
@@ -183,6 +188,8 @@ def _vote_nouns(ballot: Ballot, text: str, end: int, before: str, *, with_model:
     elif not with_model and before in _SPEAKING and ballot.traits.shape == "full":
         votes["PER"] += NOUN
     mark = text[end : end + 1]
+    if mark == "-" and text.startswith(_AT_HOME, end) and ballot.standing is not Standing.NONE:
+        ballot.announce_place()
     if mark == ",":
         if _AGE.match(text, end, end + 16):
             votes["PER"] += AGE
@@ -256,6 +263,8 @@ def _vote_shape(ballot: Ballot, scene: Scene) -> None:
     if ballot.traits.firm or ballot.traits.feature:
         return
     votes["LOC"] += KNOWN_LOCATION.get(ballot.standing, 0.0) * mentions
+    if ballot.traits.several and ballot.standing.in_context:
+        votes["LOC"] += CITY_WITH_CUE * ballot.strong_cues
     if shape == "acronym":
         votes["ORG"] += ACRONYM_SHAPE * (mentions - ballot.shouted)
     elif shape == "joined":

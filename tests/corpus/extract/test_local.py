@@ -135,7 +135,29 @@ def test_a_sheriff_is_a_title() -> None:
     assert kinds["Nadia Kowalczyk"] == "person"
 
 
-@pytest.mark.parametrize("party", ["D-Danbury,", "R-Danbury,"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Torrington man died on Tuesday. Torrington was told at once. The mayor of Torrington wept.",
+        "He works for the Torrington-based maker of bells.",
+        "Parents of Torrington students were told. Some Torrington parents wept.",
+    ],
+)
+def test_towns_are_found_where_the_article_names_no_country(text: str) -> None:
+    assert "Torrington" in places(text)
+
+
+def test_a_town_of_two_words_is_no_person_where_words_speak_for_a_place() -> None:
+    text = "Roads in Glen Carbon were shut, and a Glen Carbon man was hurt. The snow came from Illinois to Glen Carbon."
+
+    assert "Glen Carbon" in places(text)
+
+
+def test_cities_are_announced_behind_a_comma_too() -> None:
+    assert places("Only a few Georgia cities, including Gainesville and Macon, have such rules.").keys() >= {"Macon"}
+
+
+@pytest.mark.parametrize("party", ["D-Danbury,", "R-Danbury,", "DFL-Danbury,"])
 def test_the_town_behind_a_party_is_a_location(party: str) -> None:
     assert "Danbury" in places(f"Rep. Nadia Kowalczyk, {party} voted against it in Connecticut.")
 

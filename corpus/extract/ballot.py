@@ -58,6 +58,7 @@ class Ballot:
     contained: int = 0
     named_places: int = 0
     regions: int = 0
+    ordinary: bool = False
 
     def announce_place(self, times: int = 1) -> None:
         """Count words that stand only beside a place's name."""

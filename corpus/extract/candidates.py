@@ -51,6 +51,7 @@ CACHED_DATELINES = 4_096
 CACHED_NAMES = 16_384
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
 _MAYBE_TITLED = frozenset({"PER", "?"})
+_HANDLES = frozenset("@#")  # before names of accounts and campaigns
 UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
 
 
@@ -123,7 +124,7 @@ class Finder:
         self._read_dateline(prepared)
         if prepared.dateline_place is not None and prepared.dateline_place.country:
             spoken_of[prepared.dateline_place.country] += 1
-        prepared.hits = supported(hits, spoken_of)
+        prepared.hits = supported(hits, spoken_of, lines)
         prepared.countries |= homes(prepared.hits)
         if not prepared.countries:
             # Local news names no country; it is about the outlet's.
@@ -222,7 +223,8 @@ class Finder:
                         span.label, span.rule = "PER", "capitals"
                         yield span, line
                         continue
-                if line.cased and not taken.intersection(span.places()) and (label := passed_over(span.text)) != "?":
+                label = "?" if taken.intersection(span.places()) else passed_over(span.text)
+                if label == "ORG" or (label == "PER" and line.cased):
                     span.label, span.rule = label, "capitals"
                     yield span, line
                     continue
@@ -278,7 +280,11 @@ class Finder:
             offset, name, agency = found
             start = first + offset
             end = start + len(name)
-            if (peoples and (start, end) in peoples) or text.startswith("$", end):
+            if (
+                (peoples and (start, end) in peoples)
+                or text.startswith("$", end)
+                or text[start - 1 : start] in _HANDLES
+            ):
                 continue
             if (silenced or agency) and self.is_quiet(prepared, index, start, end):
                 continue

@@ -108,7 +108,8 @@ class Casing:
         for match in matches:
             start, end = match.span()
             previous, before = before, match.group().lower()
-            inside = any(first <= start and end <= last for first, last in known)
+            bare = end - line.text.endswith(".", start, end)  # the full stop may be the sentence's
+            inside = any(first <= start and bare <= last for first, last in known)
             if (inside and (not line.shouted or match.group() in _SHORT_COUNTRIES)) or (start, end) in acronyms:
                 continue
             subject = any(last == start - 1 for _, last in known)

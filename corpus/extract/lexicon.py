@@ -16,6 +16,7 @@ from corpus.extract.words import DATA, cached_fold, common_words
 ActorKind = Literal["person", "group", "organisation", "government", "unknown"]
 
 ACTOR_FILES = ("actors.tsv", "people.tsv", "conflicts.tsv", "organisations.tsv", "cameo_groups.tsv")
+HEADING = "# --- "
 ACRONYM_LENGTH = 7
 ARTICLE = "The "  # before the name of a paper: "The Guardian", not "The guardian"
 DOTTED_LENGTH = 5  # letters of initials that are written with full stops too: "I.M.F."
@@ -64,6 +65,7 @@ class Entry:
     name: str
     kind: ActorKind
     country: str = ""
+    field: str = ""  # of work, as the table's headings have it: "banks", "sport"
 
     @property
     def key(self) -> str:
@@ -121,8 +123,8 @@ class Lexicon:
         self.wires = frozenset(name for name, quoted in listed.items() if not quoted)
 
     def _read(self, file: str) -> None:
-        for identifier, name, kind, country, others in rows_of(file, 5):
-            entry = Entry(identifier, name, _kind(kind), country)
+        for identifier, name, kind, country, others, heading in rows_under_headings(file, 5):
+            entry = Entry(identifier, name, _kind(kind), country, heading if kind == "organisation" else "")
             self.by_id[identifier] = entry
             if entry.kind == "person" and " " in name:
                 self._surnames[cached_fold(name.rpartition(" ")[2])].append(entry)
@@ -170,6 +172,17 @@ def rows_of(file: str, columns: int) -> Iterator[list[str]]:
         if line and not line.startswith("#"):
             cells = line.split("\t")
             yield [*cells, *([""] * (columns - len(cells)))][:columns]
+
+
+def rows_under_headings(file: str, columns: int) -> Iterator[list[str]]:
+    """Yield the rows of a data file as `rows_of` does, each with the heading that it stands under ("# --- banks")."""
+    heading = ""
+    for line in (DATA / file).read_text(encoding="utf-8").splitlines():
+        if line.startswith(HEADING):
+            heading = line.removeprefix(HEADING).strip()
+        elif line and not line.startswith("#"):
+            cells = line.split("\t")
+            yield [*cells, *([""] * (columns - len(cells))), heading]
 
 
 def _kind(text: str) -> ActorKind:

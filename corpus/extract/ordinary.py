@@ -29,7 +29,8 @@ _REGION_ENDINGS = frozenset(
 )
 _REGION_ADJECTIVE = re.compile(
     r"(?:Pan-)?(?:(?:North|South|Latin|Central|East|West|Southeast|South-?[Ee]ast|Sub-Saharan|Northern|Southern|Eastern|"
-    r"Western|Anglo)[ -])?(?:American|African|Asian|European|Scandinavian|Nordic)s?|(?:Middle|Near) Easterne?r?s?"
+    r"Western|Anglo|Native|African|Asian)[ -])?"
+    r"(?:American|African|Asian|European|Scandinavian|Nordic)s?|(?:Middle|Near) Easterne?r?s?"
 )
 _MARK = re.compile(r"[A-Za-z]|(?:[A-Za-z]-)?\d+|\d+[A-Za-z]{0,2}|")
 _TICKER = re.compile(

@@ -13,11 +13,12 @@ LONGEST_SPELLED_OUT = 9  # words
 _UNITS = frozenset(["detachment", "forces", "unit", "units"])
 _INITIALS = re.compile(r" [(\[](?P<initials>[A-Z]{2,8})[)\]]")
 _HEADS = "|".join(sorted(head.upper() for head in GROUP_HEADS))
-# What a text calls a group, in quotes: 'a group called "Friends of Harrow"', 'the "Night Front"'
+# What a text calls a group: 'a group called "Friends of Harrow"', 'the "Night Front"', 'called the Harrow Front'
 _QUOTED = re.compile(
     r"(?:GROUP|ORGANI[SZ]ATION|MOVEMENT|GANG|SQUAD|CELL|FACTION|COMMANDO)S?,? (?:THAT )?"
     r"(?:CALLED|NAMED|KNOWN AS|CALL(?:S|ING) (?:ITSELF|THEMSELVES)) (?:THE )?"
     r"[\"“](?:THE )?(?P<called>[A-Z][A-Z' -]{2,60}?)[.,]?[\"”]"
+    rf"|(?:CALLED|NAMED) (?:THE )?(?P<plain>[A-Z][A-Z'-]*(?: [A-Z'-]+){{1,4}} (?:{_HEADS}))\b"
     rf"|[\"“](?:THE )?(?P<quoted>[A-Z][A-Z'-]*(?: [A-Z'-]+){{0,4}} (?:{_HEADS}))[.,]?[\"”]"
 )
 # "HIPA [Hill Patrols of Harrow]": the initials may be those of another language.
@@ -75,7 +76,7 @@ def spelled_out(
 def quoted(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of what a text in capitals calls a group, in quotes."""
     for match in _QUOTED.finditer(text):
-        yield match.span("called" if match["called"] else "quoted")
+        yield match.span(match.lastgroup or 0)
 
 
 def expanded(text: str, is_ordinary: IsOrdinary) -> Iterator[tuple[int, int]]:

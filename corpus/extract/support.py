@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from corpus.extract.lexicon import Hit
+from corpus.extract.lines import Line
+from corpus.extract.spans import is_within_name
+
+COMPANIONS = 2  # others of a field of work, with which a name means the one that works there, too
+_ARTICLES = ("the ", "The ", "a ", "A ", "an ", "An ")
 
 
-def supported(hits: list[list[Hit]], countries: Counter[str]) -> list[list[Hit]]:
+def supported(hits: list[list[Hit]], countries: Counter[str], lines: Sequence[Line] = ()) -> list[list[Hit]]:
     """Keep weak hits only where the actor is named in full or its country occurs; of rivals the best supported.
 
-    A weak name beats a namesake's full one where the document speaks of its country more than of all others.
+    A weak name beats a namesake's full one where the document speaks of its country more than of all others. It
+    counts as well among others of its field ("Harrow" in a text on two makers of chips).
     """
     named = {hit.entry.id for line in hits for hit in line if not hit.weak}
+    alike = set(_among_their_like(hits, lines))
     focus = max(countries, key=lambda code: (countries[code], code), default="")
     kept: list[list[Hit]] = []
-    for line in hits:
+    for index, line in enumerate(hits):
         best: dict[tuple[int, int], tuple[int, Hit]] = {}
         for hit in line:
             country = hit.entry.country
             support = (
                 3 * (not hit.weak)
-                + 2 * (hit.weak and hit.entry.id in named)
+                + 2 * (hit.weak and (hit.entry.id in named or (index, hit.start, hit.entry.id) in alike))
                 + (bool(country) and country in countries)
                 + 3 * (bool(country) and country == focus)
             )
@@ -30,6 +38,23 @@ def supported(hits: list[list[Hit]], countries: Counter[str]) -> list[list[Hit]]
                 best[hit.start, hit.end] = (support, hit)
         kept.append([hit for _, hit in best.values()])
     return kept
+
+
+def _among_their_like(hits: list[list[Hit]], lines: Sequence[Line]) -> Iterator[tuple[int, int, str]]:
+    """Yield (line, start, id) of the weak names that stand alone in a document that names others of their field."""
+    by_field: defaultdict[str, set[str]] = defaultdict(set)
+    for found in hits:
+        for hit in found:
+            if hit.entry.field and not hit.weak:
+                by_field[hit.entry.field].add(hit.entry.id)
+    if all(len(ids) < COMPANIONS for ids in by_field.values()):
+        return
+    for index, (line, found) in enumerate(zip(lines, hits, strict=False)):
+        for hit in found:
+            if not hit.weak or len(by_field.get(hit.entry.field, ())) < COMPANIONS:
+                continue
+            if not line.text.endswith(_ARTICLES, 0, hit.start) and not is_within_name(line.text, hit.start, hit.end):
+                yield index, hit.start, hit.entry.id
 
 
 def homes(hits: list[list[Hit]]) -> frozenset[str]:

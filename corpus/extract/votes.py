@@ -69,6 +69,8 @@ _BEFORE_PLACES = PLACE_PREPOSITIONS | PLACE_CUES
 _ANNOUNCING = frozenset({"of", "like", "including", "as"})
 _NOUNS_AFTER = PLACE_NOUNS | INHABITANTS | KIN | BODY_NOUNS_AFTER | PERSON_VERBS
 _SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
+_OPENING_QUOTES = frozenset("\"“‘'")
+_CLOSING_QUOTES = frozenset("\"”’'")
 _AT_HOME = ("-based", "-area")
 _SEVERAL_PLACES = frozenset(
     {"cities", "counties", "districts", "governorates", "municipalities", "provinces", "towns", "townships", "villages"}
@@ -95,9 +97,10 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
         ballot = ballots.get(span.text)
         if ballot is None:
             ballot = ballots[span.text] = Ballot(traits_of(span.text), scene.standing(span.text))
+            ballot.ordinary = not with_model and span.text.isupper() and _is_ordinary(span.text, scene)
         ballot.mentions += 1
-        # In capitals every unknown word looks like a name.
-        ballot.shouted += line.shouted
+        # In capitals every unknown word looks like a name, and so do the titles of films and books.
+        ballot.shouted += line.shouted or (not with_model and _is_quoted(line.text, span.start - line.start, span.text))
         if span.label in _TYPES:
             ballot.votes[span.label] += MODEL_LABEL
         _vote_context(ballot, span, line, scene, with_model=with_model)
@@ -127,6 +130,19 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
         if verdict is not None:
             verdicts[surface] = verdict
     return verdicts
+
+
+def _is_ordinary(surface: str, scene: Scene) -> bool:
+    """Say whether capitals only raise a voice or number a thing: "READ MORE", "FILE", "XY4"."""
+    if any(map(str.isdigit, surface)):
+        return True
+    return any(scene.is_common(word.lower()) for word in surface.split())
+
+
+def _is_quoted(text: str, start: int, surface: str) -> bool:
+    """Say whether a name fills the space between quotes."""
+    end = start + len(surface)
+    return text[start - 1 : start] in _OPENING_QUOTES and text[end : end + 1] in _CLOSING_QUOTES
 
 
 def _is_town_of_outlet(surface: str, ballot: Ballot, scene: Scene) -> bool:
@@ -265,6 +281,8 @@ def _vote_shape(ballot: Ballot, scene: Scene) -> None:
     votes["LOC"] += KNOWN_LOCATION.get(ballot.standing, 0.0) * mentions
     if ballot.traits.several and ballot.standing.in_context:
         votes["LOC"] += CITY_WITH_CUE * ballot.strong_cues
+    if ballot.ordinary:
+        return
     if shape == "acronym":
         votes["ORG"] += ACRONYM_SHAPE * (mentions - ballot.shouted)
     elif shape == "joined":

@@ -171,3 +171,32 @@ def test_a_country_s_name_may_be_given_to_a_person() -> None:
 def test_words_that_firms_bear_too_are_no_firms() -> None:
     text = "Apple growers met in Leeds. Oracle bones were found. In the Amazon tribes protested."
     assert "organisation" not in kinds(text).values()
+
+
+def test_a_firm_called_like_a_word_is_known_by_the_company_it_keeps() -> None:
+    text = "Microsoft and Qualcomm rose while Apple fell. Amazon was told. The Amazon is a river."
+    found = extracted(text)
+
+    assert [one.name for one in found if one.text == "Apple"] == ["Apple Inc"]
+    assert [one.start for one in found if one.text == "Amazon" and one.kind == "organisation"] == [text.index("Amazon")]
+    assert "Apple" not in kinds("Microsoft was told that Apple growers met.")
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Two lions were moved on Monday. READ MORE about lions in May.", "READ MORE"),
+        ("Two lions were moved. FILE - a lion in May.", "FILE"),
+        ("Owners of a PXY4 were told on Monday.", "PXY4"),
+        ("He wrote it on Monday, said @HarrowZoo of the #SaveDunmere campaign.", "HarrowZoo"),
+        ("She made the film “Marble Garden” in May.", "Marble Garden"),
+        ("He crashed in the Dunmere Grand Prix on Sunday.", "Dunmere Grand Prix"),
+    ],
+)
+def test_loud_words_products_accounts_and_titles_are_no_actors(text: str, surface: str) -> None:
+    assert surface not in kinds(text)
+
+
+@pytest.mark.parametrize("words", ["employees", "customers", "company"])
+def test_who_works_there_tells_a_firm(words: str) -> None:
+    assert kinds(f"On Monday Zyntera {words} met in the hall.").get("Zyntera") == "organisation"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.extract import make_extractor
+from corpus.extract import ExtractorName, make_extractor
 from corpus.extract.mention import Document, FoundMention
 
 
@@ -67,3 +67,17 @@ def test_an_unknown_word_behind_a_movement_is_no_part_of_its_name() -> None:
     text = "THEY HOLD THE DUNMERE REVOLUTIONARY MOVEMENT RESPONSIBLE FOR THE LOSS OF THE BOAT."
 
     assert list(actors(text)) == ["DUNMERE REVOLUTIONARY MOVEMENT"]
+
+
+@pytest.mark.parametrize("name", ["rules", "spacy"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'A UNIT, THE "NORBERTO DUNMERE CIVIC FORCE", SAID TONIGHT THAT IT HAD SET FIRE TO THE HALL.',
+        "OUR FORCE IS CALLED THE NORBERTO DUNMERE CIVIC FORCE. WE SET FIRE TO THE HALL.",
+    ],
+)
+def test_what_a_group_is_called_is_its_name_though_it_begins_like_a_person_s(name: ExtractorName, text: str) -> None:
+    (mentions,) = make_extractor(name).extract_many([Document("", text)])
+
+    assert "NORBERTO DUNMERE CIVIC FORCE" in {one.text for one in mentions if one.kind == "group"}

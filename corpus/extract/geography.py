@@ -104,9 +104,10 @@ class Geography:
         self._own_demonyms: set[str] = set()
         self.country_words: dict[str, CountryWord] = {}
         for code, name, _, _, aliases, demonyms in (_six(row) for row in rows("countries")):
+            peoples = values(demonyms)
             for spelling in (name, *values(aliases)):
-                self._add(spelling, code)
-            for word in values(demonyms):
+                self._add(spelling, code, demonym=spelling in peoples)
+            for word in peoples:
                 self._adjectives.setdefault(code, word)
                 if word not in _OF_A_PART:
                     self._own_demonyms.add(fold_in_place(word))
@@ -196,8 +197,10 @@ class Geography:
                 cities.add(country)
                 if people >= BIG_CITY_PEOPLE:
                     big_cities.add(country)
-            elif kind == "country" or kind == "region":
+            elif kind == "region" or (kind == "country" and not self._names_people(name)):
                 return _Known(country=True)
+            elif kind == "country":
+                continue
             else:
                 divisions.add(country)
                 famous = famous or kind == "admin1"
@@ -209,6 +212,11 @@ class Geography:
             cities=frozenset(cities),
             elsewhere=Standing.ADMIN_IN_CONTEXT if only_province else elsewhere,
         )
+
+    def _names_people(self, name: str) -> bool:
+        """Say whether a country's short name is its people's: "Saudi"."""
+        known = self.country_words.get(fold_in_place(name))
+        return known is not None and known.demonym
 
     def _sorts_of_whole(self, name: str) -> tuple[Sort, ...]:
         """Return the sorts of what a name such as "Western Harrow" is a part of: countries, provinces, big cities."""

@@ -196,11 +196,10 @@ def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bo
     """Return what a name may stand for; `abbreviation` = "Fla." counts, `article` = it follows "the"."""
     matches = (article and _with_article(text, gazetteer)) or _usable(text, gazetteer, abbreviation=abbreviation)
     demonym = False
-    if not any(_beats_people(match) for match in matches):
-        people = gazetteer.demonym(text)
-        if people is not None:
-            matches, demonym = (Match(people, RANK_ALTERNATE),), True
     key = place_key(text)
+    people = gazetteer.demonym(text)
+    if people is not None and not any(_beats_people(match) for match in matches if not _is_short(match, people, key)):
+        matches, demonym = (Match(people, RANK_ALTERNATE),), True
     called = {f"{key} city", key}  # "New York" is New York City's own name, too
     own = [match.rank == RANK_MAIN or place_key(match.place.name) in called for match in matches]
     rival = max((match.place.population for match in matches if match.rank == RANK_MAIN), default=NO_RIVAL)
@@ -253,6 +252,11 @@ def cell_at(lat: float, lon: float) -> int:
 def _beats_people(match: Match) -> bool:
     """Say whether a place is better known by a word than a people of that name: not "Canadian", Texas."""
     return match.place.kind in ("country", "region", "admin1") or match.place.population >= KNOWN_BY_INITIALS
+
+
+def _is_short(match: Match, people: Place, key: str) -> bool:
+    """Say whether a name is a country's own only as its people's is: "Saudi"."""
+    return match.place.geonameid == people.geonameid and place_key(match.place.name) != key
 
 
 def _with_article(text: str, gazetteer: Gazetteer) -> tuple[Match, ...]:

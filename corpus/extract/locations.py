@@ -40,6 +40,7 @@ LEAST_VOTES = 2.0  # for a country to be what a document is about
 SURE_OF_VILLAGE = 0.3
 SURE_OF_TOWN = 0.2
 SURE_OF_COUNTRY = 0.6
+MOST_OF_FOCUS = 0.5
 SURE_OF_HOME = 0.3
 VILLAGE_POPULATION = 5_000
 WELL_KNOWN = 20_000  # people of a town that may be meant in an article about another country
@@ -140,7 +141,7 @@ def _around(name: Name, focus: Focus, gazetteer: Gazetteer, *, home: str) -> Sco
     if inside:
         best = max(inside, key=lambda place: (place.country == focus.country, place.population))
         return Scored(to_resolved(best, how="part"), AROUND_CONFIDENCE)
-    sure = focus.country and focus.countries[focus.country] >= SURE_OF_COUNTRY and focus.votes >= LEAST_VOTES
+    sure = focus.country and focus.countries[focus.country] >= MOST_OF_FOCUS and focus.votes >= LEAST_VOTES
     code = focus.country if sure else home if focus.countries.get(home, 0.0) >= SURE_OF_HOME else ""
     country = gazetteer.country(code) if code else None
     if country is None:

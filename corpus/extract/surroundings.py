@@ -13,6 +13,15 @@ LEAST_DATELINE = 4  # letters
 PARTIES = ("D-", "R-", "I-", "DFL-")
 # "HARROW, Maine (AP) -": the head of a story that has run into the line of its headline
 _HEADS_STORY = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([A-Z][\w ]{1,20}\))? (?:--|[—–-]) ")
+_OPENING_QUOTES = frozenset("\"“‘'")
+_CLOSING_QUOTES = frozenset("\"”’'")
+_BUSINESS = re.compile(
+    r"['’]s (?:[\w-]+ ){0,2}(?:bonds|customers|dividend|earnings|employees|factory|factories|listing|market share|"
+    r"merger|plants?|products?|profits?|revenues?|sales|shareholders?|shares|stock|subsidiary|takeover|turnover|workers|"
+    r"workforce)\b"
+    r"| said its\b| said it (?:plans|planned|expects|expected|(?:has|had) (?:acquired|agreed|begun|bought|completed|"
+    r"filed|launched|reached|received|signed|sold))\b"
+)
 
 
 def speaks_for_location(line: Line, span: Span) -> bool:
@@ -33,6 +42,17 @@ def heads_story(line: Line, span: Span) -> bool:
     if line.shouted or not span.text.isupper() or len(span.text) < LEAST_DATELINE:
         return False
     return _HEADS_STORY.match(line.text, span.end - line.start) is not None
+
+
+def is_quoted(line: Line, span: Span) -> bool:
+    """Say whether a name fills the space between quotes, as titles of films and books do."""
+    start, end = span.start - line.start, span.end - line.start
+    return line.text[start - 1 : start] in _OPENING_QUOTES and line.text[end : end + 1] in _CLOSING_QUOTES
+
+
+def does_business(text: str, end: int) -> bool:
+    """Say whether what stands behind a name is a firm's: "'s earnings", " said its shares"."""
+    return text.startswith(("'s ", "’s ", " said it"), end) and _BUSINESS.match(text, end) is not None
 
 
 def names_home(words: list[str]) -> bool:

@@ -14,7 +14,7 @@ from corpus.extract.lines import Line
 from corpus.extract.listing import listed_together
 from corpus.extract.parting import PROMINENT
 from corpus.extract.spans import Label, Span, has_title_before
-from corpus.extract.surroundings import PARTIES, follows_place_noun, heads_story, names_home
+from corpus.extract.surroundings import PARTIES, does_business, follows_place_noun, heads_story, is_quoted, names_home
 from corpus.extract.traits import traits_of
 from corpus.extract.words import (
     BODY_NOUNS_AFTER,
@@ -69,8 +69,6 @@ _BEFORE_PLACES = PLACE_PREPOSITIONS | PLACE_CUES
 _ANNOUNCING = frozenset({"of", "like", "including", "as"})
 _NOUNS_AFTER = PLACE_NOUNS | INHABITANTS | KIN | BODY_NOUNS_AFTER | PERSON_VERBS
 _SURE_PREPOSITIONS = frozenset(["across", "around", "in", "inside", "near", "outside", "throughout"])
-_OPENING_QUOTES = frozenset("\"“‘'")
-_CLOSING_QUOTES = frozenset("\"”’'")
 _AT_HOME = ("-based", "-area")
 _SEVERAL_PLACES = frozenset(
     {"cities", "counties", "districts", "governorates", "municipalities", "provinces", "towns", "townships", "villages"}
@@ -100,7 +98,7 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
             ballot.ordinary = not with_model and span.text.isupper() and _is_ordinary(span.text, scene)
         ballot.mentions += 1
         # In capitals every unknown word looks like a name, and so do the titles of films and books.
-        ballot.shouted += line.shouted or (not with_model and _is_quoted(line.text, span.start - line.start, span.text))
+        ballot.shouted += line.shouted or (not with_model and is_quoted(line, span))
         if span.label in _TYPES:
             ballot.votes[span.label] += MODEL_LABEL
         _vote_context(ballot, span, line, scene, with_model=with_model)
@@ -137,12 +135,6 @@ def _is_ordinary(surface: str, scene: Scene) -> bool:
     if any(map(str.isdigit, surface)):
         return True
     return any(scene.is_common(word.lower()) for word in surface.split())
-
-
-def _is_quoted(text: str, start: int, surface: str) -> bool:
-    """Say whether a name fills the space between quotes."""
-    end = start + len(surface)
-    return text[start - 1 : start] in _OPENING_QUOTES and text[end : end + 1] in _CLOSING_QUOTES
 
 
 def _is_town_of_outlet(surface: str, ballot: Ballot, scene: Scene) -> bool:
@@ -210,6 +202,8 @@ def _vote_nouns(ballot: Ballot, text: str, end: int, before: str, *, with_model:
         if _AGE.match(text, end, end + 16):
             votes["PER"] += AGE
         return
+    if not with_model and does_business(text, end) and ballot.standing in _LITTLE:
+        votes["ORG"] += weight
     owned = text.startswith(("'s", "’s"), end)
     word = _first_word(text[end + 2 : end + 16] if owned else text[end : end + 16]) if owned or mark == " " else ""
     if word not in _NOUNS_AFTER:

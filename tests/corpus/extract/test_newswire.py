@@ -200,3 +200,30 @@ def test_loud_words_products_accounts_and_titles_are_no_actors(text: str, surfac
 @pytest.mark.parametrize("words", ["employees", "customers", "company"])
 def test_who_works_there_tells_a_firm(words: str) -> None:
     assert kinds(f"On Monday Zyntera {words} met in the hall.").get("Zyntera") == "organisation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zyntera's first-half profit rose.",
+        "Zyntera said its shares were sold.",
+        "Zyntera said it plans to close a mill.",
+        "Zyntera said it has signed a contract.",
+    ],
+)
+def test_who_does_business_is_a_firm(text: str) -> None:
+    assert kinds(f"On Monday there was news. {text}").get("Zyntera") == "organisation"
+
+
+def test_who_says_that_it_rained_is_no_firm() -> None:
+    assert kinds("On Monday there was news. Kowalczyk said it had rained.").get("Kowalczyk") != "organisation"
+
+
+def test_saudi_is_a_people_s_name(extractor: Extractor) -> None:
+    found = extracted("Saudi state television said so in Saudi Arabia. A Saudi official agreed.", extractor)
+
+    assert [(one.text, one.rule == "demonym") for one in found if one.kind == "location"] == [
+        ("Saudi", True),
+        ("Saudi Arabia", False),
+        ("Saudi", True),
+    ]

@@ -110,7 +110,7 @@ def _named(phrase: str, gazetteer: Gazetteer) -> list[Place]:
         if length < len(words) and words[length].lower().rstrip(".,;:’'") in _OF_BODIES:
             continue
         name = " ".join(words[:length]).rstrip(",;:")
-        matches = gazetteer.matches(name) or gazetteer.matches(name.rstrip("."))
+        matches = gazetteer.matches(name) or gazetteer.matches(name.replace(". ", ".").rstrip("."))
         places = [match.place for match in matches if _may_contain(match, name)]
         if places:
             return places

@@ -23,6 +23,7 @@ from corpus.extract.home import town_in
 from corpus.extract.location_cues import LocationCue, containers, split_name, stated_kind
 from corpus.extract.mention import Resolved
 from corpus.extract.surroundings import PARTIES
+from corpus.extract.words import DIRECTIONS
 
 # Weights of the score, in units of a tenfold population; set on general grounds, checked on LGL and GeoVirus.
 KIND_WEIGHT = {"country": 4.5, "admin1": 1.2, "admin2": -1.0, "city": 0.0, "region": 7.0}
@@ -175,7 +176,7 @@ def states_of_towns(names: Sequence[Name]) -> None:
 
 
 def _look_up(cue: LocationCue, gazetteer: Gazetteer) -> Known:
-    text = cue.text
+    text = cue.text.removeprefix("City of ")
     after_comma = cue.before.rstrip(" ").endswith(",")
     # "Wichita, Kan., …": the full stop may be the sentence's or the abbreviation's, the comma tells.
     if after_comma and cue.after.startswith(".") and not text.endswith("."):
@@ -271,6 +272,8 @@ def _with_article(text: str, gazetteer: Gazetteer) -> tuple[Match, ...]:
 def _usable(text: str, gazetteer: Gazetteer, *, abbreviation: bool) -> tuple[Match, ...]:
     """Leave out abbreviations that are not written as one, and words of two letters that are no capitals."""
     if not (text.isupper() or "." in text) and len(text) <= 3 and not text[:1].isupper():
+        return ()
+    if text.lower() in DIRECTIONS:
         return ()
     matches = gazetteer.matches(text)
     short = tuple(match for match in matches if match.rank == RANK_ABBREVIATION)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from corpus.extract.gazetteer import Match
-from corpus.extract.gazetteer_names import RANK_ALTERNATE
+from corpus.extract.gazetteer_names import ENGLISH_SPEAKING, RANK_ALTERNATE
 from corpus.extract.home import is_called_after
 from corpus.extract.location_cues import lies_in
 from corpus.extract.location_names import ALTERNATE_PENALTY, CELLS_A_ROW, Name, Seat, seat_of
@@ -32,6 +32,7 @@ NO_VOTE = 1e-6  # what is left of votes taken back
 HOME_VOTES = 1.0
 DATELINE_VOTES = 2.0
 LOCAL_POPULATION = 20_000  # people; more say nothing about the town of a local newspaper
+ENGLISH_WEIGHT = 1.0  # of towns where English is spoken: it is there that English papers are called after towns
 LOCAL_OTHER = 2.0  # score of what is no town
 CACHED_CELLS = 8_192
 _NOTHING: frozenset[int] = frozenset()
@@ -168,7 +169,8 @@ def _local_score(match: Match) -> float:
     if place.kind != "city":
         return LOCAL_OTHER
     alternate = match.rank == RANK_ALTERNATE
-    return math.log10(min(place.population, LOCAL_POPULATION) + 10) - ALTERNATE_PENALTY * alternate
+    score = math.log10(min(place.population, LOCAL_POPULATION) + 10) - ALTERNATE_PENALTY * alternate
+    return score + ENGLISH_WEIGHT * (place.country in ENGLISH_SPEAKING)
 
 
 def _scores(group: _Group, votes: _Votes, near: Neighbourhood) -> list[float]:

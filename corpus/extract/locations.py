@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -71,7 +71,11 @@ def rate(
     held = gazetteer or default_gazetteer()
     known = names_of(names, held)
     context = document or DocumentContext()
-    focus = weigh([*known, *outlet_town(context.outlet, held)] if known else known, context)
+    towns = outlet_town(context.outlet, held) if known else ()
+    if towns and "." not in context.outlet:
+        # The town speaks for its countries itself: the Jordan News may be that of Jordan, Minnesota.
+        context = replace(context, home_country="")
+    focus = weigh([*known, *towns], context)
     states_of_towns(known)
     home = document.dateline.country if document is not None and document.dateline is not None else ""
     # Mentions that were scored together have one answer.
@@ -200,6 +204,9 @@ def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
         return None
     if name.known.demonym:
         return Scored(to_resolved(name.matches[0].place, how="demonym"), DEMONYM_CONFIDENCE)
+    holder = _state_instead(name, gazetteer)
+    if holder is not None:
+        return Scored(to_resolved(holder, how="part"), AROUND_CONFIDENCE)
     parts = shares(name.scores)
     if len(parts) == 1:
         return Scored(to_resolved(name.matches[0].place, how=_how(name, name.matches[0])), 1.0)
@@ -227,6 +234,19 @@ def _choose(name: Name, gazetteer: Gazetteer) -> Scored | None:
         nearest = (best.place.geonameid, best.place.name, best.place.country, round(confidence, 4))
         return Scored(to_resolved(fallback, how="country", alternatives=(nearest, *rivals[:2])), sure)
     return Scored(to_resolved(best.place, how=_how(name, best), alternatives=rivals), confidence)
+
+
+def _state_instead(name: Name, gazetteer: Gazetteer) -> Place | None:
+    """Return the state that a town is said to lie in where the gazetteer has it only in others: "Harrow, Iowa"."""
+    if not name.containing or not name.cue.after.startswith(","):
+        return None
+    if any(
+        match.place.kind not in ("city", "admin2") or lies_in(match.place, name.containing) for match in name.matches
+    ):
+        return None
+    holders = [place for place in map(gazetteer.by_id, name.containing) if place is not None]
+    states = [place for place in holders if place.kind == "admin1" and place.country in ENGLISH_SPEAKING]
+    return max(states, key=lambda place: place.population, default=None) if len(states) == len(holders) else None
 
 
 def _how(name: Name, match: Match) -> str:

@@ -36,6 +36,7 @@ _OFFICES = frozenset(
 # Nothing but a place has these; elsewhere the article must speak of the country.
 _TOWN_BODIES = frozenset({"police", "fire"})
 _PART = re.compile(r"[^\s-]+")
+_OPENINGS = frozenset(["fort", "mount", "new", "san", "santa", "st"])  # "Paul" of "St. Paul" is another place
 _DISTRICTS = frozenset({"county", "township", "parish", "borough"})
 
 
@@ -76,7 +77,11 @@ def _named_in(surface: str, named: frozenset[str], scene: Scene) -> list[tuple[i
     while at < len(words):
         for size in range(min(LONGEST_PLACE, len(words) - at), 0, -1):
             first, last = words[at][0], words[at + size - 1][1]
-            if surface[first:last] in named and scene.standing(surface[first:last]) is not Standing.NONE:
+            name = surface[first:last]
+            before = surface[slice(*words[at - 1])].lower().rstrip(".") if at else ""
+            if before in _OPENINGS and not name.isupper():
+                continue
+            if name in named and scene.standing(name) is not Standing.NONE:
                 found.append((first, last))
                 at += size - 1
                 break

@@ -88,6 +88,7 @@ OFFICES = _LISTS["offices"]
 AMBIGUOUS_TITLES = _LISTS["ambiguous-titles"]
 STREETS = _LISTS["streets"]
 FEATURES = _LISTS["features"]
+DIRECTIONS = frozenset(["east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"])
 WATERS = _LISTS["waters"]
 PRESS_WORDS = _LISTS["press-words"]
 PLACE_OPENINGS = _LISTS["place-openings"]

@@ -272,6 +272,37 @@ def test_an_unknown_thing_lies_where_its_name_says_but_a_mount_is_not_montana(na
     assert found.name == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("She was born in Pittsburgh, Pennsylvania, on Monday.", "Pittsburgh", "Pittsburgh"),
+        ("She was born in Zanesville, Pennsylvania, on Monday.", "Zanesville", "Pennsylvania"),
+        ("She was born in Zanesville, W. Va., on Monday.", "Zanesville", "West Virginia"),
+    ],
+)
+def test_a_town_said_to_lie_in_a_state_is_in_no_other_one(text: str, name: str, expected: str) -> None:
+    found = places(text, name)[name]
+
+    assert expected in (found.name, found.admin1)
+
+
+def test_the_outlet_of_a_town_called_like_a_country_means_the_town() -> None:
+    text = "Jordan beat a team from Minnesota on Saturday."
+    names = ("Jordan", "Minnesota")
+
+    assert places(text, "Jordan")["Jordan"].kind == "country"
+    own = places(text, *names, document=DocumentContext(outlet="jordannews", home_country="JO"))
+    assert (own["Jordan"].country, own["Jordan"].admin1) == ("US", "Minnesota")
+
+
+def test_a_direction_is_no_place_of_that_name() -> None:
+    text = "Snow fell on Chicago and Boston and on much of the Northeast of the United States."
+    cues = [cue_at(text, text.index(one), text.index(one) + len(one)) for one in ("Chicago", "Boston", "United States")]
+    cues.append(cue_at(text, text.index("Northeast"), text.index("Northeast") + 9, sure=True))
+
+    assert [place.name if place else "" for place in resolve(cues)][-1] == "United States"
+
+
 def test_to_resolved_keeps_the_gazetteer_s_facts() -> None:
     place = default_gazetteer().by_id(1138958)
     assert place is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from corpus.extract import confidence as belief
@@ -22,7 +22,7 @@ from corpus.extract.spacy_model import Entity
 from corpus.extract.spans import Span, has_title_before, is_within_name
 from corpus.extract.times import find_times
 from corpus.extract.votes import decide
-from corpus.extract.within import places_within
+from corpus.extract.within import has_parts, places_within
 from corpus.extract.words import OFFICES
 
 _GUESSES = frozenset({"model", "capitals", "propagated"})
@@ -60,8 +60,10 @@ class DocumentPass:
         chosen = choose([*claims, *roles, *locations, *_dateline_claims(prepared)])
         metonyms = [claim for claim in capitals if _stands_as_location(claim, chosen)]
         mentions = self._actor_mentions(prepared, chosen, metonyms, with_model=entities is not None)
-        chosen.extend(_countries_left(prepared, chosen))
-        rest = list(_uncovered(prepared, spans, chosen))
+        taken = _taken(chosen)
+        chosen.extend(_countries_left(prepared, taken))
+        left = [(span, line) for span, line in spans if span.text not in verdicts and has_parts(span.text)]
+        rest = list(_uncovered(prepared, left, taken)) if left else []
         inner = [*_owners(claims, chosen), *places_within([*chosen, *rest], scene)]
         mentions.extend(find_places(self._finder.geography, prepared, [*chosen, *inner]))
         mentions.extend(find_times(prepared, mentions))
@@ -217,40 +219,37 @@ def _as_location(claim: Claim) -> Claim:
     return replace(claim, label="LOC", rule="gazetteer", actor=None)
 
 
-def _uncovered(prepared: Prepared, spans: Iterable[tuple[Span, Line]], chosen: Iterable[Claim]) -> Iterator[Claim]:
-    """Yield the candidates that nothing was made of, as claims of nothing."""
+def _uncovered(
+    prepared: Prepared, spans: Iterable[tuple[Span, Line]], taken: Mapping[int, list[tuple[int, int]]]
+) -> Iterator[Claim]:
+    """Yield candidates that nothing was made of, as claims of nothing."""
     at = {(line.field, line.start): index for index, line in enumerate(prepared.lines)}
-    taken = _taken(chosen)
     for span, line in spans:
         index, start = at[line.field, line.start], span.start - line.start
         end = start + len(span.text)
-        if not any(first < end and start < last for first, last in taken.get(index, ())):
+        if not _is_taken(taken, index, start, end):
             yield Claim(index, start, end, "?", span.text, span.rule, belief.IMPLIED, 0.0)
 
 
-def _countries_left(prepared: Prepared, chosen: Iterable[Claim]) -> Iterator[Claim]:
+def _countries_left(prepared: Prepared, taken: Mapping[int, list[tuple[int, int]]]) -> Iterator[Claim]:
     """Yield the countries that no name took: "U.S." of "U.S. Sens. Jo Harrow" or before a ministry's name.
 
     Beside other capitals only short forms surely mean the country; "CNN Philippines" is another name.
     """
-    taken = _taken(chosen)
     for index, (line, owners) in enumerate(zip(prepared.lines, prepared.possessors, strict=True)):
         for owner in owners if line.cased else ():
             start, end = owner.start, owner.end
+            if owner.demonym or owner.capital or _is_taken(taken, index, start, end):
+                continue
             surface = line.text[start:end]
-            others = [*taken.get(index, ()), *prepared.zones[index]]
-            money = line.text.startswith("$", end)
-            if owner.demonym or owner.capital or money or surface.startswith("The "):
+            if line.text.startswith("$", end) or surface.startswith("The "):
                 continue
-            if any(first < end and start < last for first, last in others):
+            if any(first < end and start < last for first, last in prepared.zones[index]):
                 continue
-            beside = bool(
-                _CAPITAL_BESIDE.search(line.text[:start][-LONGEST_BESIDE:]) or _CAPITAL_BEHIND.match(line.text, end)
-            )
-            if beside and not is_short_form(surface):
-                continue
-            rule = "within" if beside else "gazetteer"
-            yield Claim(index, start, end, "LOC", surface, rule, belief.LEXICON, 0.0)
+            before = line.text[max(0, start - LONGEST_BESIDE) : start]
+            beside = bool(_CAPITAL_BESIDE.search(before) or _CAPITAL_BEHIND.match(line.text, end))
+            if not beside or is_short_form(surface):
+                yield Claim(index, start, end, "LOC", surface, "within" if beside else "gazetteer", belief.LEXICON, 0.0)
 
 
 def _taken(claims: Iterable[Claim]) -> dict[int, list[tuple[int, int]]]:
@@ -258,6 +257,10 @@ def _taken(claims: Iterable[Claim]) -> dict[int, list[tuple[int, int]]]:
     for claim in claims:
         taken.setdefault(claim.index, []).append((claim.start, claim.end))
     return taken
+
+
+def _is_taken(taken: Mapping[int, list[tuple[int, int]]], index: int, start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in taken.get(index, ()))
 
 
 def _owners(claims: Iterable[Claim], chosen: Iterable[Claim]) -> list[Claim]:

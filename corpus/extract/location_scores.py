@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from corpus.extract.gazetteer import Match
 from corpus.extract.gazetteer_names import ENGLISH_SPEAKING, RANK_ALTERNATE
@@ -104,6 +105,15 @@ def _grouped(names: Sequence[Name], context: DocumentContext) -> list[_Group]:
     ]
 
 
+class _OwnVotes(NamedTuple):
+    """The votes of one name, which are no evidence for it."""
+
+    countries: dict[str, float]
+    provinces: dict[int, float]
+    districts: dict[int, float]
+    total: float
+
+
 @dataclass(slots=True)
 class _Group:
     """Mentions that are alike in all that counts, so that one scoring serves them.
@@ -118,6 +128,26 @@ class _Group:
 
     def __post_init__(self) -> None:
         self.scores = self.first
+
+    def own_votes(self) -> _OwnVotes:
+        """Return the ballots added up."""
+        countries: dict[str, float] = {}
+        provinces: dict[int, float] = {}
+        districts: dict[int, float] = {}
+        total = 0.0
+        for (_, country, region, _, province, district, _, _, _), weight in self.ballots:
+            if country:
+                countries[country] = countries.get(country, 0.0) + weight
+                total += weight
+            elif region:
+                total += weight
+                for code in region:
+                    countries[code] = countries.get(code, 0.0) + weight / len(region)
+            if province:
+                provinces[province] = provinces.get(province, 0.0) + weight
+                if district:
+                    districts[district] = districts.get(district, 0.0) + weight
+        return _OwnVotes(countries, provinces, districts, total)
 
     @property
     def points(self) -> tuple[Seat, ...]:
@@ -175,23 +205,24 @@ def _local_score(match: Match) -> float:
 
 def _scores(group: _Group, votes: _Votes, near: Neighbourhood) -> list[float]:
     """Return the scores in view of what the other names speak of, and of the places near each candidate."""
-    own = _Votes()
-    for seat, weight in group.ballots:
-        own.cast(seat, weight)
+    own = group.own_votes()
     others = max(LEAST_OTHERS, votes.total - own.total)
+    by_country, by_province, by_district = COUNTRY_WEIGHT / others, ADMIN1_WEIGHT / others, ADMIN2_WEIGHT / others
     countries, provinces, districts = votes.countries, votes.provinces, votes.districts
     cells = near.cells
     scores = []
     for score, seat in zip(group.first, group.names[0].known.seats, strict=True):
         _, country, region, _, province, district, cell, nearness, _ = seat
-        codes = (country,) if country else region
-        share = max([countries.get(code, 0.0) - own.countries.get(code, 0.0) for code in codes], default=0.0)
+        if country:
+            share = countries[country] - own.countries.get(country, 0.0) if country in countries else 0.0
+        else:
+            share = max([countries.get(code, 0.0) - own.countries.get(code, 0.0) for code in region], default=0.0)
         if share > NO_VOTE:
-            score += COUNTRY_WEIGHT * share / others
+            score += by_country * share
             if province in provinces:
-                score += ADMIN1_WEIGHT * (provinces[province] - own.provinces.get(province, 0.0)) / others
-            if district in districts:
-                score += ADMIN2_WEIGHT * (districts[district] - own.districts.get(district, 0.0)) / others
+                score += by_province * (provinces[province] - own.provinces.get(province, 0.0))
+                if district in districts:
+                    score += by_district * (districts[district] - own.districts.get(district, 0.0))
         if nearness and cell in cells:
             score += nearness * near.share(seat)
         scores.append(score)

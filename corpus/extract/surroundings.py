@@ -13,7 +13,7 @@ LEAST_DATELINE = 4  # letters
 PARTIES = ("D-", "R-", "I-", "DFL-")
 # "HARROW, Maine (AP) -": the head of a story that has run into the line of its headline
 _HEADS_STORY = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([A-Z][\w ]{1,20}\))? (?:--|[—–-]) ")
-_OPENING_QUOTES = frozenset("\"“‘'")
+QUOTES = frozenset("\"“‘'")
 _CLOSING_QUOTES = frozenset("\"”’'")
 _BUSINESS = re.compile(
     r"['’]s (?:[\w-]+ ){0,2}(?:bonds|customers|dividend|earnings|employees|factory|factories|listing|market share|"
@@ -47,7 +47,7 @@ def heads_story(line: Line, span: Span) -> bool:
 def is_quoted(line: Line, span: Span) -> bool:
     """Say whether a name fills the space between quotes, as titles of films and books do."""
     start, end = span.start - line.start, span.end - line.start
-    return line.text[start - 1 : start] in _OPENING_QUOTES and line.text[end : end + 1] in _CLOSING_QUOTES
+    return line.text[start - 1 : start] in QUOTES and line.text[end : end + 1] in _CLOSING_QUOTES
 
 
 def does_business(text: str, end: int) -> bool:

@@ -14,7 +14,15 @@ from corpus.extract.lines import Line
 from corpus.extract.listing import listed_together
 from corpus.extract.parting import PROMINENT
 from corpus.extract.spans import Label, Span, has_title_before
-from corpus.extract.surroundings import PARTIES, does_business, follows_place_noun, heads_story, is_quoted, names_home
+from corpus.extract.surroundings import (
+    PARTIES,
+    QUOTES,
+    does_business,
+    follows_place_noun,
+    heads_story,
+    is_quoted,
+    names_home,
+)
 from corpus.extract.traits import traits_of
 from corpus.extract.words import (
     BODY_NOUNS_AFTER,
@@ -98,7 +106,9 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
             ballot.ordinary = not with_model and span.text.isupper() and _is_ordinary(span.text, scene)
         ballot.mentions += 1
         # In capitals every unknown word looks like a name, and so do the titles of films and books.
-        ballot.shouted += line.shouted or (not with_model and is_quoted(line, span))
+        ballot.shouted += line.shouted or (
+            not with_model and line.text[span.start - line.start - 1] in QUOTES and is_quoted(line, span)
+        )
         if span.label in _TYPES:
             ballot.votes[span.label] += MODEL_LABEL
         _vote_context(ballot, span, line, scene, with_model=with_model)
@@ -202,9 +212,9 @@ def _vote_nouns(ballot: Ballot, text: str, end: int, before: str, *, with_model:
         if _AGE.match(text, end, end + 16):
             votes["PER"] += AGE
         return
-    if not with_model and does_business(text, end) and ballot.standing in _LITTLE:
+    owned = mark != " " and text.startswith(("'s", "’s"), end)
+    if not with_model and (owned or mark == " ") and ballot.standing in _LITTLE and does_business(text, end):
         votes["ORG"] += weight
-    owned = text.startswith(("'s", "’s"), end)
     word = _first_word(text[end + 2 : end + 16] if owned else text[end : end + 16]) if owned or mark == " " else ""
     if word not in _NOUNS_AFTER:
         return

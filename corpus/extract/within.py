@@ -46,13 +46,13 @@ def places_within(chosen: Iterable[Claim], scene: Scene) -> Iterator[Claim]:
     Other names hold a location where the document speaks of that by itself, too: "Harrow Boys Club" beside Harrow.
     """
     claims = list(chosen)
-    named = frozenset(claim.surface for claim in claims if claim.label == "LOC")
+    named = frozenset([claim.surface for claim in claims if claim.label == "LOC"])
     for claim in claims:
-        if claim.label == "LOC" or claim.rule in ("role", "metonym") or not _has_parts(claim.surface):
+        if claim.label == "LOC" or claim.rule in ("role", "metonym") or not has_parts(claim.surface):
             continue
         size = _size_of_place(claim.surface, scene, person=claim.label != "ORG")
         firm = claim.label == "PER" or is_firm(claim.surface)
-        for first, last in [size] if size else [] if firm else _named_in(claim.surface, named, scene):
+        for first, last in [size] if size else [] if firm or not named else _named_in(claim.surface, named, scene):
             yield Claim(
                 claim.index,
                 claim.start + first,
@@ -65,13 +65,16 @@ def places_within(chosen: Iterable[Claim], scene: Scene) -> Iterator[Claim]:
             )
 
 
-def _has_parts(surface: str) -> bool:
+def has_parts(surface: str) -> bool:
+    """Say whether a name has several words, between which a place's may stand."""
     return " " in surface or "-" in surface
 
 
 def _named_in(surface: str, named: frozenset[str], scene: Scene) -> list[tuple[int, int]]:
     """Return where names stand that a document has as locations."""
     found: list[tuple[int, int]] = []
+    if not any(map(surface.__contains__, named)):
+        return found
     words = [match.span() for match in _PART.finditer(surface)]
     at = 0
     while at < len(words):

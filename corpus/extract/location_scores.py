@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nlargest
 from itertools import islice
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ ENOUGH_NEARBY = 3  # places; more add nothing
 SOFTNESS = 2.0  # 1 would trust the first scores fully
 LEAST_VOTE = 0.01
 LEAST_OTHERS = 1.0  # votes of the others, so that a lone one is not all there is
+DECIDED = 6.0  # between the first and the second score
 NO_VOTE = 1e-6  # what is left of votes taken back
 HOME_VOTES = 1.0
 DATELINE_VOTES = 2.0
@@ -84,11 +86,18 @@ def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -
         near = near.moved_to([seat for group in groups for seat in group.points])
         for group in undecided:
             group.scores = _scores(group, votes, near)
+        undecided = [group for group in undecided if _is_open(group.scores)]
     for group in groups:
         for name in group.names:
             name.scores = group.scores
     # Only names found nowhere are looked for within the focus.
     return Focus() if all(name.matches for name in names) else _as_shares(_votes(groups, context, len))
+
+
+def _is_open(scores: Sequence[float]) -> bool:
+    """Say whether more than one candidate may still win."""
+    best, second = nlargest(2, scores)
+    return best - second < DECIDED
 
 
 def _grouped(names: Sequence[Name], context: DocumentContext) -> list[_Group]:
@@ -118,35 +127,47 @@ class _OwnVotes(NamedTuple):
 class _Group:
     """Mentions that are alike in all that counts, so that one scoring serves them.
 
-    `ballots` are its votes for what the document is about.
+    `own` are its votes for what the document is about.
     """
 
     names: list[Name]
     first: list[float]
     scores: list[float] = field(init=False)
-    ballots: list[tuple[Seat, float]] = field(init=False)
+    own: _OwnVotes = field(init=False)
+    _cast: list[float] | None = None
+    _weight: float = 0.0
 
     def __post_init__(self) -> None:
         self.scores = self.first
 
-    def own_votes(self) -> _OwnVotes:
-        """Return the ballots added up."""
+    def cast(self, weight: float) -> _OwnVotes:
+        """Return the votes of every candidate by its share; they are counted once for the same scores and weight."""
+        if self._cast is not self.scores or weight != self._weight:
+            self._cast, self._weight, self.own = self.scores, weight, self._count(weight)
+        return self.own
+
+    def _count(self, weight: float) -> _OwnVotes:
+        seats = self.names[0].known.seats
+        parts = shares(self.scores, softness=SOFTNESS) if len(seats) > 1 else [1.0]
         countries: dict[str, float] = {}
         provinces: dict[int, float] = {}
         districts: dict[int, float] = {}
         total = 0.0
-        for (_, country, region, _, province, district, _, _, _), weight in self.ballots:
+        for part, (_, country, region, _, province, district, _, _, _) in zip(parts, seats, strict=False):
+            if part <= LEAST_VOTE:
+                continue
+            part *= weight
             if country:
-                countries[country] = countries.get(country, 0.0) + weight
-                total += weight
+                countries[country] = countries.get(country, 0.0) + part
+                total += part
             elif region:
-                total += weight
+                total += part
                 for code in region:
-                    countries[code] = countries.get(code, 0.0) + weight / len(region)
+                    countries[code] = countries.get(code, 0.0) + part / len(region)
             if province:
-                provinces[province] = provinces.get(province, 0.0) + weight
+                provinces[province] = provinces.get(province, 0.0) + part
                 if district:
-                    districts[district] = districts.get(district, 0.0) + weight
+                    districts[district] = districts.get(district, 0.0) + part
         return _OwnVotes(countries, provinces, districts, total)
 
     @property
@@ -205,7 +226,7 @@ def _local_score(match: Match) -> float:
 
 def _scores(group: _Group, votes: _Votes, near: Neighbourhood) -> list[float]:
     """Return the scores in view of what the other names speak of, and of the places near each candidate."""
-    own = group.own_votes()
+    own = group.own
     others = max(LEAST_OTHERS, votes.total - own.total)
     by_country, by_province, by_district = COUNTRY_WEIGHT / others, ADMIN1_WEIGHT / others, ADMIN2_WEIGHT / others
     countries, provinces, districts = votes.countries, votes.provinces, votes.districts
@@ -281,6 +302,16 @@ class _Votes:
         self.provinces: defaultdict[int, float] = defaultdict(float)
         self.districts: defaultdict[int, float] = defaultdict(float)
 
+    def add(self, own: _OwnVotes) -> None:
+        """Add the votes of a name."""
+        self.total += own.total
+        for code, number in own.countries.items():
+            self.countries[code] += number
+        for province, number in own.provinces.items():
+            self.provinces[province] += number
+        for district, number in own.districts.items():
+            self.districts[district] += number
+
     def cast(self, seat: Seat, weight: float) -> None:
         """Vote for what a place lies in."""
         if seat.country:
@@ -332,18 +363,8 @@ def _votes(
     """Return the votes, every candidate voting by its share, so that many doubtful towns of one province add up."""
     votes = _context_votes(context)
     for group in groups:
-        group.ballots = _ballots(group, weight_of(group.names))
-        for seat, weight in group.ballots:
-            votes.cast(seat, weight)
+        votes.add(group.cast(weight_of(group.names)))
     return votes
-
-
-def _ballots(group: _Group, weight: float) -> list[tuple[Seat, float]]:
-    seats = group.names[0].known.seats
-    if len(seats) == 1:
-        return [(seats[0], weight)]
-    parts = zip(shares(group.scores, softness=SOFTNESS), seats, strict=True)
-    return [(seat, part * weight) for part, seat in parts if part > LEAST_VOTE]
 
 
 def shares(scores: Sequence[float], *, softness: float = 1.0) -> list[float]:

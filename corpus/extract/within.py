@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpus.extract.ballot import Scene
+from corpus.extract.casing import is_listed
 from corpus.extract.claims import Claim
 from corpus.extract.gazetteer_names import place_key
 from corpus.extract.geography import Standing
+from corpus.extract.home import town_in
 from corpus.extract.ordinary import is_firm
 from corpus.extract.words import COMPANY_FORMS, LOCAL_BODIES
 
@@ -34,7 +36,7 @@ _OFFICES = frozenset(
     ]
 )
 # Nothing but a place has these; elsewhere the article must speak of the country.
-_TOWN_BODIES = frozenset({"police", "fire"})
+_TOWN_BODIES = frozenset({"circuit", "city", "fire", "municipal", "police", "superior"})
 _PART = re.compile(r"[^\s-]+")
 _OPENINGS = frozenset(["fort", "mount", "new", "san", "santa", "st"])  # "Paul" of "St. Paul" is another place
 _DISTRICTS = frozenset({"county", "township", "parish", "borough"})
@@ -52,7 +54,7 @@ def places_within(chosen: Iterable[Claim], scene: Scene) -> Iterator[Claim]:
             continue
         size = _size_of_place(claim.surface, scene, person=claim.label != "ORG")
         firm = claim.label == "PER" or is_firm(claim.surface)
-        for first, last in [size] if size else [] if firm or not named else _named_in(claim.surface, named, scene):
+        for first, last in [size] if size else [] if firm else _named_in(claim.surface, named, scene):
             yield Claim(
                 claim.index,
                 claim.start + first,
@@ -71,9 +73,10 @@ def has_parts(surface: str) -> bool:
 
 
 def _named_in(surface: str, named: frozenset[str], scene: Scene) -> list[tuple[int, int]]:
-    """Return where names stand that a document has as locations."""
+    """Return where names stand that a document has as locations, or that the outlet is called after."""
     found: list[tuple[int, int]] = []
-    if not any(map(surface.__contains__, named)):
+    town = town_in(scene.outlet)
+    if not town and not any(map(surface.__contains__, named)):
         return found
     words = [match.span() for match in _PART.finditer(surface)]
     at = 0
@@ -84,7 +87,8 @@ def _named_in(surface: str, named: frozenset[str], scene: Scene) -> list[tuple[i
             before = surface[slice(*words[at - 1])].lower().rstrip(".") if at else ""
             if before in _OPENINGS and not name.isupper():
                 continue
-            if name in named and scene.standing(name) is not Standing.NONE:
+            known = name in named or (town and place_key(name).replace(" ", "") == town)
+            if known and scene.standing(name) is not Standing.NONE:
                 found.append((first, last))
                 at += size - 1
                 break
@@ -127,7 +131,8 @@ def _is_place(
         serves = standing is not Standing.NONE
     else:
         serves = standing in _KNOWN and next_to
-    return serves and (number > 1 or not scene.is_common(lowered[0]))
+    # A model's dictionary has towns, too.
+    return serves and (number > 1 or not is_listed(lowered[0]))
 
 
 def _is_called(name: str, scene: Scene) -> bool:

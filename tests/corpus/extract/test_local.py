@@ -70,6 +70,20 @@ def test_a_place_that_the_article_speaks_of_is_found_in_names_too(name: str, pla
     assert place in [one.text for one in extracted(f"{alone} Rain fell in Danbury.") if one.rule == "within"]
 
 
+@pytest.mark.parametrize("body", ["Torrington Superior Court", "Torrington City Council", "Torrington Fire Rescue"])
+def test_courts_and_councils_of_a_town_tell_it_though_no_country_is_named(body: str) -> None:
+    assert [one.text for one in extracted(f"He was due in the {body} on Monday.") if one.rule == "within"] == [
+        "Torrington"
+    ]
+
+
+def test_the_town_of_the_outlet_is_found_in_names() -> None:
+    text = "The Torrington Marble Club met on Monday."
+
+    assert [one.text for one in extracted(text, "torringtonherald.com") if one.rule == "within"] == ["Torrington"]
+    assert not [one for one in extracted(text, "marbleherald.com") if one.rule == "within"]
+
+
 def test_a_person_or_firm_holds_no_place() -> None:
     text = "Rain fell in Danbury, Connecticut. Nadia Danbury left Danbury Motors Inc on Monday."
 

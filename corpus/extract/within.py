@@ -76,6 +76,7 @@ def _named_in(surface: str, named: frozenset[str], scene: Scene) -> list[tuple[i
     """Return where names stand that a document has as locations, or that the outlet is called after."""
     found: list[tuple[int, int]] = []
     town = town_in(scene.outlet)
+    town = "" if is_listed(town) else town
     if not town and not any(map(surface.__contains__, named)):
         return found
     words = [match.span() for match in _PART.finditer(surface)]

@@ -213,7 +213,8 @@ def _vote_nouns(ballot: Ballot, text: str, end: int, before: str, *, with_model:
             votes["PER"] += AGE
         return
     owned = mark != " " and text.startswith(("'s", "’s"), end)
-    if not with_model and (owned or mark == " ") and ballot.standing in _LITTLE and does_business(text, end):
+    business = not with_model and ballot.standing in _LITTLE and (owned or text.startswith(" said it", end))
+    if business and does_business(text, end):
         votes["ORG"] += weight
     word = _first_word(text[end + 2 : end + 16] if owned else text[end : end + 16]) if owned or mark == " " else ""
     if word not in _NOUNS_AFTER:

@@ -41,6 +41,10 @@ class Scene:
             found = self._standings[name] = self.geography.standing(name, self.countries)
         return found
 
+    def is_loud(self, surface: str) -> bool:
+        """Say whether capitals only raise a voice or number a thing: "READ MORE", "FILE", "XY4"."""
+        return any(map(str.isdigit, surface)) or any(self.is_common(word.lower()) for word in surface.split())
+
 
 @dataclass(slots=True)
 class Ballot:

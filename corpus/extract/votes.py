@@ -103,7 +103,7 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
         ballot = ballots.get(span.text)
         if ballot is None:
             ballot = ballots[span.text] = Ballot(traits_of(span.text), scene.standing(span.text))
-            ballot.ordinary = not with_model and span.text.isupper() and _is_ordinary(span.text, scene)
+            ballot.ordinary = not with_model and span.text.isupper() and scene.is_loud(span.text)
         ballot.mentions += 1
         # In capitals every unknown word looks like a name, and so do the titles of films and books.
         ballot.shouted += line.shouted or (
@@ -138,13 +138,6 @@ def decide(spans: Iterable[tuple[Span, Line]], scene: Scene, *, with_model: bool
         if verdict is not None:
             verdicts[surface] = verdict
     return verdicts
-
-
-def _is_ordinary(surface: str, scene: Scene) -> bool:
-    """Say whether capitals only raise a voice or number a thing: "READ MORE", "FILE", "XY4"."""
-    if any(map(str.isdigit, surface)):
-        return True
-    return any(scene.is_common(word.lower()) for word in surface.split())
 
 
 def _is_town_of_outlet(surface: str, ballot: Ballot, scene: Scene) -> bool:

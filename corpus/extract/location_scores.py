@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from heapq import nlargest
 from itertools import islice
 from typing import NamedTuple
 
@@ -96,8 +95,8 @@ def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -
 
 def _is_open(scores: Sequence[float]) -> bool:
     """Say whether more than one candidate may still win."""
-    best, second = nlargest(2, scores)
-    return best - second < DECIDED
+    least = max(scores) - DECIDED
+    return len([score for score in scores if score > least]) > 1
 
 
 def _grouped(names: Sequence[Name], context: DocumentContext) -> list[_Group]:
@@ -148,6 +147,14 @@ class _Group:
 
     def _count(self, weight: float) -> _OwnVotes:
         seats = self.names[0].known.seats
+        if len(seats) == 1 and seats[0].country:
+            _, country, _, _, province, district, _, _, _ = seats[0]
+            return _OwnVotes(
+                {country: weight},
+                {province: weight} if province else {},
+                {district: weight} if province and district else {},
+                weight,
+            )
         parts = shares(self.scores, softness=SOFTNESS) if len(seats) > 1 else [1.0]
         countries: dict[str, float] = {}
         provinces: dict[int, float] = {}

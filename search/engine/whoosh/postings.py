@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ _NOTHING: Final = np.zeros(0, dtype=np.uint32)
 _FEW_RUNS: Final = 8  # ascending lists that a merge sort puts together faster than a table of all documents
 _FREQUENCY_BITS: Final = 8
 _MOST_PACKED: Final = 1 << 32 - _FREQUENCY_BITS  # documents whose number leaves room for a frequency in 32 bits
+
+_MOST_SHORT: Final = 1 << 16  # places that two bytes can tell apart
 
 
 @dataclass(slots=True)  # not frozen, like all that a search makes dozens of: to make one would take three times as long
@@ -46,22 +48,19 @@ NO_POSTINGS: Final = Postings(_NOTHING)
 
 
 class _Places(threading.local):
-    """The table of places of each thread; the places themselves, 0, 1, 2 …, are the same for all."""
-
-    counted: ClassVar[Array] = np.zeros(0, dtype=np.int32)
+    """The tables of places of each thread, one of them with two bytes a place: more of it stays in the cache."""
 
     def __init__(self) -> None:
-        self.table = np.zeros(0, dtype=np.int32)
+        self.tables: dict[type[np.integer[Any]], Array] = {}
 
     def of(self, documents: Array, count: int) -> Array:
-        """Return the table of a segment of `count` documents, the places of these written down."""
-        if len(self.table) < count:
-            self.table = np.zeros(count, dtype=np.int32)
-        counted = _Places.counted
-        if len(counted) < len(documents):
-            counted = _Places.counted = np.arange(count, dtype=np.int32)
-        self.table[documents.astype(np.intp, copy=False)] = counted[: len(documents)]
-        return self.table
+        """Return a table of a segment of `count` documents, the places of these written down."""
+        kind = np.uint16 if len(documents) <= _MOST_SHORT else np.uint32
+        table = self.tables.get(kind)
+        if table is None or len(table) < count:
+            table = self.tables[kind] = np.zeros(count, dtype=kind)
+        table[documents.astype(np.intp, copy=False)] = np.arange(len(documents), dtype=kind)
+        return table
 
 
 _places: Final = _Places()

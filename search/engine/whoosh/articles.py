@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Final
 
 from whoosh.index import LockError
@@ -237,10 +238,22 @@ def failure_reported() -> Iterator[None]:
         raise EngineError(f"The index cannot be written: {error}. Nothing was changed.") from error
 
 
-@contextmanager
-def damage_reported() -> Iterator[None]:
+class _DamageReported:
+    """Does what damage_reported() says; every search passes through it, so it is no generator."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, DAMAGE):
+            raise IndexUnavailableError(f"The index cannot be read ({error}); rebuild it.") from error
+
+
+_damage_reported: Final = _DamageReported()
+
+
+def damage_reported() -> AbstractContextManager[None]:
     """Turn what reading damaged files raises into IndexUnavailableError."""
-    try:
-        yield
-    except DAMAGE as error:
-        raise IndexUnavailableError(f"The index cannot be read ({error}); rebuild it.") from error
+    return _damage_reported

@@ -16,18 +16,19 @@ from search.engine.whoosh.postings import Ints, Subset
 from search.engine.whoosh.terms import offsets_of
 
 FEW: Final = 32  # sets, of which there are fewer than 1/32 of the documents
+_SAMPLE: Final = 4_096  # documents by which it is guessed whether there are few
+_FEW_OF_SAMPLE: Final = 2  # sets, of which these have fewer than half as many
 
 
 @dataclass(slots=True)
 class Combinations:
     """The set of each document by its number, and what the sets hold, one after the other: `owners` says whose it is.
 
-    `values` is how many values there are, `empty` the number of the set of none; -1 = every document has some.
+    `values` is how many values there are. Set 0 holds none.
     """
 
     of_document: Array
     count: int
-    empty: int
     numbers: Ints
     owners: Ints
     values: int
@@ -37,34 +38,34 @@ class Combinations:
         counts = np.bincount(self.of_document.take(chosen.documents), minlength=self.count)
         # Exact: a sum of counts stays far below 2 ** 53.
         found = np.bincount(self.numbers, weights=counts.take(self.owners), minlength=self.values)
-        return found.astype(np.int64), len(chosen) - (int(counts[self.empty]) if self.empty >= 0 else 0)
+        return found.astype(np.int64), len(chosen) - int(counts[0])
 
 
 def combinations_of(numbers: Array, starts: Ints, sizes: Ints, values: int) -> Combinations | None:
     """Return the sets of numbers (below `values`), so many from `starts` on of each document; None = too many."""
+    documents = len(sizes)
     filled = sizes.nonzero()[0]
     if not len(filled):
         return None
     worths = np.random.default_rng(0).integers(0, 2**63, values, dtype=np.uint64)
-    sums = np.zeros(len(sizes), dtype=np.uint64)
-    sums[filled] = np.add.reduceat(worths.take(numbers), starts.take(filled))
+    sums = np.add.reduceat(worths.take(numbers), starts.take(filled))
+    some = sums[:: -(-len(sums) // _SAMPLE)]
+    if len(np.unique(some)) * _FEW_OF_SAMPLE > len(some) + FEW:
+        return None
     _, examples, found = np.unique(sums, return_index=True, return_inverse=True)
     if len(examples) * FEW > len(sizes):
         return None
+    starts, sizes = starts.take(filled), sizes.take(filled)
     lengths = sizes.take(examples)
     offsets = offsets_of(lengths).astype(np.int64)
     held = numbers.take(_places(starts.take(examples), lengths))
     if (lengths.take(found) != sizes).any() or (held.take(_places(offsets.take(found), sizes)) != numbers).any():
         return None  # two sets have the same sum by chance, or their numbers another order
-    empty = (lengths == 0).nonzero()[0].tolist()
-    return Combinations(
-        of_document=found.astype(np.min_scalar_type(len(examples))),
-        count=len(examples),
-        empty=empty[0] if empty else -1,
-        numbers=held.astype(np.int64),
-        owners=np.repeat(np.arange(len(examples)), lengths),
-        values=values,
-    )
+    count = len(examples) + 1
+    of_document = np.zeros(documents, dtype=np.min_scalar_type(count))
+    of_document[filled] = found + 1
+    owners = np.repeat(np.arange(1, count), lengths)
+    return Combinations(of_document, count, held.astype(np.int64), owners, values)
 
 
 def _places(starts: Ints, sizes: Ints) -> Ints:

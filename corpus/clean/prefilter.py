@@ -27,6 +27,7 @@ COMMON = frozenset(
         """
     )
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LEAST_PREFIX = 3
 _LEAST_NEED = 9
 _LEAST_PIECE, _MOST_PIECES = 4, 24
@@ -100,7 +101,7 @@ def look_of_test(test: Test) -> Look:
     """Return what a test asks of a line. Raises KeyError for a test that was not noted, NotTold."""
     patterns, begins, holds = _ASKED[test]
     look = look_of(patterns)
-    look.opens |= {word for word in begins if word.isalpha()}
+    look.opens |= {letters[0] for letters in map(_LETTERS.match, begins) if letters}  # "e-mail" opens with "e"
     look.inside |= {piece.casefold() for piece in holds}
     return look
 

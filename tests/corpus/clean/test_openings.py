@@ -40,6 +40,13 @@ def may_be_furniture(line: str) -> bool:
     return bool(quick_look().candidates(line))
 
 
+@pytest.mark.parametrize("line", ["e-mail link", "E-Mail Facebook", "Tweet e-mail"])
+def test_words_with_a_hyphen_open_a_line_too(line: str) -> None:
+    matching = {number for number, rule in enumerate(RULES) if rule.matches(line)}
+    assert matching
+    assert matching <= set(quick_look().candidates(line))
+
+
 @pytest.mark.parametrize("name", PATTERNS)
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

@@ -15,7 +15,7 @@ from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.combinations import Combinations, combinations_of
 from search.engine.whoosh.largest import kth_largest, largest
 from search.engine.whoosh.postings import Ints, Mask, Subset
-from search.engine.whoosh.terms import sizes_of
+from search.engine.whoosh.terms import places_from, sizes_of
 
 if TYPE_CHECKING:
     from search.engine.whoosh.segments import FieldTerms
@@ -75,12 +75,7 @@ class FacetColumn:
         if self.offsets is None or self.sizes is None:
             return self.numbers.take(documents), len(documents)
         sizes = self.sizes.take(documents)
-        ends = np.cumsum(sizes, dtype=np.int64)
-        starts = self.offsets.take(documents).astype(np.int64)
-        starts -= ends
-        starts += sizes
-        places = np.repeat(starts, sizes)
-        places += np.arange(len(places))
+        places = places_from(self.offsets.take(documents).astype(np.int64), sizes)
         return self.numbers.take(places), int(np.count_nonzero(sizes))
 
     @cached_property

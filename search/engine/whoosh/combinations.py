@@ -13,7 +13,7 @@ import numpy as np
 
 from search.engine.whoosh.arrayfile import Array
 from search.engine.whoosh.postings import Ints, Subset
-from search.engine.whoosh.terms import offsets_of
+from search.engine.whoosh.terms import offsets_of, places_from
 
 FEW: Final = 32  # sets, of which there are fewer than 1/32 of the documents
 _SAMPLE: Final = 4_096  # documents by which it is guessed whether there are few
@@ -58,19 +58,11 @@ def combinations_of(numbers: Array, starts: Ints, sizes: Ints, values: int) -> C
     starts, sizes = starts.take(filled), sizes.take(filled)
     lengths = sizes.take(examples)
     offsets = offsets_of(lengths).astype(np.int64)
-    held = numbers.take(_places(starts.take(examples), lengths))
-    if (lengths.take(found) != sizes).any() or (held.take(_places(offsets.take(found), sizes)) != numbers).any():
+    held = numbers.take(places_from(starts.take(examples), lengths))
+    if (lengths.take(found) != sizes).any() or (held.take(places_from(offsets.take(found), sizes)) != numbers).any():
         return None  # two sets have the same sum by chance, or their numbers another order
     count = len(examples) + 1
     of_document = np.zeros(documents, dtype=np.min_scalar_type(count))
     of_document[filled] = found + 1
     owners = np.repeat(np.arange(1, count), lengths)
     return Combinations(of_document, count, held.astype(np.int64), owners, values)
-
-
-def _places(starts: Ints, sizes: Ints) -> Ints:
-    """Return so many places from each start on, side by side."""
-    ends = np.cumsum(sizes)
-    places: Ints = np.repeat(starts - ends + sizes, sizes)
-    places += np.arange(len(places))
-    return places

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from search.engine.whoosh.arrayfile import Array
-from search.engine.whoosh.terms import offsets_of
+from search.engine.whoosh.terms import offsets_of, places_from
 
 BLOCK_ITEMS: Final = 500_000  # laid out together; each takes two dozen bytes meanwhile
 
@@ -76,8 +76,6 @@ def sums(read: Callable[[slice], Array], offsets: Array) -> Array:
 
 def _targets(cursor: Array, terms: Array, counts: Array) -> Array:
     """Return where the items of terms go, so many of each, and move the terms' cursors behind them."""
-    ends = np.cumsum(counts)
-    places = np.repeat(cursor[terms] - ends + counts, counts)
-    places += np.arange(len(places))
+    places = places_from(cursor[terms], counts)
     np.add.at(cursor, terms, counts)
     return places

@@ -205,12 +205,13 @@ def _terms(name: str, sources: Sequence[Source]) -> Iterator[Named]:
     ]
     yield "terms", found.block
     yield "starts", found.starts
+    layout = Layout([run.places for run in runs], [run.counts for run in runs], len(found))
     texts = [run for run in runs if isinstance(run.terms, TextTerms)]
     stems = _stems(texts, len(found)) if texts else {}
     yield from (stems | (_stemmed(name, sources) if texts else {})).items()
-    yield from _postings(runs, len(found))
-    if texts == runs:
-        yield from _inflections(texts, stems, len(found), sum(source.count for source in sources)).items()
+    yield from _postings(runs, layout)
+    if texts and len(texts) == len(runs):
+        yield from _inflections(texts, stems, layout.offsets, sum(source.count for source in sources)).items()
     if _any(sources, f"{name}.values"):
         yield from _values(name, sources, runs).items()
     if _any(sources, f"{name}.lengths"):
@@ -240,10 +241,9 @@ def _stems(runs: Sequence[_Run], term_count: int) -> Arrays:
     return {"stems": found.block, "stem_starts": found.starts} | grouped(merged, len(found))
 
 
-def _inflections(runs: Sequence[_Run], stems: Arrays, term_count: int, count: int) -> Arrays:
+def _inflections(runs: Sequence[_Run], stems: Arrays, offsets: Array, count: int) -> Arrays:
     """Return what belongs to frequent words of several forms (inflections.py)."""
     numbers = [run.source.numbers() for run in runs]
-    layout = Layout([run.places for run in runs], [run.counts for run in runs], term_count)
 
     def postings(number: int) -> Postings:
         documents, frequencies = [], []
@@ -254,21 +254,20 @@ def _inflections(runs: Sequence[_Run], stems: Arrays, term_count: int, count: in
                 frequencies.append(run.postings(run.terms.frequencies, place, place + 1))
         return Postings(np.concatenate(documents), np.concatenate(frequencies))
 
-    return inflections(count, layout.offsets, stems["stem_offsets"], stems["stem_words"], postings)
+    return inflections(count, offsets, stems["stem_offsets"], stems["stem_words"], postings)
 
 
 def _counted(source: Source, terms: FieldTerms) -> tuple[Mask | None, Array]:
     """Return which postings are of living documents (None = all), and how many of each term."""
-    sizes = np.diff(terms.offsets.astype(np.int64))
+    sizes = sizes_of(terms.offsets)
     if source.alive is None:
         return None, sizes
     kept = source.alive[terms.documents]
     return kept, sums(lambda items: kept[items], terms.offsets)
 
 
-def _postings(runs: Sequence[_Run], term_count: int) -> Iterator[Named]:
+def _postings(runs: Sequence[_Run], layout: Layout) -> Iterator[Named]:
     """Yield the arrays of postings, each made while it is written, for it is as large as all others together."""
-    layout = Layout([run.places for run in runs], [run.counts for run in runs], term_count)
     yield "offsets", layout.offsets
     numbers = [run.source.numbers() for run in runs]
     documents = layout.laid(
@@ -285,7 +284,9 @@ def _postings(runs: Sequence[_Run], term_count: int) -> Iterator[Named]:
         yield "data_offsets", starts
     texts = [run for run in runs if isinstance(run.terms, TextTerms)]
     if texts:
-        layout = Layout([run.places for run in texts], [_position_counts(run) for run in texts], term_count)
+        layout = Layout(
+            [run.places for run in texts], [_position_counts(run) for run in texts], len(layout.offsets) - 1
+        )
         kind = np.result_type(*(run.positions(0, 0).dtype for run in texts))
         positions = layout.laid(kind, lambda place, first, last: texts[place].positions(first, last))
         yield "positions", Parts(kind, positions)
@@ -329,7 +330,7 @@ def _position_counts(run: _Run) -> Array:
     assert run.terms.frequencies is not None
     kept, frequencies = run.kept, run.terms.frequencies
     if kept is None:
-        return np.diff(offsets.astype(np.int64))
+        return sizes_of(offsets)
     return sums(lambda items: np.where(kept[items], frequencies[items], 0), run.terms.offsets)
 
 

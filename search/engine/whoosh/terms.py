@@ -40,6 +40,13 @@ def sizes_of(offsets: Array) -> NDArray[np.int64]:
     return found[1:] - found[:-1]
 
 
+def places_from(starts: Array, sizes: Array) -> NDArray[np.int64]:
+    """Return so many places from each start on, side by side."""
+    found: NDArray[np.int64] = np.repeat(starts - np.cumsum(sizes, dtype=np.int64) + sizes, sizes)
+    found += np.arange(len(found))
+    return found
+
+
 class Dictionary(Sequence[bytes]):
     """Sorted, distinct byte strings; a string's number is its rank."""
 

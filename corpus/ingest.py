@@ -25,18 +25,19 @@ from corpus.formats.columns import Columns
 from corpus.formats.record import RawArticle, RecordError
 from corpus.learning.accepted import AcceptedLines
 from corpus.limits import reader_limits
-from corpus.models import Article, LedgerRow, LedgerStatus, Upload, UploadedFile, UploadStatus
+from corpus.models import Article, LedgerStatus, Upload, UploadedFile, UploadStatus
 from corpus.prepare import Defaults, PreparedArticle, prepare, said_at
 from corpus.receive import stored_path
 from corpus.revisions import former_records
+from corpus.rows import Row
 from corpus.saving import Batch, LeaseLostError, Outcome, save_batch, supplied_place
 
 logger = logging.getLogger(__name__)
 
 BATCH_CHARACTERS = 4_000_000  # of records held at once
 
-Watcher = Callable[[Sequence[LedgerRow], int], None]
-"""Called after each batch with its ledger rows and the bytes read so far."""
+Watcher = Callable[[Sequence[Row], int], None]
+"""Called after each batch with the columns of its ledger rows and the bytes read so far."""
 
 OnRecord = Callable[[int, RawArticle | RecordError], None]
 """Called with each record that was read, and its number in the file from 0, before anything is done with it."""

@@ -94,7 +94,7 @@ class Batch:
     bytes_done: int
 
 
-def save_batch(batch: Batch, directory: EntityDirectory) -> list[LedgerRow]:
+def save_batch(batch: Batch, directory: EntityDirectory) -> Sequence[Row]:
     """Save a batch whole or not at all, and return its ledger rows.
 
     Raises LeaseLostError when the upload's fence has moved on, and DatabaseError as the database does.
@@ -288,7 +288,7 @@ def _supplied_actor(supplied: Supplied, found: dict[str, FoundMention]) -> Found
     return FoundMention(0, len(name), name, "text", kind, canonical, 1.0, "supplied", key=key, country=country)
 
 
-def _write_ledger(batch: Batch) -> list[LedgerRow]:
+def _write_ledger(batch: Batch) -> Sequence[Row]:
     _settle_repeats(batch.outcomes)
     start = Upload.objects.values_list("sent", flat=True).get(pk=batch.upload.pk)
     rows = [
@@ -318,7 +318,7 @@ def _write_ledger(batch: Batch) -> list[LedgerRow]:
         **steps,
     )
     UploadedFile.objects.filter(pk=batch.file.pk).update(records=F("records") + len(rows))
-    return [LedgerRow(**row) for row in rows]
+    return rows
 
 
 def _settle_repeats(outcomes: Sequence[Outcome]) -> None:

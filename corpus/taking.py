@@ -16,7 +16,8 @@ from corpus.confine import Bounds, allow_more, confine
 from corpus.extract.mention import Extractor
 from corpus.formats.record import RawArticle, RecordError
 from corpus.ingest import Ingestion, stopped
-from corpus.models import LedgerRow, Upload, UploadedFile
+from corpus.models import Upload, UploadedFile
+from corpus.rows import Row
 from corpus.saving import LeaseLostError
 
 logger = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class Taking:
             self.progress.leave({"record": number, "id": record.id[:500], "title": record.title[:300], **where})
         self.progress.at(self._file.pk, number, reading=False)
 
-    def _on_saved(self, rows: Sequence[LedgerRow], _bytes_done: int) -> None:
+    def _on_saved(self, rows: Sequence[Row], _bytes_done: int) -> None:
         """Hear of records that were saved."""
         allow_more(self.bounds)
         self._records += len(rows)

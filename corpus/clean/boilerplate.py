@@ -137,6 +137,8 @@ def without_furniture(paragraphs: list[str], *, title: str) -> tuple[list[str], 
         texts.append(text)
         loose.append(ends)
     rules = [_rule(text) for text in texts]
+    if len(texts) == 1 and rules[0] is None:  # most items of feeds: one line has no neighbours that could tell on it
+        return [text for text in texts if text], loose[0]
     gone: dict[int, str] = {}
     while fresh := _gone(texts, rules, gone) or _title_lines(texts, rules, gone, title=title):
         gone |= fresh

@@ -56,9 +56,9 @@ _TIME_COMPACT = re.compile(
 )
 _EPOCH = re.compile(r"([1-9]\d{8,9}|[1-9]\d{11,12})(?:\.\d{1,9})?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
-# The commonest form in files by far: a day and a time of day, both in ISO 8601.
+# The commonest forms in files by far: a day, and a day with a time of day, both in ISO 8601.
 _ISO_MOMENT = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII
+    r"(\d{4}-\d\d-\d\d)(?:[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _YEAR_FIRST = re.compile(r"(\d{4})(\. |[-/. ])(\d\d?)\2(\d\d?)\.?", re.ASCII)
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]", re.ASCII)

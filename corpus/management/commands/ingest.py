@@ -23,6 +23,7 @@ from corpus.models import LEDGER_COUNTS, LedgerRow, Upload, UploadStatus
 from corpus.prepare import Defaults
 from corpus.preview import foretell
 from corpus.receive import Incoming, receive
+from corpus.rows import Row
 from corpus.watching import VIA, Watch, pause, settle_seconds, waiting
 from corpus.worker import Worker, claim, work_on
 
@@ -74,12 +75,12 @@ class Command(DatabaseCommand):
             raise CommandError(f"The files could not be kept: {error}. Nothing was taken in.") from error
         with tqdm(total=upload.bytes_total, unit="B", unit_scale=True, file=sys.stderr, disable=None) as bar:
 
-            def watch(rows: Sequence[LedgerRow], bytes_done: int) -> None:
+            def watch(rows: Sequence[Row], bytes_done: int) -> None:
                 bar.update(bytes_done - bar.n)
-                bar.set_postfix_str(f"{rows[-1].sequence:,} records")
+                bar.set_postfix_str(f"{rows[-1]['sequence']:,} records")
                 if options["json"]:
                     for row in rows:
-                        self.stdout.write(json.dumps(plain_line(row), ensure_ascii=False))
+                        self.stdout.write(json.dumps(plain_line(LedgerRow(**row)), ensure_ascii=False))
 
             with pausing_when_interrupted(upload):
                 work_on(upload, watch=watch)

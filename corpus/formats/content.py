@@ -11,6 +11,7 @@ from corpus.formats.limits import Limits, NoArticle
 from corpus.formats.record import Position, RawArticle, RecordError, Warning
 
 _LONGEST_NAME = 500
+_LONGEST_SHOWN = 300  # of the id and the title of what is no article
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,6 @@ class Content:
         """Return an error about a line, or about the whole."""
         return RecordError(self.at(line), reason, field=field)
 
-    def passed_over(self, other: NoArticle, *, line: int | None = None, id: str = "", title: str = "") -> RecordError:
-        """Return what the ledger says of content that is sound, but no article."""
-        return RecordError(self.at(line), other.reason, id=id, title=title, skipped=True)
-
     @property
     def ending(self) -> str:
         """The ending of the name, lower case, without the dot; endings of packed files are taken off first."""
@@ -49,6 +46,12 @@ class Content:
         if ending in {"gz", "gzip", "xz", "bz2"}:
             _, _, ending = stem.rpartition(".")
         return ending if len(ending) <= 8 else ""
+
+
+def passed_over(other: NoArticle, position: Position) -> RecordError:
+    """Return what the ledger says of content that is sound, but no article."""
+    name, title = (mend(each.strip()[:_LONGEST_SHOWN]) for each in (other.id, other.title))
+    return RecordError(position, other.reason, id=name, title=title, skipped=True)
 
 
 def shown_name(name: str) -> str:

@@ -13,12 +13,13 @@ from typing import cast
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from corpus.formats.content import Content, with_warnings
+from corpus.formats.content import Content, passed_over, with_warnings
 from corpus.formats.encoding import known_encoding, read_as
 from corpus.formats.limits import NoArticle, Refused, megabytes
 from corpus.formats.mapping import map_record
-from corpus.formats.markup import inner_markup, local_name, text_of
-from corpus.formats.newsml import is_news_item, news_item_fields
+from corpus.formats.markup import WARNINGS, inner_markup, local_name, text_of
+from corpus.formats.newsml import NO_TEXTS, is_news_item, news_item_fields
+from corpus.formats.newsml1 import is_news_item1, news_item1_fields
 from corpus.formats.nitf import nitf_fields
 from corpus.formats.plain import declared_encoding
 from corpus.formats.record import RawArticle, RecordError, Warning
@@ -27,6 +28,7 @@ from corpus.formats.stream import HEAD_BYTES, as_utf8, as_valid_utf8, blocks_of
 FEED_ROOTS = frozenset({"rss", "rdf", "feed", "newsitem", "newsmessage", "nitf"})
 _ITEMS = frozenset(
     {"item", "entry", "article", "doc", "document", "record", "story", "newsitem", "news-item", "post", "row", "nitf"}
+    | NO_TEXTS.keys()
 )
 _DEEPEST = 200
 _MOST_ELEMENTS = 100_000
@@ -41,6 +43,19 @@ _XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]*>|&(?:#\d+|#x[0-9a-fA-F]+|\w{2,8});")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_COMMON_NAMESPACES = (
+    "http://purl.org/dc/",
+    "http://purl.org/rss/",
+    "http://www.w3.org/2005/Atom",
+    "http://www.w3.org/1999/xhtml",
+)
+_MEDIA_NAMESPACES = ("http://search.yahoo.com/mrss", "https://search.yahoo.com/mrss")
+_WORDPRESS = "http://wordpress.org/export/"
+_NO_POSTS = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "wp_navigation", "wp_global_styles"})
+_UNPUBLISHED = frozenset({"draft", "auto-draft", "pending", "trash", "private", "future"})
+_HEADS = frozenset({"metadata", "meta", "header", "head", "info"})
+# An author as RSS has it: "ana@courier.example (Ana Lind)".
+_ADDRESS_AND_NAME = re.compile(r"\S+@\S+ \((.{1,200})\)")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
@@ -65,8 +80,9 @@ def read_feed(content: Content) -> Iterator[RawArticle | RecordError]:
 
 def _read(data: dict[str, object] | NoArticle, content: Content) -> RawArticle | RecordError:
     if isinstance(data, NoArticle):
-        return content.passed_over(data)
-    return map_record(content.columns.read(data), content.at())
+        return passed_over(data, content.at())
+    told = cast("tuple[Warning, ...]", data.pop(WARNINGS, ()))
+    return with_warnings(map_record(content.columns.read(data), content.at()), told)
 
 
 class _Source:
@@ -194,24 +210,33 @@ class _Items:
             return
         name, text = local_name(element), (element.text or "").strip()
         if text and name in {"title", "language"}:
+            text = html.unescape(text) if name == "title" else text
             self._about.setdefault("source" if name == "title" else "language", text[:500])
 
     def _article(self, element: ET.Element) -> dict[str, object] | NoArticle:
         try:
             if is_news_item(element):
                 return news_item_fields(element)
+            if is_news_item1(element):
+                return news_item1_fields(element)
             return nitf_fields(element) if local_name(element) == "nitf" else self._fields(element)
         except NoArticle as other:
             return other
 
     def _fields(self, element: ET.Element) -> dict[str, object]:
+        _refuse_unpublished_post(element)
         data: dict[str, object] = {}
         for key, value in element.attrib.items():
             name = {_RDF_ABOUT: "id", _LANGUAGE: "language"}.get(key, key)
             if "}" not in name:
                 data[name] = value
-        for child in element:
+        if data.get("itemid"):  # of Reuters' corpus RCV1, where "id" is "root" everywhere
+            data["id"] = data["itemid"]
+        own, others = _by_namespace(element)
+        for child in own:
             _add_field(data, child)
+        for child in others:
+            data.setdefault(local_name(child), text_of(child))
         _settle_text(data)
         if not data.get("url") and str(data.get("id", "")).startswith(("http://", "https://")):
             data["url"] = data["id"]
@@ -223,6 +248,37 @@ class _Items:
         for key, text in self._about.items():
             data[key] = data.get(key) or text
         return data
+
+
+def _by_namespace(element: ET.Element) -> tuple[list[ET.Element], list[ET.Element]]:
+    """Return what an article itself says, and what extensions of the format add, which only fills gaps.
+
+    Media RSS is left out: its titles, texts and authors are those of pictures.
+    """
+    own, others = list[ET.Element](), list[ET.Element]()
+    for child in element:
+        namespace = _namespace(child)
+        if namespace in (_namespace(element), "") or namespace.startswith(_COMMON_NAMESPACES):
+            # What is said of the article in an element of its own (<metadata><date>…) is said of the article.
+            own.extend(child if local_name(child) in _HEADS and len(child) else (child,))
+        elif not namespace.startswith(_MEDIA_NAMESPACES):
+            others.append(child)
+    return own, others
+
+
+def _namespace(element: ET.Element) -> str:
+    return element.tag[1:].partition("}")[0] if isinstance(element.tag, str) and element.tag[:1] == "{" else ""
+
+
+def _refuse_unpublished_post(element: ET.Element) -> None:
+    """Raise NoArticle for what an export of WordPress holds besides its published texts."""
+    stated = {local_name(child): text_of(child) for child in element if _namespace(child).startswith(_WORDPRESS)}
+    kind, status = stated.get("post_type", ""), stated.get("status", "")
+    title = next((text_of(child) for child in element if local_name(child) == "title"), "")
+    if kind in _NO_POSTS:
+        raise NoArticle(f"is of the type “{kind}” of WordPress, no text: passed over", title=title)
+    if status in _UNPUBLISHED:
+        raise NoArticle(f"was not published, its status in WordPress is “{status}”: passed over", title=title)
 
 
 def _holds_markup(element: ET.Element) -> bool:
@@ -242,7 +298,7 @@ def _add_field(data: dict[str, object], child: ET.Element) -> None:
         person = child.find("{*}name")
         authors = data.setdefault("author", [])
         if isinstance(authors, list):
-            authors.append(text_of(child if person is None else person))
+            authors.append(_ADDRESS_AND_NAME.sub(r"\1", text_of(child if person is None else person)))
     elif name == "source":
         title = child.find("{*}title")
         data["source"] = text_of(child if title is None else title)

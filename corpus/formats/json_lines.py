@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
 from corpus.formats.columns import AS_NAMED, Columns
-from corpus.formats.content import Content, with_warnings
+from corpus.formats.content import Content, passed_over, with_warnings
 from corpus.formats.encoding import decode_bare
 from corpus.formats.limits import NoArticle, Refused, megabytes
 from corpus.formats.mapping import map_record
@@ -64,7 +64,7 @@ def map_value(
     try:
         record = map_record(ninjs_fields(data) if is_ninjs(data) else data, position)
     except NoArticle as other:
-        record = RecordError(position, other.reason, id=str(data.get("uri") or "")[:300], skipped=True)
+        record = passed_over(other, position)
     return with_warnings(record, warnings)
 
 

@@ -39,6 +39,11 @@ class Refused(Exception):
 class NoArticle(Refused):
     """Content that is sound and is passed over, because it is no article; the reason says what it is."""
 
+    def __init__(self, reason: str, *, id: str = "", title: str = "") -> None:
+        super().__init__(reason)
+        self.id = id
+        self.title = title
+
 
 def megabytes(size: int) -> str:
     """Return a size as people read it: "20 MB", "512 kB", "900 bytes"."""

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 import xml.etree.ElementTree as ET
+
+# A key for warnings among the fields that the readers of XML return; no element or attribute has such a name.
+WARNINGS = ":warnings"
+_FIRST_PARAGRAPH = re.compile(r"\s*<p[^>]{0,200}>\s*")
+_TAG = re.compile(r"<[^>]{0,500}>")
 
 
 def local_name(element: ET.Element) -> str:
@@ -36,3 +42,17 @@ def inner_markup(element: ET.Element) -> str:
     parts = [html.escape(element.text or "", quote=False)]
     parts += [ET.tostring(child, encoding="unicode", method="html") for child in element]
     return "".join(parts).strip()
+
+
+def with_dateline(line: str, markup: str) -> str:
+    """Return a text with its dateline before it, as it is printed, unless the text begins with it already."""
+    line = line.strip().rstrip(" -–—")
+    shown = html.unescape(_TAG.sub("", markup[: 4 * len(line) + 400])).strip().casefold()
+    place = re.escape(re.split(r"[,(]", line.casefold())[0].strip())
+    if not line or shown.startswith(line.casefold()) or re.match(rf"{place}\b[^.!?\n]{{0,60}}?(?:[—–(/]| -)", shown):
+        return markup
+    start = _FIRST_PARAGRAPH.match(markup)
+    line = html.escape(line, quote=False)
+    if start is None:
+        return f"<p>{line}</p>{markup}"
+    return f"{start.group()}{line} — {markup[start.end() :]}"

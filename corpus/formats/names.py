@@ -11,7 +11,7 @@ NAMES: Final[Mapping[str, str]] = {
     "json": "JSON (also ninjs and Webz.io)",
     "jsonl": "JSON Lines",
     "table": "CSV and TSV",
-    "feed": "XML (RSS, Atom, NewsML-G2, NITF and simple elements)",
+    "feed": "XML (RSS, Atom, NewsML, NITF and simple elements)",
     "reuters": "Reuters-21578 SGML",
     "gdelt": "GDELT",
     "mail": "mail (.eml)",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from corpus.formats.limits import NoArticle
+from corpus.formats.agency import refuse_kind, refuse_unpublished
+from corpus.formats.markup import without_by
 
 # A record has one of these, which nothing else writes so.
 _SIGNS: Final = ("versioncreated", "versionCreated", "headlines", "bodies")
@@ -21,7 +22,6 @@ _BODIES: Final = (
     "guid",
 )
 _TEXT_TYPES: Final = frozenset({"", "text", "composite", "article"})
-_WITHDRAWN: Final = frozenset({"canceled", "cancelled", "withheld"})
 
 
 def is_ninjs(data: Mapping[str, object]) -> bool:
@@ -31,20 +31,23 @@ def is_ninjs(data: Mapping[str, object]) -> bool:
 
 def ninjs_fields(data: Mapping[str, object]) -> dict[str, object]:
     """Return the fields of an item. Raises NoArticle for pictures and the like, and for what was withdrawn."""
+    name = _first(data, "uri", "guid", "_id")
+    title = _first(data, "headline", "title") or _of_kind(data.get("headlines"), "") or data.get("slugline")
+    shown = {"id": str(name), "title": str(title or "")}
     kind = str(data.get("type") or "").lower()
     if kind not in _TEXT_TYPES:
-        raise NoArticle(f"is a {kind[:40]} of a news agency, not a text: passed over")
-    if str(data.get("pubstatus") or data.get("pubStatus") or "").lower() in _WITHDRAWN:
-        raise NoArticle("was withdrawn by its publisher: passed over")
-    html = _first(data, "body_xhtml", "bodyXhtml", "body_html", "bodyHtml") or _of_kind(data.get("bodies"), "html")
+        refuse_kind(kind, **shown)
+    refuse_unpublished(str(_first(data, "pubstatus", "pubStatus")), str(data.get("embargoed") or ""), **shown)
+    markup = _first(data, "body_xhtml", "bodyXhtml", "body_html", "bodyHtml", "body_nitf")
+    html = markup or _of_kind(data.get("bodies"), "html")
     text = _first(data, "body_text", "bodyText") or _of_kind(data.get("bodies"), "plain")
     described = _first(data, "description_text", "descriptionText") or _of_kind(data.get("descriptions"), "")
     return {
-        "id": _first(data, "uri", "guid", "_id"),
-        "title": _first(data, "headline", "title") or _of_kind(data.get("headlines"), "") or data.get("slugline"),
+        "id": name,
+        "title": title,
         "html": html,
         "text": "" if html else text or described,
-        "author": _first(data, "byline") or list(_values(data.get("bylines"))),
+        "author": _author(data),
         "source": _party(data),
         "published": _first(
             data, "firstcreated", "firstCreated", "contentcreated", "contentCreated", "versioncreated", "versionCreated"
@@ -81,7 +84,7 @@ def _of_kind(several: object, kind: str) -> str:
 
 def _values(several: object) -> Iterator[str]:
     for each in _list(several):
-        value = (each.get("value") or each.get("name")) if isinstance(each, Mapping) else each
+        value = _first(each, "value", "name", "by", "byline") if isinstance(each, Mapping) else each
         if isinstance(value, str) and value.strip():
             yield value
 
@@ -94,11 +97,21 @@ def _names(data: Mapping[str, object], *names: str) -> Iterator[str]:
                 yield called
 
 
+def _author(data: Mapping[str, object]) -> object:
+    """Return who wrote it: its byline, or the list of several."""
+    line = _first(data, "byline", "by")
+    return without_by(line) if isinstance(line, str) and line else [*map(without_by, _values(data.get("bylines")))]
+
+
 def _party(data: Mapping[str, object]) -> object:
     """Return who publishes it."""
-    sources = [each for each in _list(data.get("infosources") or data.get("infosource")) if isinstance(each, Mapping)]
-    named = next((each["name"] for each in sources if each.get("name")), "")
-    return _first(data, "provider", "source", "publisher") or named or data.get("copyrightholder") or ""
+    listed = _list(_first(data, "infosources", "infoSources", "infosource", "infoSource"))
+    named = next((each["name"] for each in listed if isinstance(each, Mapping) and each.get("name")), "")
+    rights = _first(data, "rightsinfo", "rightsInfo")
+    holders = (
+        _first(each, "copyrightholder", "copyrightHolder") for each in (data, rights) if isinstance(each, Mapping)
+    )
+    return _first(data, "provider", "source", "publisher") or named or next((each for each in holders if each), "")
 
 
 def _urls(data: Mapping[str, object]) -> Iterator[str]:

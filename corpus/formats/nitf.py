@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from corpus.formats.limits import NoArticle
-from corpus.formats.markup import flat_text, inner_markup, local_name, without_by
+from corpus.formats.agency import refuse_unpublished
+from corpus.formats.markup import flat_text, inner_markup, local_name, with_dateline, without_by
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_WITHDRAWN = frozenset({"canceled", "cancelled", "withheld"})
-_FIRST_PARAGRAPH = re.compile(r"\s*<p[^>]{0,200}>\s*")
 _SPACE_BEFORE_SIGN = re.compile(r"\s+(?=[,.;:])")
+_SIGN = re.compile(r"[,;:()]|^[-–—.]|[-–—]$")
 _REMARK = re.compile(r"\([^()]{0,100}\)")
 _PAPER_DATE = ("publication_year", "publication_month", "publication_day_of_month")
 
@@ -26,13 +24,13 @@ def nitf_fields(document: ET.Element) -> dict[str, object]:
     data = ET.Element("docdata") if data is None else data
     head = document.find("{*}body/{*}body.head")
     head = ET.Element("body.head") if head is None else head
-    if data.get("management-status", "").lower() in _WITHDRAWN:
-        raise NoArticle("was withdrawn by its publisher: passed over")
+    title = _title(document, head)
+    refuse_unpublished(data.get("management-status", ""), "", id=_id(data, metas), title=title)
     paper = document.find("{*}head/{*}pubdata")
     paper = ET.Element("pubdata") if paper is None else paper
     return {
         "id": _id(data, metas),
-        "title": _title(document, head),
+        "title": title,
         "author": [name for each in head.iterfind("{*}byline") if (name := _byline(each))],
         "source": paper.get("name") or _at(data, "{*}doc.copyright", "holder") or metas.get("provider", ""),
         "url": next((each for each in (paper.get("ex-ref"), data.get("url")) if each and urlsplit(each).scheme), ""),
@@ -84,20 +82,21 @@ def _body(document: ET.Element, head: ET.Element) -> str:
     for media in [(parent, child) for parent in content.iter() for child in parent if local_name(child) == "media"]:
         media[0].remove(media[1])  # a picture, its caption and credit
     markup = "".join(inner_markup(each) for each in full) if full else inner_markup(content)
-    return _with_dateline(head, markup)
+    return with_dateline(_dateline(head), markup)
 
 
-def _with_dateline(head: ET.Element, markup: str) -> str:
-    """Return the text with the dateline before it, as it is printed, unless it stands there already."""
+def _dateline(head: ET.Element) -> str:
+    """Return place and date as they are printed; where nothing stands between them, with a comma."""
     found = head.find("{*}dateline")
-    parts = [" ".join(part.split()) for part in found.itertext()] if found is not None else []
-    line = _SPACE_BEFORE_SIGN.sub("", html.escape(" ".join(part for part in parts if part), quote=False)).rstrip(" -–—")
-    start = _FIRST_PARAGRAPH.match(markup)
-    if not line or (parts and line in markup[: len(line) + 100]):
-        return markup
-    if start is None:
-        return f"<p>{line}</p>{markup}"
-    return f"{start.group()}{line} — {markup[start.end() :]}"
+    line = _in_line(found, ", " if found is not None and not (found.text or "").strip() else " ")
+    return _SPACE_BEFORE_SIGN.sub("", line)
+
+
+def _in_line(element: ET.Element | None, between: str) -> str:
+    """Return the texts in an element, parted by `between` unless they bring signs of their own."""
+    texts = [" ".join(text.split()) for text in element.itertext()] if element is not None else []
+    texts = [text for text in texts if text]
+    return (between if not any(_SIGN.search(text) for text in texts) else " ").join(texts)
 
 
 def _actors(data: ET.Element) -> Iterator[dict[str, str]]:
@@ -117,7 +116,8 @@ def _named(data: ET.Element, kind: str) -> Iterator[str]:
     """Yield the names of one kind in the lists of what was identified."""
     for listed in data.iter():
         if local_name(listed) == "identified-content":
-            yield from (text for each in listed if local_name(each) == kind and (text := flat_text(each)))
+            between = ", " if kind == "location" else " "
+            yield from (text for each in listed if local_name(each) == kind and (text := _in_line(each, between)))
 
 
 def _at(parent: ET.Element, path: str, attribute: str) -> str:

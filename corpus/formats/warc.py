@@ -16,7 +16,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 
-from corpus.formats.content import Content, shown_name
+from corpus.formats.content import Content, passed_over, shown_name
 from corpus.formats.encoding import decode, mend
 from corpus.formats.limits import NoArticle, Refused, megabytes
 from corpus.formats.mapping import is_whole_page
@@ -51,7 +51,7 @@ def read_warc(content: Content) -> Iterator[RawArticle | RecordError]:
     passed.pop("", None)
     if passed:
         named = ", ".join(f"{count:,} × {kind}" for kind, count in passed.most_common(20))
-        yield content.passed_over(NoArticle(f"Records that are no articles were passed over: {named}."))
+        yield passed_over(NoArticle(f"Records that are no articles were passed over: {named}."), content.at())
     if stopped is not None:
         raise stopped
 

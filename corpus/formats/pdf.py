@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus.formats.content import Content
 from corpus.formats.encoding import mend
 from corpus.formats.limits import MAX_DOCUMENT_BYTES, Refused, megabytes
-from corpus.formats.plain import title_of
+from corpus.formats.pdf_furniture import joined, without_furniture
+from corpus.formats.plain import is_nobody, title_of
 from corpus.formats.record import RawArticle, RecordError, Warning
 from corpus.formats.stream import read_up_to
 
@@ -33,6 +34,7 @@ _BOUNDS: Final[Mapping[str, Any]] = {
     "xform_maximum_invocations_per_extraction": 500,
     "jbig2dec_binary": None,
 }
+_MOST_TOLD: Final = 5
 _HYPHENATED: Final = re.compile(r"(?<=[a-zà-ÿ])[-\u00ad]\n(?=[a-zà-ÿ])")
 # Titles that programs make from the name of a file.
 _NO_TITLE: Final = re.compile(
@@ -52,20 +54,41 @@ def read_pdf(content: Content) -> Iterator[RawArticle | RecordError]:
     with apply_configuration(**_BOUNDS):
         reader = _open(data)
         pages, unread = _pages(reader)
-        text = _HYPHENATED.sub("", mend("\n\n".join(pages)))
+        empty = [number for number, page in enumerate(pages, 1) if not page.strip()]
+        pages, furniture = without_furniture(pages)
+        text = _HYPHENATED.sub("", mend(joined(pages)))
         if not text.strip():
             reason = "holds no text that can be read; if its pages are pictures, have their text recognised (OCR) first"
             yield content.error(reason)
             return
         title, author = _properties(reader)
-    warnings = [Warning("text", f"of the PDF file, {unread} could not be read")] if unread else []
     yield RawArticle(
         content.at(),
         title=title or title_of(text),
         text=text,
         author=author,
-        warnings=(*content.warnings, *warnings),
+        warnings=(*content.warnings, *_warnings(unread, empty, furniture)),
     )
+
+
+def _warnings(unread: Sequence[int], empty: Sequence[int], furniture: Sequence[str]) -> Iterator[Warning]:
+    """Yield what was not taken: pages that could not be read or hold no text, lines that all pages have."""
+    pictures = [number for number in empty if number not in unread]
+    if unread:
+        yield Warning("text", f"of the PDF file, {_numbered(unread)} could not be read")
+    if pictures:
+        yield Warning(
+            "text", f"of the PDF file, {_numbered(pictures)} had no text: if there are pictures of text, use OCR"
+        )
+    if furniture:
+        told = "; ".join(f"“{line[:80]}”" for line in furniture[:_MOST_TOLD])
+        more = " …" if len(furniture) > _MOST_TOLD else ""
+        yield Warning("text", f"left out what most pages begin or end with: {told}{more}")
+
+
+def _numbered(pages: Sequence[int]) -> str:
+    named = ", ".join(map(str, pages[:10])) + (" …" if len(pages) > 10 else "")
+    return f"page{'s' if len(pages) > 1 else ''} {named}"
 
 
 def _open(data: bytes) -> PdfReader:
@@ -88,8 +111,8 @@ def _open(data: bytes) -> PdfReader:
     return reader
 
 
-def _pages(reader: PdfReader) -> tuple[list[str], str]:
-    """Return the text of each page, and which pages could not be read, in words."""
+def _pages(reader: PdfReader) -> tuple[list[str], list[int]]:
+    """Return the text of each page, "" for those that could not be read, and the numbers of these."""
     texts: list[str] = []
     unread: list[int] = []
     for number in range(len(reader.pages)):
@@ -99,10 +122,10 @@ def _pages(reader: PdfReader) -> tuple[list[str], str]:
             raise
         except Exception:
             unread.append(number + 1)
+            texts.append("")
         if sum(map(len, texts)) > _MOST_CHARACTERS:
             raise Refused(f"has more than {_MOST_CHARACTERS:,} characters: it is no single article; split it")
-    named = ", ".join(map(str, unread[:10])) + (" …" if len(unread) > 10 else "")
-    return texts, f"page{'s' if len(unread) > 1 else ''} {named}" if unread else ""
+    return texts, unread
 
 
 def _properties(reader: PdfReader) -> tuple[str, str]:
@@ -113,7 +136,7 @@ def _properties(reader: PdfReader) -> tuple[str, str]:
     except Exception:
         return "", ""
     title, author = (" ".join(mend(str(each)).split()) for each in (title, author))
-    return "" if _NO_TITLE.fullmatch(title) else title[:1_000], author[:1_000]
+    return "" if _NO_TITLE.fullmatch(title) else title[:1_000], "" if is_nobody(author) else author[:1_000]
 
 
 def _said(error: Exception) -> str:

@@ -27,6 +27,12 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PROMPT = 60
+# What programs write where a person's name should stand.
+_NOBODY = re.compile(
+    r"(?:python-docx|(?:microsoft )?office(?: user)?|microsoft|user|admin\w*|owner|author|unknown|anonymous|guest"
+    r"|pc|hp|dell)?",
+    re.IGNORECASE,
+)
 # "0 $", "2,500 $", "1,024 shares", "5 min read".
 _AMOUNT = re.compile(
     r"(?=.*\d)(?:[\W\d_]|\b(?:usd|eur|euros?|dollars?|gbp|k|m|of|raised|donated|goal|shares?|views?|comments?|likes?"
@@ -75,6 +81,11 @@ def title_of(text: str) -> str:
             continue
         return line if len(line) <= _LONGEST_TITLE else ""
     return first if len(first) <= _LONGEST_TITLE else ""
+
+
+def is_nobody(author: str) -> bool:
+    """Tell whether a document names no person as its author, but a program or a machine, or nothing."""
+    return _NOBODY.fullmatch(author) is not None
 
 
 def _is_real(line: str) -> bool:

@@ -12,14 +12,14 @@ from corpus.formats.archive import ZipReader
 from corpus.formats.content import Content
 from corpus.formats.encoding import mend
 from corpus.formats.limits import MAX_DOCUMENT_BYTES, MEBIBYTE, Limits, Refused, megabytes
-from corpus.formats.plain import title_of
+from corpus.formats.plain import is_nobody, title_of
 from corpus.formats.record import RawArticle, RecordError
 from corpus.formats.stream import read_up_to
+from corpus.formats.word_text import blocks
 from corpus.formats.zip_directory import DirectoryDamaged, list_members
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table
 
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _MAIN_PART: Final = "word/document.xml"
@@ -28,11 +28,6 @@ _MOST_XML_BYTES: Final = 20 * MEBIBYTE  # of one part: its tree takes several ti
 _MOST_PARTS: Final = 2_000
 _OWN_ENTITIES: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _TITLE_STYLES: Final = frozenset({"title", "titel", "titre", "título", "titolo"})
-# What programs write where a person's name should stand.
-_NOBODY: Final = re.compile(
-    r"(?:python-docx|(?:microsoft )?office(?: user)?|microsoft|user|admin\w*|owner|author|unknown|guest|pc|hp|dell)?",
-    re.IGNORECASE,
-)
 
 
 def may_be_word(head: bytes) -> bool:
@@ -57,7 +52,7 @@ def read_word(content: Content) -> Iterator[RawArticle | RecordError]:
     if not is_word(io.BytesIO(data), len(data), content.limits):
         raise Refused("is an archive within an archive: unpack it and send what it holds")
     document = _open(_only_text(io.BytesIO(data), len(data), content.limits))
-    text = mend("\n\n".join(part for part in _parts(document) if part))
+    text = mend("\n\n".join(part for part in blocks(document.element.body) if part))
     if not text.strip():
         yield content.error("holds no text; if it is a picture of one, have its text recognised (OCR) first")
         return
@@ -67,7 +62,7 @@ def read_word(content: Content) -> Iterator[RawArticle | RecordError]:
         content.at(),
         title=_title(document) or title_of(text),
         text=text,
-        author="" if _NOBODY.fullmatch(author) else author[:1_000],
+        author="" if is_nobody(author) else author[:1_000],
         language=mend(properties.language or "").strip()[:64],
         warnings=content.warnings,
     )
@@ -117,20 +112,3 @@ def _title(document: Document) -> str:
         if style is not None and (style.name or "").lower() in _TITLE_STYLES and paragraph.text.strip():
             return mend(" ".join(paragraph.text.split()))[:1_000]
     return ""
-
-
-def _parts(document: Document) -> Iterator[str]:
-    """Yield paragraphs and tables in their order."""
-    from docx.text.paragraph import Paragraph
-
-    for part in document.iter_inner_content():
-        yield part.text.strip() if isinstance(part, Paragraph) else _table(part)
-
-
-def _table(table: Table) -> str:
-    """Return the rows of a table as lines; cells that span several columns count once."""
-    rows = []
-    for row in table.rows:
-        cells = {id(cell._tc): " ".join(cell.text.split()) for cell in row.cells}
-        rows.append(" | ".join(text for text in cells.values() if text))
-    return "\n".join(row for row in rows if row)

@@ -105,3 +105,73 @@ def test_a_workbook_is_refused_by_name() -> None:
     data = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
     [error] = errors(read(data, "rates.xlsx"))
     assert "an Excel workbook" in error.reason
+
+
+def test_lines_that_all_pages_have_are_left_out_and_told() -> None:
+    pages = [
+        f"HARBOUR COURIER, 5 Sept 2021\nPage {number} of 3\n{text}\n\nprinted by Ott"
+        for number, text in enumerate(
+            ["Ferry sails\nThe ferry is", "back in service at the land-", "ing since Sunday."], 1
+        )
+    ]
+    found = only(read(pdf(pages), "story.pdf"))
+    assert found.title == "Ferry sails"
+    assert " ".join(found.text.split()) == "Ferry sails The ferry is back in service at the landing since Sunday."
+    [warning] = found.warnings
+    assert "“HARBOUR COURIER, 5 Sept 2021”; “printed by Ott”" in warning.message
+
+
+def test_pages_that_are_all_the_same_keep_their_text() -> None:
+    found = only(read(pdf(["The same words."] * 4)))
+    assert found.text.count("The same words.") == 4
+
+
+def test_pages_without_text_are_told() -> None:
+    found = only(read(pdf(["A page of text.", "", "Another page.", ""]), "half.pdf"))
+    assert "pages 2, 4 had no text" in found.warnings[0].message
+
+
+def document(body: str) -> bytes:
+    """Return a Word document with this XML as its body."""
+    names = "".join(
+        f' xmlns:{prefix}="{name}"'
+        for prefix, name in (
+            ("w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+            ("mc", "http://schemas.openxmlformats.org/markup-compatibility/2006"),
+        )
+    )
+    made = zipfile.ZipFile(io.BytesIO(word("x")))
+    parts = {name: made.read(name) for name in made.namelist()}
+    parts["word/document.xml"] = f"<w:document{names}><w:body>{body}</w:body></w:document>".encode()
+    return zipped(parts)
+
+
+def run(text: str, kind: str = "t") -> str:
+    """Return a piece of text in a Word document."""
+    return f"<w:r><w:{kind}>{text}</w:{kind}></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (f"<w:p>{run('The ')}<w:ins>{run('old ')}</w:ins>{run('ferry.')}</w:p>", "The old ferry."),
+        (f"<w:p>{run('The ')}<w:del>{run('old ', 'delText')}</w:del>{run('ferry.')}</w:p>", "The ferry."),
+        (f"<w:p>{run('A ')}<w:moveFrom>{run('B ')}</w:moveFrom><w:moveTo>{run('C')}</w:moveTo></w:p>", "A C"),
+        (f"<w:sdt><w:sdtContent><w:p>{run('In a form.')}</w:p></w:sdtContent></w:sdt>", "In a form."),
+        (f"<w:p><w:smartTag><w:smartTag>{run('Verrin')}</w:smartTag></w:smartTag></w:p>", "Verrin"),
+        (f"<w:p><w:hyperlink>{run('A link')}</w:hyperlink>{run('HYPERLINK x', 'instrText')}</w:p>", "A link"),
+        (
+            f"<w:p>{run('Beside. ')}<mc:AlternateContent><mc:Choice><w:txbxContent><w:p>{run('In a box.')}</w:p>"
+            f"</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p>{run('In a box.')}</w:p></w:txbxContent>"
+            "</mc:Fallback></mc:AlternateContent></w:p>",
+            "Beside.\n\nIn a box.",
+        ),
+        (
+            f"<w:tbl><w:tr><w:tc><w:p>{run('One.')}</w:p><w:p>{run('Two.')}</w:p><w:tbl><w:tr><w:tc><w:p>"
+            f"{run('Inside.')}</w:p></w:tc></w:tr></w:tbl></w:tc></w:tr></w:tbl>",
+            "One.\n\nTwo.\n\nInside.",
+        ),
+    ],
+)
+def test_the_text_of_a_word_document_is_what_its_readers_see(body: str, text: str) -> None:
+    assert only(read(document(body), "story.docx")).text == text

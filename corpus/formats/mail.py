@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
-from typing import Final, cast
+from typing import Final
 
 from corpus.formats.content import Content, with_warnings
-from corpus.formats.encoding import decode, mend
+from corpus.formats.encoding import decode_bare, mend
 from corpus.formats.limits import megabytes
+from corpus.formats.mail_body import Body, read_body
 from corpus.formats.mapping import map_record
-from corpus.formats.record import RawArticle, RecordError, Warning
+from corpus.formats.record import RawArticle, RecordError
 from corpus.formats.stream import limited_lines, read_up_to
 
 _FROM_LINE: Final = re.compile(rb"From \S{1,320}.{0,20} (?:\w{3} \w{3} [ \d]\d \d\d:\d\d|\d{4}-\d\d-\d\d).{0,60}$")
@@ -24,7 +25,7 @@ _KNOWN: Final = frozenset(
     | {"reply-to", "content-type", "list-id", "list-unsubscribe", "dkim-signature", "x-mailer", "cc"}
 )
 _QUOTED_FROM: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
-_MOST_PARTS: Final = 500
+_MOST_FORWARDED: Final = 100
 _LEAST_KNOWN: Final = 3
 
 
@@ -62,7 +63,7 @@ def read_mail(content: Content) -> Iterator[RawArticle | RecordError]:
     if data is None:
         yield content.error(f"is larger than {megabytes(most)}, the most that one mail may have with all its parts")
         return
-    yield _article(data, content)
+    yield from _articles(data, content)
 
 
 def read_mailbox(content: Content) -> Iterator[RawArticle | RecordError]:
@@ -73,7 +74,7 @@ def read_mailbox(content: Content) -> Iterator[RawArticle | RecordError]:
             reason = f"is larger than {megabytes(most)}, the most that one mail may have with all its parts"
             yield content.error(reason, line=line)
         else:
-            yield _article(_QUOTED_FROM.sub(rb"\1", data), content, line)
+            yield from _articles(_QUOTED_FROM.sub(rb"\1", data), content, line)
 
 
 def _mails(content: Content, most: int) -> Iterator[tuple[int, bytes | None]]:
@@ -97,95 +98,48 @@ def _mails(content: Content, most: int) -> Iterator[tuple[int, bytes | None]]:
         yield start, b"".join(parts) if size <= most else None
 
 
-def _article(data: bytes, content: Content, line: int | None = None) -> RawArticle | RecordError:
+def _articles(data: bytes, content: Content, line: int | None = None) -> Iterator[RawArticle | RecordError]:
+    """Yield the article of a mail, and those of the mails that it forwards as attached files."""
     try:
-        mail = email.message_from_bytes(data, policy=email.policy.default)
-        fields, warnings = _fields(mail)
+        waiting = [email.message_from_bytes(data, policy=email.policy.default)]
+        for _ in range(_MOST_FORWARDED):
+            body = read_body(waiting[0])
+            fields = _fields(waiting.pop(0), body)
+            yield with_warnings(map_record(fields, content.at(line)), (*content.warnings, *body.warnings))
+            waiting += body.forwarded
+            if not waiting:
+                return
     except MemoryError:
         raise
     except Exception as error:  # the parser of the standard library stumbles over many a broken head
-        return content.error(f"is a mail that cannot be read ({type(error).__name__}: {error})", line=line)
-    return with_warnings(map_record(fields, content.at(line)), (*content.warnings, *warnings))
+        yield content.error(f"is a mail that cannot be read ({type(error).__name__}: {error})", line=line)
+        return
+    yield content.error(
+        f"forwards more than {_MOST_FORWARDED} mails as attached files: the rest was not read", line=line
+    )
 
 
-def _fields(mail: EmailMessage) -> tuple[dict[str, object], tuple[Warning, ...]]:
-    markup, text, others = "", "", list[str]()
-    warnings: dict[Warning, None] = {}
-    for part in _parts(mail):
-        kind = part.get_content_type()
-        if part.is_multipart():
-            continue
-        if kind.startswith("multipart/"):  # its parts cannot be told apart: what stands there is the text
-            text = text or str(part.get_payload())
-        elif part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
-            others.append(_attachment(part, kind))
-        elif (kind == "text/html" and not markup) or (kind == "text/plain" and not text):
-            raw = cast(bytes, part.get_payload(decode=True) or b"")
-            decoded = decode(raw, declared=str(part.get_content_charset() or ""))
-            warnings.update(dict.fromkeys(decoded.warnings if not _is_declared(part, decoded.encoding) else ()))
-            markup, text = (decoded.text, text) if kind == "text/html" else (markup, _unwrapped(part, decoded.text))
-    left_out = [name for name in others if name]
-    if left_out:
-        told = ", ".join(left_out[:5]) + (" …" if len(left_out) > 5 else "")
-        warnings[Warning("text", f"attached files were not read: {told}; send them by themselves")] = None
+def _fields(mail: EmailMessage, body: Body) -> dict[str, object]:
     return {
         "id": _header(mail, "message-id").strip("<> "),
         "title": " ".join(_header(mail, "subject").split()),
-        "html": _body_of(markup) if markup.strip() else "",
-        "text": "" if markup.strip() else text,
+        "html": body.markup,
+        "text": body.text,
         "source": _sender(mail),
         "published": _day(_header(mail, "date")),
         "language": _header(mail, "content-language").partition(",")[0].strip(),
-    }, tuple(warnings)
-
-
-def _parts(mail: EmailMessage) -> Iterator[EmailMessage]:
-    """Yield the parts that are not made of parts; forwarded mails count as attached files."""
-    waiting: list[EmailMessage] = [mail]
-    seen = 0
-    while waiting and seen < _MOST_PARTS:
-        seen += 1
-        part = waiting.pop()
-        if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
-            waiting += reversed(cast(list[EmailMessage], part.get_payload()))
-        else:
-            yield part
-
-
-def _attachment(part: EmailMessage, kind: str) -> str:
-    """Return the name of an attached file; pictures inside the text have none worth telling."""
-    if kind.startswith("image/") and part.get_content_disposition() != "attachment":
-        return ""
-    return mend(" ".join(str(part.get_filename() or kind).split()))[:80]
-
-
-def _is_declared(part: EmailMessage, encoding: str) -> bool:
-    """Tell whether a part says itself which encoding it is in, so that reading it so is nothing to warn of."""
-    return bool(part.get_content_charset()) and encoding != "utf-8"
-
-
-def _unwrapped(part: EmailMessage, text: str) -> str:
-    """Return plain text with the soft line ends of format=flowed taken out (RFC 3676)."""
-    text = text.replace("\r\n", "\n")
-    if str(part.get_param("format") or "").lower() != "flowed":
-        return text
-    return re.sub(r"(?<=\S) \n(?![>\n])", " ", text)
-
-
-def _body_of(markup: str) -> str:
-    """Return the body of a mail's page: it is all article, and must not be searched for one."""
-    found = re.search(r"<body[^>]{0,2000}>(.*?)(?:</body\s*>|\Z)", markup, re.IGNORECASE | re.DOTALL)
-    inner = found.group(1) if found else markup
-    return re.sub(r"</?(?:html|body)[^>]{0,2000}>|<head[\s>].*?</head\s*>", "", inner, flags=re.IGNORECASE | re.DOTALL)
+    }
 
 
 def _header(mail: EmailMessage, name: str) -> str:
-    """Return a header's text; one that cannot be parsed as it is written."""
+    """Return a header's text; one that cannot be parsed, or has bytes that no header may have, as it is written."""
+    raw = str(next((value for key, value in mail.raw_items() if key.lower() == name), ""))
+    if not raw.isascii():
+        return decode_bare(raw.encode("utf-8", "surrogateescape")).text
     try:
         return mend(str(mail.get(name, "") or ""))
     except Exception:
-        raw = next((value for key, value in mail.raw_items() if key.lower() == name), "")
-        return mend(str(raw))
+        return mend(raw)
 
 
 def _sender(mail: EmailMessage) -> str:

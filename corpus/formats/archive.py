@@ -36,6 +36,7 @@ class ZipReader:
         self._budget = Budget(limits, packed=size)
         self._overlapping: frozenset[Member] = frozenset()
         self.is_damaged = False
+        self.is_web_archive = False  # WACZ: WARC files, with lists and indexes of their pages
 
     def members(self, *, of_document: bool = False) -> Iterator[Member]:
         """Yield the members worth reading; of an archive without its directory, those that are still there.
@@ -51,7 +52,12 @@ class ZipReader:
         if not of_document:
             _refuse_office({member.name for member in members})
         self._overlapping = _overlapping(members, self._size)
-        yield from (member for member in members if not _is_clutter(member))
+        names = {member.name for member in members}
+        self.is_web_archive = "datapackage.json" in names and any(map(_is_web_archive, names))
+        yield from (member for member in members if not _is_clutter(member) and self._is_wanted(member))
+
+    def _is_wanted(self, member: Member) -> bool:
+        return not self.is_web_archive or _is_web_archive(member.name)
 
     def blocks(self, member: Member) -> Iterator[bytes]:
         """Yield what a member holds; raise Refused if it cannot or must not be read."""
@@ -111,6 +117,11 @@ def _is_clutter(member: Member) -> bool:
     name = parts[-1].lower()
     is_folder = not name or bool(member.attributes & 0x10)
     return is_folder or "__MACOSX" in parts or name in _CLUTTER or name.startswith("._")
+
+
+def _is_web_archive(name: str) -> bool:
+    """Tell whether a member of a WACZ file is one of its WARC files."""
+    return name.startswith("archive/") and name.endswith((".warc.gz", ".warc"))
 
 
 def _overlapping(members: list[Member], size: int) -> frozenset[Member]:

@@ -126,11 +126,14 @@ def _read_zip(file: BinaryIO, name: str, limits: Limits, on_bytes: OnBytes | Non
     size = file.seek(0, os.SEEK_END)
     reader = ZipReader(file, size, limits, on_bytes)
     whole = Position(name)
+    inside = Budget(limits)
     count = 0
     try:
         for member in reader.members():
             count += 1
             stream = buffered(reader.blocks(member))
+            if reader.is_web_archive and packing_of(stream.peek(HEAD_BYTES)) == "gzip":
+                stream = buffered(unpack_file(blocks_of(stream), "gzip", inside))
             called = shown_name(member.name) or "(no name)"
             yield from _read_content(stream, name, limits, member=called, columns=columns)
     except Refused as refused:

@@ -53,6 +53,7 @@ _FOREIGN: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp", "a video"),
 )
 _ARC = re.compile(rb"filedesc://\S{1,500} \S{1,100} \d{8,14} ")
+_INDEX = re.compile(rb" CDX (?:[A-Za-z] ?)+\s|!meta \d |\S{1,2000}\)\S{0,2000} \d{14} \{\"")
 _TEXT_CONTROLS = bytes([7, 8, 9, 10, 11, 12, 13, 26, 27])
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in _TEXT_CONTROLS)
 _MOST_CONTROLS = 0.03
@@ -104,6 +105,8 @@ def _foreign(head: bytes) -> str:
     for offset, magic, kind in _FOREIGN:
         if head[offset : offset + len(magic)] == magic:
             return kind
+    if _INDEX.match(head):
+        return "the index of a web archive (CDX), not the archive itself"
     if _ARC.match(head):
         return "an ARC web archive, the older form of WARC; convert it (warcio recompress)"
     if head[:2] == b"MZ" and b"\0" in head[:256]:

@@ -17,6 +17,13 @@ _PIECE_BYTES = 256
 _ZLIB_PIECE_BYTES = 4096
 _XZ_MEMORY_BYTES = 128 * MEBIBYTE
 
+WEB_ARCHIVE = b"WARC/"
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+# Stands between the records of a web archive where something was damaged: it makes the one before it none.
+_GAP = b"\r\n\r\ndamaged\r\n"
+_MOST_FAULTS = 200
+_MOST_TRIES = 10_000  # places that look like the beginning of a packed record
+
 DAMAGED = "is damaged or cut off ({}); what stood before the damage was read"
 
 
@@ -77,6 +84,10 @@ class ZlibUnpacker:
         return bytes(output)
 
 
+class Damaged(Refused):
+    """Packed bytes that cannot be unpacked from some place on."""
+
+
 class Pieces:
     """Blocks of packed bytes, handed out in small pieces and counted; what was not needed can be given back."""
 
@@ -85,6 +96,7 @@ class Pieces:
         self._size = size
         self._block = b""
         self._offset = 0
+        self._last = b""
         self.taken = 0
 
     def take(self) -> bytes:
@@ -97,7 +109,13 @@ class Pieces:
         piece = self._block[self._offset : self._offset + self._size]
         self._offset += len(piece)
         self.taken += len(piece)
+        self._last = piece
         return piece
+
+    def return_last(self, position: int) -> None:
+        """Take back the last piece, as far as it lies behind a position."""
+        last = self._last[-max(self.taken - position, 0) :] if self.taken > position else b""
+        self.give_back(last)
 
     def give_back(self, data: bytes) -> None:
         """Take back the end of what was handed out."""
@@ -156,12 +174,23 @@ def unpack_file(blocks: Iterable[bytes], kind: str, budget: Budget) -> Iterator[
     """Yield what a gzip, bzip2 or xz file holds; several streams one after the other are one file."""
     make, piece_bytes, magic = _UNPACKERS[kind]
     pieces = Pieces(blocks, piece_bytes)
-    more = True
+    more, unpacked, head, faults = True, 0, b"", 0
     while more:
-        for output in run(make(), pieces):
-            budget.take(len(output))
-            check_ratio(pieces.taken, budget.unpacked, budget.limits)
-            yield output
+        start = pieces.taken
+        try:
+            for output in run(make(), pieces):
+                unpacked += len(output)
+                budget.take(len(output))
+                check_ratio(pieces.taken, unpacked, budget.limits)
+                head = head or output[: len(WEB_ARCHIVE)]
+                yield output
+        except Damaged:
+            # Each record of a web archive is packed by itself: the next one may be sound.
+            faults += 1
+            if head != WEB_ARCHIVE or faults > _MOST_FAULTS or not _find_record(pieces, start):
+                raise
+            yield _GAP
+            continue
         more = pieces.skip_nuls()
         if more:
             following = pieces.take()
@@ -170,6 +199,34 @@ def unpack_file(blocks: Iterable[bytes], kind: str, budget: Budget) -> Iterator[
             if not following.startswith(magic[:2]):
                 raise Refused(f"has bytes after its end that are not {kind}; they were not read")
             pieces.give_back(following)
+
+
+def _find_record(pieces: Pieces, start: int) -> bool:
+    """Move behind the stream that began at `start` to the next that holds a record of a web archive."""
+    pieces.return_last(start + 1)
+    seen, tries = b"", 0
+    while piece := pieces.take():
+        seen += piece
+        while (found := seen.find(_GZIP_MAGIC)) >= 0:
+            seen = seen[found:]
+            while len(seen) < _ZLIB_PIECE_BYTES and (piece := pieces.take()):
+                seen += piece
+            if _begins_record(seen):
+                pieces.give_back(seen)
+                return True
+            tries += 1
+            if tries > _MOST_TRIES:
+                return False
+            seen = seen[1:]
+        seen = seen[-len(_GZIP_MAGIC) :]
+    return False
+
+
+def _begins_record(packed: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(packed, len(WEB_ARCHIVE)) == WEB_ARCHIVE
+    except zlib.error:
+        return False
 
 
 def unpack_member(blocks: Iterable[bytes], unpacker: Unpacker | None, budget: Budget) -> Iterator[bytes]:
@@ -196,11 +253,11 @@ def run(unpacker: Unpacker, pieces: Pieces) -> Iterator[bytes]:
     while not unpacker.eof:
         piece = pieces.take() if unpacker.needs_input else b""
         if not piece and unpacker.needs_input:
-            raise Refused(DAMAGED.format("it ends too early"))
+            raise Damaged(DAMAGED.format("it ends too early"))
         try:
             output = unpacker.decompress(piece, BLOCK_BYTES)
         except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError) as failure:
-            raise Refused(DAMAGED.format(failure)) from failure
+            raise Damaged(DAMAGED.format(failure)) from failure
         if output:
             yield output
     pieces.give_back(unpacker.unused_data)

@@ -33,8 +33,10 @@ _LONGEST_HEAD: Final = 64 * 1024
 _MOST_FAULTS: Final = 200  # each may cost a second look at as much as one record may have
 _SITE_NAME: Final = re.compile(rb"og:site_name", re.IGNORECASE)
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_MOST_ENCODINGS: Final = 3
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml", "application/html"})
 _NO_TEXTS: Final = frozenset({"/robots.txt", "/ads.txt", "/security.txt", "/humans.txt", "/llms.txt"})
+_WEB: Final = ("http://", "https://", "ftp://", "ftps://", "file:")
 # Records about records; nobody looks for an article in them.
 _ABOUT: Final = frozenset({"warcinfo", "request", "metadata"})
 
@@ -203,7 +205,7 @@ def _articles(data: bytes, content: Content) -> Iterator[RawArticle | RecordErro
 def _placed(record: RawArticle, page: _Page) -> RawArticle:
     """Return the article with its address, the day it was collected, and its site if the page names none."""
     host = "" if _SITE_NAME.search(page.body) else _host(page.url)
-    url = page.url if host or page.url.startswith(("http://", "https://")) else ""
+    url = page.url if page.url.lower().startswith(("http://", "https://")) else ""
     return replace(record, id=page.url[:500], url=url[:2_000], source=host, collected=page.collected[:200])
 
 
@@ -221,7 +223,9 @@ def _page(data: bytes, content: Content) -> _Page:
         raise NoArticle(f"a record of type {mend(str(record.rec_type))[:40]}")
     if record.rec_headers.get_header("WARC-Segment-Number"):
         raise Refused("is one part of a record that was cut in pieces; such archives are not read")
-    url = mend(record.rec_headers.get_header("WARC-Target-URI") or "")
+    url = mend(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    if record.rec_type != "conversion" and not url.lower().startswith(_WEB):
+        raise NoArticle("a note of the program that made the archive")
     head = record.http_headers
     stated = (head.get_header("Content-Type") if head else record.content_type) or ""
     if head is not None and head.get_statuscode() not in ("200", "203"):
@@ -248,7 +252,10 @@ def _payload(record: Any, content: Content) -> bytes:
     if head is not None and "chunked" in (head.get_header("Transfer-Encoding") or "").lower():
         stream = ChunkedDataReader(stream, decomp_type=None)
     packed = b"".join(iter(lambda: stream.read(BLOCK_BYTES), b""))
-    body = _unpacked(packed, (head.get_header("Content-Encoding") or "").strip().lower() if head else "", most)
+    stated = (head.get_header("Content-Encoding") or "").lower() if head else ""
+    body = packed
+    for encoding in reversed([each.strip() for each in stated.split(",")][:_MOST_ENCODINGS]):
+        body = _unpacked(body, encoding, most)
     if len(body) > most:
         raise Refused(f"is larger than {megabytes(most)}, the most that one article may have")
     return body
@@ -295,10 +302,16 @@ def _joined(blocks: Iterator[bytes], most: int) -> bytes:
             parts.append(block)
             size += len(block)
             if size > most:
-                raise Refused(f"unpacks to more than {megabytes(most)}, the most that one article may have")
-    except zlib.error as error:
-        raise Refused(f"is damaged ({error})") from error
+                raise _TooMuch(f"unpacks to more than {megabytes(most)}, the most that one article may have")
+    except _TooMuch:
+        raise
+    except (zlib.error, Refused) as error:
+        raise Refused("is damaged or cut off: what the page is packed in cannot be unpacked") from error
     return b"".join(parts)
+
+
+class _TooMuch(Refused):
+    """A page that unpacks to more than a page may have."""
 
 
 def _kind_of(body: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zipfile
 import zlib
 
 import brotli
@@ -169,3 +170,71 @@ def test_any_bytes_at_all_raise_nothing(parts: list[bytes], noise: bytes, data: 
     archive[place:place] = noise
     for found in read(bytes(archive)):
         assert isinstance(found, RecordError) or found.html or found.text
+
+
+@pytest.mark.parametrize("place", [30, -30, -4])
+def test_damage_to_one_packed_record_costs_that_record(place: int) -> None:
+    records = [record(answer(page(f"Page {number}")), url=f"https://courier.example/{number}") for number in range(5)]
+    parts = [bytearray(gzip.compress(each)) for each in records]
+    parts[2][place] ^= 0x55
+    found = read(b"".join(parts), "site.warc.gz")
+    kept = "".join(each.id[-1] for each in found if isinstance(each, RawArticle))
+    assert kept in ("0134", "01234")  # a wrong checksum alone is noticed behind the record
+    assert len(errors(found)) == 1
+
+
+def test_damage_behind_which_nothing_is_sound_is_told_once() -> None:
+    data = packed(record(answer(page("One"))), record(answer(page("Two")), url="https://courier.example/two"))
+    found = read(data[: len(data) - 40] + b"\x1f\x8b\x08" * 30_000, "site.warc.gz")
+    assert len([each for each in found if isinstance(each, RawArticle)]) == 1
+    assert [each.reason for each in errors(found)][-1].startswith("is damaged")
+
+
+def test_what_a_program_notes_about_its_work_is_no_page() -> None:
+    note = record(b"--warc-file=x", url="metadata://gnu.org/software/wget/warc/wget_arguments.txt", kind="resource")
+    [error] = errors(read(note + record(answer(page("One"))), "site.warc"))
+    assert error.skipped
+    assert "a note of the program that made the archive" in error.reason
+
+
+def test_a_page_may_be_packed_more_than_once() -> None:
+    body = gzip.compress(gzip.compress(page("Twice")))
+    [found] = read(record(answer(body, Content_Encoding="gzip, identity, gzip")), "site.warc")
+    assert isinstance(found, RawArticle)
+    assert "<h1>Twice</h1>" in found.html
+
+
+def test_a_page_whose_packing_is_cut_off_is_named_so() -> None:
+    [error] = errors(read(record(answer(gzip.compress(page("Cut"))[:-20], Content_Encoding="gzip")), "site.warc"))
+    assert error.reason == "is damaged or cut off: what the page is packed in cannot be unpacked"
+
+
+def test_of_a_wacz_file_the_archives_are_read() -> None:
+    members = {
+        "archive/a.warc.gz": packed(record(answer(page("One"))), record(answer(page("Two")))),
+        "archive/b.warc": record(answer(page("Three"))),
+        "indexes/index.cdx.gz": gzip.compress(b"x"),
+        "pages/pages.jsonl": b'{"title": "A page", "text": "x"}\n',
+        "datapackage.json": b'{"title": "My crawl"}',
+    }
+    found = read(zipped(members), "site.wacz")
+    assert len([each for each in found if isinstance(each, RawArticle)]) == 3
+    assert not errors(found)
+
+
+def test_a_wacz_file_that_is_a_bomb_is_refused() -> None:
+    bomb = gzip.compress(record(answer(page("One"))) + b"\r\n" * 5_000_000)
+    found = read(zipped({"archive/a.warc.gz": bomb, "datapackage.json": b"{}"}, zipfile.ZIP_STORED), "site.wacz")
+    assert "times its size" in errors(found)[-1].reason
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b" CDX N b a m s k r M S V g\ncom,example)/ 20210905000000 https://e.example text/html 200 X\n",
+        b'com,example)/a?b=1 20210905000000 {"url": "https://e.example/a", "title": "x", "text": "y"}\n',
+    ],
+)
+def test_the_index_of_an_archive_is_no_article(data: bytes) -> None:
+    [error] = errors(read(data, "index.cdxj"))
+    assert "the index of a web archive" in error.reason

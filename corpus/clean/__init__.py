@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corpus.clean.article import CleanArticle, RemovedLine
 from corpus.clean.boilerplate import without_furniture
 from corpus.clean.html import TextTooLong, field_text, page_metadata, plain_text
+from corpus.clean.page import page_tree
 from corpus.clean.source_lines import without_source_lines
+from corpus.clean.structure import furniture_lines
 from corpus.clean.text import clean_characters, paragraphs
 from corpus.clean.titles import first_words, is_headline
 
 __all__ = ["CleanArticle", "RemovedLine", "TextTooLong", "clean_article", "without_source_lines"]
 
 MAX_TITLE_CHARACTERS = 1_000
+PAGE_STRUCTURE = "page structure"
 
 
 def clean_article(*, title: str, text: str, html: str = "", whole_page: bool = False, url: str = "") -> CleanArticle:
@@ -31,10 +36,20 @@ def clean_article(*, title: str, text: str, html: str = "", whole_page: bool = F
     else:
         found = []
     found = [paragraph for paragraph in found if paragraph]
+    found, structural = _without_structure(found, html) if not text.strip() and html.strip() else (found, [])
     if title:
         kept, removed = without_furniture(found, title=title)
-        return CleanArticle(title, "\n\n".join(kept), tuple(removed))
-    return _untitled(found)
+        return CleanArticle(title, "\n\n".join(kept), (*structural, *removed))
+    untitled = _untitled(found)
+    return replace(untitled, removed=(*structural, *untitled.removed))
+
+
+def _without_structure(found: list[str], page: str) -> tuple[list[str], list[RemovedLine]]:
+    """Return the lines of a page without those that stand in its furniture, and these."""
+    tree = page_tree(page)
+    gone = furniture_lines(tree, found) if tree is not None else set()
+    kept = [line for number, line in enumerate(found) if number not in gone]
+    return kept, [RemovedLine(found[number], PAGE_STRUCTURE) for number in sorted(gone)]
 
 
 def _untitled(found: list[str]) -> CleanArticle:

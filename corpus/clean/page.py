@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -71,7 +72,7 @@ def page_metadata(html: str, url: str = "", *, today: date | None = None) -> Pag
     (`published_from_url`). `today` (default: this day) only bars future dates.
     """
     today = today or date.today()
-    tree = _tree(html)
+    tree = page_tree(html)
     if tree is None:
         found = _TITLE.search(html)
         return PageMetadata(one_line(unescape(found[1])) if found else "", url=url)
@@ -102,7 +103,7 @@ def page_metadata(html: str, url: str = "", *, today: date | None = None) -> Pag
 
 def linked_article_body(html: str) -> str:
     """Return the text that the page's linked data give for the article, or ""; many pages show it by script only."""
-    tree = _tree(html) if '"articleBody"' in html else None
+    tree = page_tree(html) if '"articleBody"' in html else None
     body = _linked_data(tree).get("articleBody") if tree is not None else None
     return body if isinstance(body, str) else ""
 
@@ -142,8 +143,12 @@ def without_site(title: str, *, site: str) -> str:
     return title
 
 
-def _tree(html: str) -> lxml_html.HtmlElement | None:
-    """Return the page's tree, or None if it cannot be had in fair time."""
+@lru_cache(maxsize=1)
+def page_tree(html: str) -> lxml_html.HtmlElement | None:
+    """Return the page's tree, which nobody may change; None if it cannot be had in fair time.
+
+    The last one is kept: what a page states, its text and its furniture are asked for one after the other.
+    """
     if not html.strip() or not bearable(html):
         return None
     try:

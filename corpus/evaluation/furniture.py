@@ -96,7 +96,8 @@ def development_lines(setting: Setting) -> list[Row]:
 def text_counts(one: LineText, kinds: Mapping[str, str]) -> Counts:
     """Return the counts of one text; the end of a line that is taken off alone counts neither way."""
     lines = [line.strip() for line in one.text.split("\n") if line.strip()]
-    removed = Counter(_key(line.text) for line in clean_article(title=one.title, text=one.text).removed)
+    clean = clean_article(title=one.title, text=one.text if not one.page else "", html=one.page, whole_page=True)
+    removed = Counter(_key(line.text) for line in clean.removed)
     counts = _tally(((line, kinds.get(line_key(line)[:KEY_DIGITS], "")) for line in lines), removed)
     keys = [_key(line) for line in lines]
     counts.wrong += sum(number for end, number in removed.items() if not any(key.endswith(end) for key in keys))

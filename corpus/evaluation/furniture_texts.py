@@ -30,6 +30,7 @@ class LineText:
     id: str
     title: str
     text: str
+    page: str = ""  # the web page that the text was found in
 
 
 def records_by_id(name: str, data: Path) -> dict[str, Record]:
@@ -43,4 +44,4 @@ def line_text(name: str, record: Record, data: Path) -> LineText:
         return LineText(name, identifier(record), record.get("title") or "", record["text"])
     page = read_page(data / PAGES / record["html"])
     title = page_metadata(page, record["url"]).title
-    return LineText(name, identifier(record), title, plain_text(page, whole_page=True))
+    return LineText(name, identifier(record), title, plain_text(page, whole_page=True), page)

@@ -1,0 +1,257 @@
+"""Which lines found in a web page are furniture by where they stand in it: boxes, lists of links, bare headings.
+
+What is looked at is the page's tree, not its wording, so it holds in any language. A mark on an element counts only as
+long as the element holds little of what was found: a whole article may stand in a “newsletter” or in a form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from corpus.clean.marks import Mark, mark_of
+
+LONGEST_HEADING: Final = 100
+LONGEST_LABEL: Final = 30
+MOST_SHARE: Final = 0.3  # of what was found, in all elements with the same mark
+LINKED: Final = 0.8  # of the letters of a box or line, for it to be a link
+LEAST_LINK_WORDS: Final = 4
+MOST_PAGES: Final = 2  # that a line leads to; a line of several links is a list of names
+LEAST_LINKS: Final = 2  # in a list
+
+_SILENT: Final = frozenset({"script", "style", "noscript", "template", "head", "svg", "select", "textarea"})
+_INLINE: Final = frozenset(
+    {"a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span"}
+    | {"strike", "strong", "sub", "sup", "time", "u", "wbr", "label", "br", "img"}
+)
+_BUTTONS: Final = ("#", "javascript:", "mailto:", "tel:")
+_STRONG: Final = frozenset({"b", "strong"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+_SENTENCE: Final = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+
+
+@dataclass(slots=True)
+class _Box:
+    """An element that may be furniture, and how much of the page's text it holds."""
+
+    mark: Mark
+    letters: int = 0
+    linked: float = 0
+
+
+@dataclass(slots=True)
+class _List:
+    """A list of the page: its lines, and how many of them are links."""
+
+    lines: int = 0
+    links: int = 0
+
+
+class _Where(NamedTuple):
+    """What a place of the page lies within."""
+
+    boxes: tuple[_Box, ...] = ()
+    listed: _List | None = None
+    is_link: bool = False
+    page: str = ""  # another page that the link leads to
+    is_strong: bool = False
+
+
+@dataclass(slots=True)
+class _Block:
+    """A run of text between two ends of lines, with where it stands."""
+
+    tag: str
+    where: _Where
+    parts: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    strong: list[str] = field(default_factory=list)
+    pages: set[str] = field(default_factory=set)  # the other pages it leads to
+    key: str = ""
+    linked: float = 0
+
+    @property
+    def is_link(self) -> bool:
+        """Tell whether it is a link to another page and next to nothing else."""
+        return 0 < len(self.pages) <= MOST_PAGES and (self.linked >= LINKED or self._is_labelled_link())
+
+    def _is_labelled_link(self) -> bool:
+        """Tell whether the link is all that follows a few words and a colon."""
+        label, colon, rest = "".join(self.parts).partition(":")
+        return bool(colon) and len(label) <= LONGEST_LABEL and line_letters(rest) == line_letters("".join(self.links))
+
+    @property
+    def is_heading(self) -> bool:
+        """Tell whether it is a heading, or printed like one."""
+        return self.tag in _HEADINGS or line_letters("".join(self.strong)) == self.key
+
+
+def furniture_lines(tree: lxml_html.HtmlElement, lines: Sequence[str]) -> set[int]:
+    """Return the numbers of the lines, of those found in a page, that the page's structure tells to be furniture."""
+    keys = [line_letters(line) for line in lines]
+    blocks = _Reader(frozenset(filter(None, keys))).read(tree)
+    told = _told(blocks, letters=sum(map(len, keys)))
+    found = {number for number, key in enumerate(keys) if key in told}
+    found |= _bare_headings(blocks, lines, keys, found)
+    return found if len(found) < len(keys) else set()
+
+
+def _bare_headings(blocks: Sequence[_Block], lines: Sequence[str], keys: Sequence[str], gone: set[int]) -> set[int]:
+    """Return the numbers of the headings below which nothing is left: a list of links was there, or the text ends."""
+    headings = {block.key for block in blocks if block.is_heading}
+    listed = {block.key for block in blocks if block.where.listed is not None}
+    found: set[int] = set()
+    is_over = True
+    for number in reversed(range(1, len(keys))):
+        if number in gone:
+            continue
+        is_of_list = number + 1 in gone and keys[number + 1] in listed
+        is_short = len(lines[number]) <= LONGEST_HEADING and _SENTENCE.search(lines[number]) is None
+        if is_short and keys[number] in headings and (is_over or is_of_list):
+            found.add(number)
+        else:
+            is_over = False
+    return found
+
+
+def line_letters(text: str) -> str:
+    """Return the letters and figures of a line alone, by which it is found again in its page."""
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def _told(blocks: Sequence[_Block], *, letters: int) -> set[str]:
+    """Return the keys of the lines that stand in furniture wherever they stand."""
+    boxes: dict[int, _Box] = {}
+    by_mark: dict[str, int] = defaultdict(int)
+    for block in blocks:
+        for box in block.where.boxes:
+            boxes[id(box)] = box
+            box.letters += len(block.key)
+            box.linked += block.linked * len(block.key)
+    for box in boxes.values():
+        by_mark[box.mark.name] += box.letters
+    furniture: set[str] = set()
+    own: set[str] = set()
+    for block, is_link in zip(blocks, _links(blocks, letters), strict=True):
+        told = is_link or any(_counts(box, by_mark, letters) for box in block.where.boxes)
+        (furniture if told else own).add(block.key)
+    return furniture - own
+
+
+def _counts(box: _Box, by_mark: dict[str, int], letters: int) -> bool:
+    """Tell whether a marked element is furniture."""
+    if by_mark[box.mark.name] > MOST_SHARE * letters or box.letters > box.mark.most:
+        return False
+    return not box.mark.needs_links or box.linked >= LINKED * box.letters
+
+
+def _links(blocks: Sequence[_Block], letters: int) -> list[bool]:
+    """Tell of each block whether it is a link; none is in an article that is a list of links."""
+    links = [_is_link(block) for block in blocks]
+    linked = {block.key for block, is_link in zip(blocks, links, strict=True) if is_link}
+    return links if sum(map(len, linked)) <= MOST_SHARE * letters else [False] * len(blocks)
+
+
+def _is_link(block: _Block) -> bool:
+    """Tell whether a line is a link to another page, alone or in a list of them."""
+    if block.tag in _HEADINGS or not block.is_link:
+        return False
+    if block.where.listed is not None:
+        return block.where.listed.links >= max(LEAST_LINKS, block.where.listed.lines)
+    text = "".join(block.parts).strip()
+    return len(text.split()) >= LEAST_LINK_WORDS and _SENTENCE.search(text) is None
+
+
+class _Reader:
+    """Goes through the tree of a page once and notes the blocks of text that were found in it."""
+
+    def __init__(self, wanted: frozenset[str]) -> None:
+        """Take the letters of the lines that were found."""
+        self.wanted = wanted
+        self.blocks: list[_Block] = []
+        self.where = _Where()
+        self.block = _Block("", self.where)
+
+    def read(self, tree: lxml_html.HtmlElement) -> list[_Block]:
+        """Return the blocks, in their order."""
+        body = tree.find("body")
+        walk = etree.iterwalk(body if body is not None else tree, events=("start", "end", "comment", "pi"))
+        outside: list[_Where] = []
+        for event, element in walk:
+            if event == "start":
+                outside.append(self.where)
+                if element.tag in _SILENT:
+                    walk.skip_subtree()
+                else:
+                    self._enter(element)
+                continue
+            if event == "end":
+                self.where = outside.pop()
+                if element.tag not in _INLINE and element.tag not in _SILENT:
+                    self._begin(element.getparent())
+            if element.tail:
+                self._add(element.tail)
+        self._begin(None)
+        return self.blocks
+
+    def _enter(self, element: lxml_html.HtmlElement) -> None:
+        """Take an element that begins, with the text before its first child."""
+        tag = element.tag
+        if element.attrib and (mark := mark_of(element)) is not None:
+            self.where = self.where._replace(boxes=(*self.where.boxes, _Box(mark)))
+        if tag == "a":
+            page = _other_page(element.get("href") or "")
+            self.where = self.where._replace(is_link=True, page=page)
+            if page:
+                self.block.pages.add(page)
+        elif tag in _STRONG:
+            self.where = self.where._replace(is_strong=True)
+        elif tag == "br":
+            self._begin(element.getparent())
+        elif tag not in _INLINE:
+            if tag in ("ul", "ol"):
+                self.where = self.where._replace(listed=_List())
+            self._begin(element)
+        if element.text:
+            self._add(element.text)
+
+    def _begin(self, element: lxml_html.HtmlElement | None) -> None:
+        """End the block of text before this place and begin another within an element."""
+        if self.block.parts:
+            self._end(self.block)
+        self.block = _Block("" if element is None else element.tag, self.where)
+        if self.where.page:
+            self.block.pages.add(self.where.page)
+
+    def _end(self, block: _Block) -> None:
+        """Keep a block if it was found in the page; of lists all lines are counted."""
+        block.key = line_letters("".join(block.parts))
+        if not block.key:
+            return
+        is_wanted, listed = block.key in self.wanted, block.where.listed
+        if block.links and (is_wanted or listed is not None):
+            block.linked = len(line_letters("".join(block.links))) / len(block.key)
+        if is_wanted:
+            self.blocks.append(block)
+        if listed is not None:
+            listed.lines += 1
+            listed.links += block.is_link
+
+    def _add(self, text: str) -> None:
+        self.block.parts.append(text)
+        if self.where.is_link:
+            self.block.links.append(text)
+        if self.where.is_strong:
+            self.block.strong.append(text)
+
+
+def _other_page(address: str) -> str:
+    """Return the address of a link if it leads to another page, and is no button."""
+    return "" if address.startswith(_BUTTONS) or "/intent/" in address else address

@@ -35,7 +35,9 @@ _GOVERNMENT_WORDS = re.compile(
     r"|^office of the president\b|\b(?:house of representatives|joint chiefs(?: of staff)?|(?:legislative|city|county"
     r"|town|borough|privy) council|(?:prosecutor|attorney|sheriff|coroner|governor|mayor)(?:'s)? office"
     r"|fire (?:and|&) rescue(?: service)?|fire (?:department|brigade)|police(?: department| force| service)?"
-    r"|weather service|coast ?guard|air force|armed forces"
+    r"|weather service|coast ?guard|air force(?: reserve)?|armed forces|marine corps|national guard|border patrol"
+    r"|ambulance service|geological survey|hurricane cent(?:er|re)|central bank|secret service|constabulary"
+    r"|elect(?:ions?|oral) commission|house of (?:commons|lords)|chamber of deputies"
     r"|(?:high|supreme|appeals?|district|constitutional|federal) court|court of (?:appeals?|justice|cassation))$"
 )
 
@@ -254,6 +256,9 @@ def _organisation(key: str, members: list[str], lexicon: Lexicon) -> Actor:
         if entry is not None:
             return from_entry(entry)
     name = max(members, key=len)
+    firm = lexicon.firm_called(name)
+    if firm is not None:
+        return from_entry(firm)
     kind = kind_of(name)
     return Actor(f"{kind}:{key}"[:MAX_KEY], name[:MAX_NAME], kind)
 

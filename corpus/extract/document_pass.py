@@ -9,6 +9,7 @@ from dataclasses import replace
 from corpus.extract import confidence as belief
 from corpus.extract.aliases import Actor, from_entry, is_bare_noun, link_organisations, link_people
 from corpus.extract.ballot import Scene, Verdict
+from corpus.extract.belonging import Owners, country_of_article, signs_of_countries
 from corpus.extract.candidates import Finder, Prepared
 from corpus.extract.claims import Claim, choose, mention_of
 from corpus.extract.geography import is_short_form
@@ -155,7 +156,9 @@ class DocumentPass:
             countries=prepared.countries,
         )
         text = "\n".join(prepared.texts)
-        bodies = link_organisations((c.surface for c in chosen if c.label == "ORG"), text, lexicon)
+        bodies = self._owners(prepared).settle(
+            link_organisations((c.surface for c in chosen if c.label == "ORG"), text, lexicon)
+        )
         mentions: list[FoundMention] = []
         for claim in [*chosen, *metonyms]:
             actor = claim.actor
@@ -176,6 +179,14 @@ class DocumentPass:
                     )
                 )
         return mentions
+
+    def _owners(self, prepared: Prepared) -> Owners:
+        dateline = prepared.dateline_place
+        written = dateline.country if dateline is not None else ""
+        signs = signs_of_countries(prepared.spoken_of, prepared.hits, home=written)
+        geography = self._finder.geography
+        home = country_of_article(signs) if signs else geography.home(prepared.document.source)
+        return Owners(geography, self._finder.lexicon, home, frozenset(signs))
 
 
 def _confidence(claim: Claim, actor: Actor, *, with_model: bool) -> float:

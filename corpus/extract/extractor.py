@@ -15,7 +15,7 @@ from corpus.extract.mention import Document, FoundMention
 from corpus.extract.roles import load_metonyms
 from corpus.extract.spacy_model import Entity, Model
 
-RULES_VERSION = 7
+RULES_VERSION = 8
 BATCH_DOCUMENTS = 32
 COLLECTED_OBJECTS = 20_000  # new ones between two rounds of the garbage collector
 _ENGLISH = ("en", "und", "")

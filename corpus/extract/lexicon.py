@@ -17,6 +17,8 @@ ActorKind = Literal["person", "group", "organisation", "government", "unknown"]
 
 ACTOR_FILES = ("actors.tsv", "people.tsv", "conflicts.tsv", "organisations.tsv", "cameo_groups.tsv")
 HEADING = "# --- "
+TRADES = ("companies", "carmakers", "energy", "banks")  # headings that firms stand under
+UNTOLD = "~"  # before a country that doesn't speak for the actor
 ACRONYM_LENGTH = 7
 ARTICLE = "The "  # before the name of a paper: "The Guardian", not "The guardian"
 DOTTED_LENGTH = 5  # letters of initials that are written with full stops too: "I.M.F."
@@ -66,6 +68,7 @@ class Entry:
     kind: ActorKind
     country: str = ""
     field: str = ""  # of work, as the table's headings have it: "banks", "sport"
+    told: bool = True  # by its country: a text that speaks of that may mean it by an ambiguous name
 
     @property
     def key(self) -> str:
@@ -109,6 +112,7 @@ class Lexicon:
         self.by_id: dict[str, Entry] = {}
         self.forms: dict[str, list[Form]] = {}
         self._exact_name: dict[str, Entry] = {}
+        self._short_names: defaultdict[str, list[Entry]] = defaultdict(list)
         self._surnames: defaultdict[str, list[Entry]] = defaultdict(list)
         for file in ACTOR_FILES:
             self._read(file)
@@ -124,7 +128,9 @@ class Lexicon:
 
     def _read(self, file: str) -> None:
         for identifier, name, kind, country, others, heading in rows_under_headings(file, 5):
-            entry = Entry(identifier, name, _kind(kind), country, heading if kind == "organisation" else "")
+            told = not country.startswith(UNTOLD)
+            work = heading if kind == "organisation" else ""
+            entry = Entry(identifier, name, _kind(kind), country.removeprefix(UNTOLD), work, told)
             self.by_id[identifier] = entry
             if entry.kind == "person" and " " in name:
                 self._surnames[cached_fold(name.rpartition(" ")[2])].append(entry)
@@ -138,6 +144,8 @@ class Lexicon:
         folded = fold_in_place(text)
         if not weak:
             self._exact_name.setdefault(cached_fold(text), entry)
+        elif entry.field.startswith(TRADES) and not _is_acronym(text):
+            self._short_names[cached_fold(text)].append(entry)
         self.forms.setdefault(folded, []).append(Form(text, entry, _is_acronym(text), weak))
         if text.isalpha() and text.isupper() and len(text) <= DOTTED_LENGTH and not weak:
             dotted = "".join(f"{letter}." for letter in text)
@@ -146,6 +154,11 @@ class Lexicon:
     def named(self, name: str) -> Entry | None:
         """Return the actor that has exactly this unambiguous name, compared as people compare names."""
         return self._exact_name.get(cached_fold(name))
+
+    def firm_called(self, name: str) -> Entry | None:
+        """Return the only firm that goes by an ambiguous name ("Apple"), for a name that is known to be a body's."""
+        firms = self._short_names.get(cached_fold(name), ())
+        return firms[0] if len(firms) == 1 else None
 
     def surnamed(self, folded: str) -> Sequence[Entry]:
         """Return the people with this last name, folded."""

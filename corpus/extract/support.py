@@ -21,16 +21,17 @@ def supported(hits: list[list[Hit]], countries: Counter[str], lines: Sequence[Li
     """
     named = {hit.entry.id for line in hits for hit in line if not hit.weak}
     alike = set(_among_their_like(hits, lines))
+    about = countries.keys() | {hit.entry.country for line in hits for hit in line if _tells_of_country(hit)}
     focus = max(countries, key=lambda code: (countries[code], code), default="")
     kept: list[list[Hit]] = []
     for index, line in enumerate(hits):
         best: dict[tuple[int, int], tuple[int, Hit]] = {}
         for hit in line:
-            country = hit.entry.country
+            country = hit.entry.country if hit.entry.told else ""
             support = (
                 3 * (not hit.weak)
                 + 2 * (hit.weak and (hit.entry.id in named or (index, hit.start, hit.entry.id) in alike))
-                + (bool(country) and country in countries)
+                + (bool(country) and country in about)
                 + 3 * (bool(country) and country == focus)
             )
             rival = best.get((hit.start, hit.end))
@@ -38,6 +39,11 @@ def supported(hits: list[list[Hit]], countries: Counter[str], lines: Sequence[Li
                 best[hit.start, hit.end] = (support, hit)
         kept.append([hit for _, hit in best.values()])
     return kept
+
+
+def _tells_of_country(hit: Hit) -> bool:
+    """Say whether a name stands for its country's affairs: politicians, parties and governments do, firms don't."""
+    return not hit.weak and hit.entry.kind in ("person", "group", "government")
 
 
 def _among_their_like(hits: list[list[Hit]], lines: Sequence[Line]) -> Iterator[tuple[int, int, str]]:

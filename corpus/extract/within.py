@@ -127,7 +127,8 @@ def _is_place(
         return False
     standing = scene.standing(" ".join(words[:number]))
     if standing in _PROMINENT:
-        return True
+        # "Coast Guard" is none of the province in Tanzania.
+        return standing is not Standing.BIG_CITY or number > 1 or not is_listed(lowered[0])
     if district or lowered[number] in _TOWN_BODIES:
         serves = standing is not Standing.NONE
     else:

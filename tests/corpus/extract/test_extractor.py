@@ -141,7 +141,8 @@ def test_a_location_in_a_name_is_not_a_location(extractor: Extractor) -> None:
     mentions = extract(extractor, Document("", "The Bank of England and Kabul University signed a contract in Vienna."))
 
     assert {m.text for m in mentions if m.kind == "location"} == {"Vienna"}
-    assert {"Bank of England", "Kabul University"} <= names(mentions, "organisation")
+    assert "Bank of England" in names(mentions, "government")
+    assert "Kabul University" in names(mentions, "organisation")
 
 
 def test_capitals_only_text_is_read_too(extractor: Extractor) -> None:

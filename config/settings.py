@@ -219,6 +219,7 @@ DATELINE: dict[str, Any] = {
     "max_text_characters": 1_000_000,
     "ingest_batch": 100,
     "plain_ingest_batch": 1_000,
+    "extract_processes": 0,  # one for each core
     "lease_seconds": 60,
     "stop_seconds": 15,
     "child_cpu_seconds": 120,

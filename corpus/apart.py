@@ -11,7 +11,6 @@ import logging
 import threading
 import time
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -20,7 +19,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from corpus import signals
 from corpus.away import IndexAwayError
 from corpus.children import Child, Progress, spawn
-from corpus.confine import Bounds, ended_by, leave_network
+from corpus.confine import ended_by, leave_network
 from corpus.entities import EntityDirectory
 from corpus.extract.gazetteer import default_gazetteer
 from corpus.extract.mention import Extractor
@@ -28,9 +27,11 @@ from corpus.formats.limits import megabytes
 from corpus.formats.record import Position, RecordError
 from corpus.ingest import most_records
 from corpus.lease import Heartbeat, beat_seconds, is_ours, prolong
+from corpus.limits import child_bounds, processes
 from corpus.models import Upload, UploadedFile
+from corpus.parallel import OUT_OF_MEMORY
 from corpus.saving import Batch, LeaseLostError, Outcome, save_batch
-from corpus.taking import ASKED_TO_STOP, DONE, LEASE_LOST, NO_ROOM, OUT_OF_MEMORY, TRY_AGAIN, Taking
+from corpus.taking import ASKED_TO_STOP, DONE, LEASE_LOST, NO_ROOM, TRY_AGAIN, Taking
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class Apart:
         self.extractor = extractor
         self.stopping = stopping
         self.progress = Progress()
-        self.bounds = bounds()
+        self.bounds = child_bounds()
         self._careful: dict[int, int] = {}  # file -> records before this number are saved one by one
         self._sent = -1
         self._fruitless = 0
@@ -207,7 +208,7 @@ class Apart:
             self._name(file, reason, reading=reading)
             return
         self._count_fruitless(f"Stopped at “{file.name}”: it {reason}.")
-        self._careful[pk] = file.records + most_records(self.upload)
+        self._careful[pk] = file.records + most_records(self.upload) * processes()
 
     def _count_fruitless(self, message: str) -> None:
         self.upload.refresh_from_db(fields=["sent"])
@@ -258,14 +259,6 @@ class _Clock:
             return False
         self._done[what] = now
         return True
-
-
-def bounds() -> Bounds:
-    """Return what a child may use, by the settings."""
-    chosen = settings.DATELINE
-    name = str(settings.DATABASES["default"]["NAME"])
-    growing = [Path(name), Path(f"{name}-wal")] if connection.vendor == "sqlite" else []
-    return Bounds(chosen["child_cpu_seconds"], chosen["child_memory_bytes"], chosen["child_file_bytes"], growing)
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,10 @@ from corpus import signals
 from corpus.extract import ExtractorName
 from corpus.extract.mention import Extractor
 from corpus.learning.background import Studies
+from corpus.limits import processes
 from corpus.models import Upload, UploadStatus
 from corpus.reprocessing.lease import claim
-from corpus.reprocessing.run import Run, usual_processes
+from corpus.reprocessing.run import Run
 from corpus.story_pass import PassRunsError, find_stories
 
 
@@ -39,8 +40,8 @@ class Background:
         claimed = claim()
         if claimed is None:
             return False
-        processes = usual_processes() if self.apart else 0
-        Run(claimed, extractor_of=extractor_of, processes=processes, should_stop=self._is_called).run()
+        several = processes() if self.apart else 0
+        Run(claimed, extractor_of=extractor_of, processes=several, should_stop=self._is_called).run()
         return True
 
     def _find_stories(self) -> bool:

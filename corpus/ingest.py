@@ -26,6 +26,7 @@ from corpus.formats.record import RawArticle, RecordError
 from corpus.learning.accepted import AcceptedLines
 from corpus.limits import reader_limits
 from corpus.models import Article, LedgerStatus, Upload, UploadedFile, UploadStatus
+from corpus.parallel import ParallelExtractor
 from corpus.prepare import Defaults, PreparedArticle, prepare, said_at
 from corpus.receive import stored_path
 from corpus.revisions import former_records
@@ -44,7 +45,7 @@ OnRecord = Callable[[int, RawArticle | RecordError], None]
 
 
 def most_records(upload: Upload) -> int:
-    """Return how many records of an upload are saved in one transaction; extraction takes long, and is saved soon."""
+    """Return how many records are saved in one transaction by one process; extraction takes long, and is saved soon."""
     return int(settings.DATELINE["plain_ingest_batch" if upload.extractor == "none" else "ingest_batch"])
 
 
@@ -68,7 +69,8 @@ class Ingestion:
         self.watch = watch
         self.on_record = on_record
         self.today = timezone.now().date()
-        self._most_records = most_records(upload)
+        several = extractor.processes if isinstance(extractor, ParallelExtractor) else 1
+        self._most_records = most_records(upload) * several
         self._bytes_before = 0
         self._bytes_here = 0
 

@@ -17,6 +17,7 @@ from corpus.extract.mention import Extractor
 from corpus.formats.record import RawArticle, RecordError
 from corpus.ingest import Ingestion, stopped
 from corpus.models import Upload, UploadedFile
+from corpus.parallel import OUT_OF_MEMORY, in_parallel
 from corpus.rows import Row
 from corpus.saving import LeaseLostError
 
@@ -27,7 +28,6 @@ ASKED_TO_STOP: Final = 10
 LEASE_LOST: Final = 11
 NO_ROOM: Final = 12
 TRY_AGAIN: Final = 13
-OUT_OF_MEMORY: Final = 14
 
 
 class StopHereError(Exception):
@@ -75,14 +75,15 @@ class Taking:
         return DONE
 
     def _take(self, files: Sequence[UploadedFile], careful: Mapping[int, int]) -> None:
-        ingestion = Ingestion(self.upload, extractor=self.extractor, watch=self._on_saved, on_record=self._on_record)
-        bytes_before = sum(file.size for file in self.upload.files.filter(pk__lt=files[0].pk))
-        for file in files:
-            self._file, self._records = file, file.records
-            self._careful_until = careful.get(file.pk, 0)
-            self.progress.at(file.pk, 0, reading=True)
-            ingestion.take(file, bytes_before=bytes_before, careful_until=self._careful_until)
-            bytes_before += file.size
+        with in_parallel(self.extractor, size=sum(file.size for file in files)) as extractor:
+            ingestion = Ingestion(self.upload, extractor=extractor, watch=self._on_saved, on_record=self._on_record)
+            bytes_before = sum(file.size for file in self.upload.files.filter(pk__lt=files[0].pk))
+            for file in files:
+                self._file, self._records = file, file.records
+                self._careful_until = careful.get(file.pk, 0)
+                self.progress.at(file.pk, 0, reading=True)
+                ingestion.take(file, bytes_before=bytes_before, careful_until=self._careful_until)
+                bytes_before += file.size
 
     def _ask(self, *_: object) -> None:
         self._is_asked = True

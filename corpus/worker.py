@@ -12,12 +12,13 @@ from django.db import connection
 from corpus import signals
 from corpus.apart import Apart, GivenUpError, StoppedError
 from corpus.background import Background
-from corpus.extract import ExtractorName
+from corpus.extract import ExtractorName, make_extractor
 from corpus.extract.mention import Extractor
 from corpus.extractors import Extractors
 from corpus.ingest import Ingestion, Watcher, stopped
 from corpus.lease import Heartbeat, claim, conclude, lay_down, let_go
 from corpus.models import Task, Upload, UploadStatus
+from corpus.parallel import in_parallel
 from corpus.rollback import roll_back
 from corpus.saving import LeaseLostError
 
@@ -34,8 +35,9 @@ def work_on(upload: Upload, *, extractor: Extractor | None = None, watch: Watche
     if _is_hopeless(upload):
         return
     try:
-        with Heartbeat(upload):
-            Ingestion(upload, extractor=extractor, watch=watch).run()
+        extractor = extractor or make_extractor(cast(ExtractorName, upload.extractor))
+        with in_parallel(extractor, size=upload.bytes_total) as several, Heartbeat(upload):
+            Ingestion(upload, extractor=several, watch=watch).run()
     except LeaseLostError:
         logger.warning("upload %s was paused or cancelled, or taken over by another worker", upload.pk)
         return

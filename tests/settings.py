@@ -23,4 +23,5 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
+DATELINE["extract_processes"] = 1  # to fork closes the connection, and with it the transaction that a test runs in
 STATIC_ROOT.mkdir(parents=True)  # noqa: F405

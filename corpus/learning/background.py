@@ -10,10 +10,11 @@ from typing import Final
 
 from django.db import DatabaseError
 
-from corpus.apart import bounds, keeps_network
+from corpus.apart import keeps_network
 from corpus.children import Child, spawn
 from corpus.confine import confine
 from corpus.learning.study import sources_to_study, study
+from corpus.limits import child_bounds
 from corpus.models import Article, Source
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ def study_what_grew() -> int:
 
 def _study_apart(parent: int) -> int:
     os.nice(_GENTLE)
-    allowed = bounds()
+    allowed = child_bounds()
     allowed = type(allowed)(STUDY_CPU_SECONDS, allowed.memory_bytes, allowed.file_bytes, allowed.growing)
     confine(allowed, parent=parent, network=keeps_network())
     study_what_grew()

@@ -6,9 +6,8 @@ its run is gone through one by one, and the id that it dies of again is told wit
 
 from __future__ import annotations
 
-import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection, Pipe, wait
@@ -16,14 +15,14 @@ from os import getpid
 from typing import Final, Generic, TypeVar
 
 from corpus.children import Child, spawn
-from corpus.confine import Bounds, allow_more, confine, ended_by
+from corpus.confine import Bounds, ended_by
 from corpus.formats.limits import megabytes
+from corpus.parallel import OUT_OF_MEMORY, serve
 
 Result = TypeVar("Result")
 Ids = list[int]
 
 AHEAD: Final = 2  # runs that each process has before it, so that it need not wait for the parent
-OUT_OF_MEMORY: Final = 14
 LOST_IN_A_ROW: Final = 20  # ids; then it is no article that is at fault
 DEAD_SECONDS: Final = 5.0
 
@@ -158,26 +157,10 @@ class Pool(Generic[Result]):
     def _start(self) -> _Process:
         ours, its = Pipe()
         others = [process.connection for process in self._processes]
-        child = spawn(partial(self._serve, its, [ours, *others], parent=getpid()))
+        work = partial(serve, its, [ours, *others], self._work, bounds=self._bounds)
+        child = spawn(partial(work, parent=getpid(), network=self._network))
         its.close()
         return _Process(child, ours)
-
-    def _serve(self, connection: Connection, others: Sequence[Connection], *, parent: int) -> int:
-        """Do what comes until nothing comes any more; in the child."""
-        for other in others:
-            other.close()
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the parent says when to stop
-        confine(self._bounds, parent=parent, network=self._network)
-        while True:
-            try:
-                ids = connection.recv()
-            except (EOFError, OSError):
-                return 0
-            allow_more(self._bounds)
-            try:
-                connection.send(self._work(ids))
-            except MemoryError:
-                return OUT_OF_MEMORY
 
 
 def _reason(child: Child, bounds: Bounds) -> str:

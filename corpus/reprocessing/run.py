@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -15,7 +14,7 @@ from typing import Final, cast
 from django.conf import settings
 
 from corpus import signals
-from corpus.apart import StoppedError, bounds, keeps_network
+from corpus.apart import StoppedError, keeps_network
 from corpus.entities import EntityDirectory
 from corpus.extract import ExtractorName
 from corpus.extract.gazetteer import default_gazetteer
@@ -23,6 +22,7 @@ from corpus.extract.mention import Extractor
 from corpus.extractors import Extractors
 from corpus.ingest import stopped
 from corpus.learning.accepted import AcceptedLines
+from corpus.limits import child_bounds
 from corpus.models import Article, ReprocessingExtractor, ReprocessingStatus
 from corpus.reprocessing.again import Again, Order, go_through, own_extractor
 from corpus.reprocessing.lease import Claim
@@ -38,11 +38,6 @@ INDEX_SECONDS: Final = 5.0  # changes wait so long for the index, so that it get
 
 Watch = Callable[[Tally], None]
 """Called after each batch that was saved."""
-
-
-def usual_processes() -> int:
-    """Return how many processes work at once unless it is said: one for each core that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Run:
@@ -127,7 +122,7 @@ class Run:
         pool = Pool(
             self._work,
             lost=lambda each, reason: Again(each, 0, fault=f"It {reason}."),
-            bounds=bounds(),
+            bounds=child_bounds(),
             processes=self.processes,
             network=keeps_network(),
             tick=self._tick,

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+from contextlib import suppress
 
 import pytest
 
@@ -117,3 +118,28 @@ def test_a_child_does_not_outlive_its_parent(site: Site) -> None:
         [child] = children(worker.pid)
         os.kill(worker.pid, signal.SIGKILL)
         until(lambda: not os.path.exists(f"/proc/{child}"), "the child ended with it", 10)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="needs /proc, to see children")
+def test_helpers_that_die_cost_no_record(site: Site) -> None:
+    """Large uploads are extracted by several processes; those that go are done without."""
+    site.environment["FAULTS_LIMITS"] = json.dumps({"extract_processes": 3})
+    filler = " ".join(f"The ferry company of Oslo met the unions again on day {day}." for day in range(60))
+    records = [record(number, text=f"{number}. {filler}") for number in range(1, 401)]
+    upload = site.hand_over(("news.jsonl", lines(*records)), extractor="rules")
+    with site.worker() as worker:
+        until(lambda: helpers(worker.pid), "helpers are at work")
+        os.kill(helpers(worker.pid)[0], signal.SIGKILL)
+        state = site.wait_for(upload)
+    assert (state["sent"], state["new"]) == (400, 400)
+    site.assert_accounted_for()
+    site.assert_consistent()
+
+
+def helpers(worker: int) -> list[int]:
+    """Return the children of a worker's child."""
+    found: list[int] = []
+    for child in children(worker):
+        with suppress(OSError):  # it has ended meanwhile
+            found += children(child)
+    return found

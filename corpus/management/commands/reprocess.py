@@ -14,12 +14,13 @@ from typing import Any, TextIO
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
+from corpus.limits import processes
 from corpus.management.base import USAGE, DatabaseCommand
 from corpus.models import Reprocessing, ReprocessingExtractor, ReprocessingStatus, Source, SourceName, Upload
 from corpus.names import fold_name
 from corpus.reprocessing import start
 from corpus.reprocessing.lease import claim
-from corpus.reprocessing.run import Run, usual_processes
+from corpus.reprocessing.run import Run
 from corpus.reprocessing.saving import Tally
 
 MOST_PROCESSES = 64
@@ -50,7 +51,7 @@ class Command(DatabaseCommand):
             help="what finds mentions: same = what found them before; needed = as before, where the text has changed",
         )
         parser.add_argument("--no-clean", action="store_true", help="leave the text as it is, only extract")
-        parser.add_argument("--processes", type=int, default=usual_processes(), help="how many work (default: cores)")
+        parser.add_argument("--processes", type=int, default=processes(), help="how many work (default: cores)")
         parser.add_argument("--json", action="store_true", help="the summary as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

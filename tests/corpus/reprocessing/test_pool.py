@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from corpus.apart import bounds
+from corpus.limits import child_bounds
 from corpus.reprocessing import pool as pool_module
 from corpus.reprocessing.pool import Pool, PoolBrokenError
 
@@ -24,7 +24,7 @@ def lost(each: int, reason: str) -> str:
 
 
 def made(work: object = doubled, processes: int = 2) -> Pool[str]:
-    return Pool(work, lost=lost, bounds=bounds(), processes=processes)  # type: ignore[arg-type]
+    return Pool(work, lost=lost, bounds=child_bounds(), processes=processes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("processes", [1, 2, 7])

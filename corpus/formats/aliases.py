@@ -8,7 +8,21 @@ from functools import lru_cache
 
 # Normalised names (see `normalise`), best first; the first is the canonical one.
 TEXT_FIELDS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "externalid", "articleid", "docid", "documentid", "uuid", "guid", "storiesid"),
+    "id": (
+        "id",
+        "externalid",
+        "articleid",
+        "docid",
+        "documentid",
+        "uuid",
+        "guid",
+        "storiesid",
+        "itemid",
+        "storyid",
+        "newsid",
+        "postid",
+        "uri",
+    ),
     "title": (
         "title",
         "headline",
@@ -18,6 +32,16 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "webtitle",
         "thread.title",
         "fields.headline",
+        "articletitle",
+        "documenttitle",
+        "storytitle",
+        "posttitle",
+        "titel",
+        "überschrift",
+        "titre",
+        "título",
+        "titulo",
+        "titolo",
         "name",
     ),
     "html": (
@@ -46,6 +70,14 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "storytext",
         "fields.bodytext",
         "fields.body",
+        "volltext",
+        "artikeltext",
+        "inhalt",
+        "texte",
+        "contenu",
+        "texto",
+        "contenido",
+        "testo",
     ),
     "url": (
         "url",
@@ -57,6 +89,9 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "weburl",
         "pageurl",
         "thread.url",
+        "documenturl",
+        "enlace",
+        "lien",
     ),
     "source": (
         "source",
@@ -76,9 +111,29 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "sourceurl",
         "mediaurl",
         "fields.publication",
+        "publicationtitle",
+        "publicationname",
+        "pubtitle",
+        "newspaper",
+        "quelle",
+        "zeitung",
+        "fuente",
+        "fonte",
     ),
-    "author": ("author", "authors", "byline", "creator", "dc.creator", "writer", "fields.byline"),
-    "language": ("language", "lang", "languagecode", "metalang"),
+    "author": (
+        "author",
+        "authors",
+        "byline",
+        "creator",
+        "dc.creator",
+        "writer",
+        "fields.byline",
+        "autor",
+        "auteur",
+        "autore",
+        "verfasser",
+    ),
+    "language": ("language", "lang", "languagecode", "metalang", "sprache", "langue", "idioma", "lingua"),
     "published": (
         "published",
         "datepublished",
@@ -97,6 +152,12 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
         "timestamp",
         "time",
         "thread.published",
+        "datum",
+        "erscheinungsdatum",
+        "veröffentlicht",
+        "datedepublication",
+        "fecha",
+        "fechadepublicación",
     ),
     "collected": (
         "collected",
@@ -137,7 +198,7 @@ TEXT_FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }
 # What a record may have instead of its text: taken only if it has neither text nor HTML.
-LAST_RESORT = ("description", "summary", "abstract", "excerpt")
+LAST_RESORT = ("description", "summary", "abstract", "leadparagraph", "excerpt", "snippet")
 
 # (normalised name, kind it implies); all of the first group present are joined, the canonical name excludes the rest.
 SUPPLIED_FIELDS: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from corpus.formats.content import Content, with_warnings
 from corpus.formats.encoding import decode_bare
@@ -55,6 +55,13 @@ def read_gdelt(content: Content) -> Iterator[RawArticle | RecordError]:
             yield content.error(reason, line=number)
         else:
             yield with_warnings(record, content.warnings + decoded.warnings)
+
+
+def with_day_seen(data: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a row with its date as the day on which GDELT saw it, if it is one of a list of the document search."""
+    if "MobileURL" not in data or "Date" not in data:
+        return data
+    return {"seendate" if key == "Date" else key: value for key, value in data.items()}
 
 
 def _is_graph(cells: list[str]) -> bool:

@@ -60,6 +60,8 @@ def map_value(
     inner = value.get("_source")
     if isinstance(inner, Mapping):
         value = {"id": value.get("_id"), **inner}
+    elif isinstance(inner := value.get("attributes"), Mapping) and "type" in value:  # JSON:API
+        value = {"id": value.get("id"), **inner}
     data = columns.read(value)
     try:
         record = map_record(ninjs_fields(data) if is_ninjs(data) else data, position)

@@ -26,6 +26,7 @@ _PAGE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _MARKUP_START = re.compile(
     r"\s*<(?:!--|(?:p|div|br|h[1-6]|ul|ol|figure|section|article|html|body|span|table)[\s/>])", re.I
 )
+_REMOVED = "[Removed]"  # NewsAPI's title of what its publisher took back
 _VERBATIM = frozenset({"title", "text", "html"})
 # Lengths up to which an ASCII value under its canonical name needs no second look.
 _ORDINARY = {"text": 2**30, "html": 2**30, "id": MAX_ID_CHARACTERS, **MAX_CHARACTERS, **MAX_KEPT_WHOLE}
@@ -46,6 +47,8 @@ def map_record(data: Mapping[str, object], position: Position) -> RawArticle | R
         return _error(data, plan, position, refused)
     if not ("text" in values or "title" in values or "html" in values):
         return _error(data, plan, position, Refused("has no title and no text", field="text"))
+    if values.get("title") == _REMOVED:
+        return RecordError(position, "was removed by its publisher: passed over", title=_REMOVED, skipped=True)
     if "source" in values or "url" in values:
         _read_addresses(data, plan, values, warnings)
     html = values.get("html")
@@ -230,11 +233,22 @@ def _name(value: object) -> str | None:
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        value = next((value[key] for key in ("name", "title", "domain", "url", "id") if value.get(key)), None)
+        value = next(
+            (value[key] for key in ("name", "title", "domain", "original", "url", "id") if value.get(key)), None
+        )
     return value.strip() if isinstance(value, str) else _number_as_text(value)
 
 
+def _headline(value: object) -> str | None:
+    """Return the main one of the headlines in an object, as some APIs give it."""
+    if isinstance(value, Mapping):
+        found = (value[key] for key in ("main", "default", "value", "text", "title") if key in value)
+        return next((each for each in found if isinstance(each, str)), None) or _only_one(value)
+    return _only_one(value)
+
+
 _READERS: dict[str, Callable[[object], str | None]] = {
+    "title": _headline,
     "text": _paragraphs,
     "html": _markup,
     "author": _names,

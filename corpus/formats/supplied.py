@@ -85,6 +85,8 @@ def _read_element(element: object, field: str, kind: str, warnings: list[Warning
 def _read_object(element: Mapping[object, object], field: str, kind: str, warnings: list[Warning]) -> Supplied | None:
     keys = {str(key).lower().strip(): value for key, value in element.items()}
     written = keys.get("name") or keys.get("label") or keys.get("text")
+    if isinstance(written, Mapping):  # a label in several languages
+        written = next((each for key in ("eng", "en", *written) if isinstance(each := written.get(key), str)), "")
     if not isinstance(written, str) or not written.strip():
         warnings.append(Warning(field, f"left out {_shown(element)}: it has no name"))
         return None

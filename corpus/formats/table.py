@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from corpus.formats.aliases import is_article_text, is_known, normalise
-from corpus.formats.columns import AS_NAMED, Columns
+from corpus.formats.columns import AS_NAMED, LEFT_OUT, Columns
 from corpus.formats.content import Content, with_warnings
 from corpus.formats.encoding import decode_bare
+from corpus.formats.gdelt import with_day_seen
 from corpus.formats.limits import MEBIBYTE, Refused, megabytes
 from corpus.formats.mapping import map_record
 from corpus.formats.record import RawArticle, RecordError, Warning
@@ -21,6 +22,8 @@ DELIMITERS = ",;\t|"
 _COLUMN_NAMES = "id, title, text, html, url, source, author, language, published, collected, actors, locations"
 _LONGEST_HEADER = 64 * 1024
 _MOST_LINES_OF_ROW = 100_000
+_MOST_BEFORE_HEADER = 20
+_MOST_TOLD = 10
 
 
 def read_table(content: Content) -> Iterator[RawArticle | RecordError]:
@@ -39,7 +42,8 @@ def read_table(content: Content) -> Iterator[RawArticle | RecordError]:
         if isinstance(row, RecordError):
             yield row
         elif any(cell.strip() for cell in row.cells):
-            yield _record(content, header, row)
+            yield with_warnings(_record(content, header, row), tuple(lines.notes))
+            lines.notes.clear()
 
 
 def sniff_delimiter(line: str, columns: Columns = AS_NAMED) -> tuple[str, list[str]]:
@@ -95,6 +99,7 @@ class _Lines:
         self._taken: list[str] = []
         self._size = 0
         self._warnings: dict[int, tuple[Warning, ...]] = {}  # by line number, of the lines in _taken and _again
+        self.notes: list[Warning] = []  # about the whole, for its first row
         self.number = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -150,27 +155,57 @@ class _Lines:
 
 def _header(lines: _Lines) -> tuple[list[str], str]:
     """Return the column names and the delimiter; raise Refused if no column is known."""
+    lines.begin_row()
     for line in lines:
         text = line.removeprefix("\ufeff").strip("\r\n")
-        if not text.strip():
-            continue
-        if text.lower().startswith("sep=") and len(text) == 5:  # Excel's own hint
-            continue
-        columns = lines.content.columns
-        delimiter, cells = sniff_delimiter(text, columns)
-        named = columns.header(cells)
-        if len(text) > _LONGEST_HEADER or not _is_header(named, sure=True):
+        is_hint = text.lower().startswith("sep=") and len(text) == len("sep=,")  # Excel's own
+        if text.strip(f"{DELIMITERS} \t") and not is_hint:
+            return _header_at(lines, text)
+        lines.begin_row()
+    raise Refused("is empty")
+
+
+def _header_at(lines: _Lines, text: str) -> tuple[list[str], str]:
+    """Return the column names and the delimiter of the first line, or of one below what a report begins with."""
+    columns = lines.content.columns
+    delimiter, cells = sniff_delimiter(text, columns)
+    if len(text) > _LONGEST_HEADER or not _is_header(columns.names(cells), sure=True):
+        below = _header_below(lines)
+        if below is None:
+            columns.header(cells)
             _show_row(lines, cells, delimiter)
             raise Refused(
                 f"has no header row with a known column name; known are {_COLUMN_NAMES} and their aliases; a dry run "
                 "shows the columns and lets you choose what they are read as"
             )
-        if not any(map(is_article_text, named)):
-            _show_row(lines, cells, delimiter)
-            raise Refused("has no column for the title, the text or the HTML of the articles")
-        _refuse_doubled(named)
-        return cells, delimiter
-    raise Refused("is empty")
+        delimiter, cells = below
+    named = columns.header(cells)
+    if not any(map(is_article_text, named)):
+        _show_row(lines, cells, delimiter)
+        raise Refused("has no column for the title, the text or the HTML of the articles")
+    _refuse_doubled(named)
+    unknown = [cell for cell, name in zip(cells, named, strict=True) if name != LEFT_OUT and not is_known(name)]
+    if unknown := [cell for cell in unknown if cell]:
+        told = ", ".join(cell[:40] for cell in unknown[:_MOST_TOLD]) + (" …" if len(unknown) > _MOST_TOLD else "")
+        lines.notes.append(
+            Warning(
+                "header", f"columns that are not known were not read: {told}; a dry run lets you choose their fields"
+            )
+        )
+    return cells, delimiter
+
+
+def _header_below(lines: _Lines) -> tuple[str, list[str]] | None:
+    """Return the delimiter and the cells of a header row below the line at hand, None and to it if there is none."""
+    start = lines.number
+    for _ in range(_MOST_BEFORE_HEADER):
+        text = next(lines, "").strip("\r\n")
+        if looks_like_header(text, sure=False):
+            told = f"the lines before the header row ({start} to {lines.number - 1}) were left out"
+            lines.notes.append(Warning("header", told))
+            return sniff_delimiter(text, lines.content.columns)
+    lines.return_all_but_first()
+    return None
 
 
 def _show_row(lines: _Lines, cells: Sequence[str], delimiter: str) -> None:
@@ -281,6 +316,6 @@ def _record(content: Content, header: list[str], row: _Row) -> RawArticle | Reco
     elif len(cells) < len(header):
         message = f"has {len(cells)} cells where the header has {len(header)}: the others were taken as empty"
         warnings = (*warnings, Warning("", message))
-    data = content.columns.read(dict(zip(header, cells, strict=False)))
+    data = with_day_seen(content.columns.read(dict(zip(header, cells, strict=False))))
     record = map_record(data, content.at(row.line))
     return with_warnings(record, warnings)

@@ -24,7 +24,7 @@ from tests.corpus.test_ingest import record, send
 pytestmark = pytest.mark.usefixtures("index")
 ADD = "/admin/corpus/upload/add/"
 TABLE = (
-    "Nr;Kopf;Rumpf;Datum\n1;The ferry sails;It sailed on Monday.;2023-04-05\n2;The bridge opens;It opened.;2023-04-06\n"
+    "Nr;Kopf;Rumpf;Wann\n1;The ferry sails;It sailed on Monday.;2023-04-05\n2;The bridge opens;It opened.;2023-04-06\n"
 )
 
 
@@ -99,7 +99,7 @@ def test_columns_are_corrected_looked_at_again_and_taken_in_so(desk: Client) -> 
     assert {article.title for article in Article.objects.all()} == {"The ferry sails", "The bridge opens"}
     assert {article.source.name for article in Article.objects.all()} == {"Harbour Courier"}
     upload.refresh_from_db()
-    assert upload.mapping == {"Nr": "id", "Kopf": "title", "Rumpf": "text", "Datum": "published"}
+    assert upload.mapping == {"Nr": "id", "Kopf": "title", "Rumpf": "text", "Wann": "published"}
     assert "<code>Kopf</code> as title" in desk.get(page_of(upload)).content.decode()
 
 

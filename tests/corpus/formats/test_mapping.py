@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from corpus.formats import Position, RawArticle, RecordError, map_record
 from corpus.formats.aliases import TEXT_FIELDS, plan_for
 from corpus.formats.moments import epoch_to_iso
+from tests.corpus.formats.sending import errors, read
 
 HERE = Position("test", line=1)
 
@@ -162,3 +165,29 @@ def test_hostile_supplied_values_do_no_harm(value: object) -> None:
 def test_records_of_many_odd_keys_are_not_kept() -> None:
     assert article(**{f"key{number}": "x" for number in range(5_000)}).title == "T"
     assert plan_for(("x" * 10_000_000, "title")).texts == (("title", ("title",)),)
+
+
+@pytest.mark.parametrize(
+    ("record", "title"),
+    [
+        ({"headline": {"main": "Ferry", "kicker": "Sea"}, "lead_paragraph": "It sailed."}, "Ferry"),
+        ({"type": "articles", "id": "7", "attributes": {"title": "Ferry", "body": "It sailed."}}, "Ferry"),
+    ],
+)
+def test_headlines_and_fields_may_stand_in_an_object(record: dict[str, object], title: str) -> None:
+    [found] = read(json.dumps(record).encode(), "a.json")
+    assert isinstance(found, RawArticle)
+    assert (found.title, found.text) == (title, "It sailed.")
+
+
+def test_what_newsapi_lists_as_removed_is_skipped() -> None:
+    removed = {"title": "[Removed]", "description": "[Removed]", "url": "https://removed.com", "content": "[Removed]"}
+    [error] = errors(read(json.dumps({"articles": [removed]}).encode(), "a.json"))
+    assert error.skipped
+
+
+def test_a_place_may_be_named_in_several_languages() -> None:
+    record = {"title": "Ferry", "location": {"type": "place", "label": {"deu": "Werrin", "eng": "Verrin"}}}
+    [found] = read(json.dumps(record).encode(), "a.json")
+    assert isinstance(found, RawArticle)
+    assert [place.name for place in found.locations] == ["Verrin"]

@@ -14,6 +14,7 @@ NAMES: Final[Mapping[str, str]] = {
     "feed": "XML (RSS, Atom, NewsML, NITF and simple elements)",
     "reuters": "Reuters-21578 SGML",
     "gdelt": "GDELT",
+    "press": "texts of Nexis and Factiva",
     "mail": "mail (.eml)",
     "mailbox": "mailboxes (.mbox)",
     "warc": "WARC",

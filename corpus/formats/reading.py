@@ -22,6 +22,7 @@ from corpus.formats.limits import Limits, Refused, megabytes
 from corpus.formats.mail import read_mail, read_mailbox
 from corpus.formats.pdf import read_pdf
 from corpus.formats.plain import read_html, read_text
+from corpus.formats.press import read_press
 from corpus.formats.record import Position, RawArticle, RecordError, Warning
 from corpus.formats.reuters import read_reuters
 from corpus.formats.sniff import BinaryFormat, Format, binary_format_of, format_of, packing_of, refuse_foreign
@@ -45,6 +46,7 @@ _READERS: dict[Format, Callable[[Content], Records]] = {
     "gdelt": read_gdelt,
     "mail": read_mail,
     "mailbox": read_mailbox,
+    "press": read_press,
 }
 _BINARY_READERS: dict[BinaryFormat, Callable[[Content], Records]] = {"warc": read_warc, "pdf": read_pdf}
 _DEFAULT_LIMITS = Limits()

@@ -14,11 +14,12 @@ from corpus.formats.json_document import WRAPPERS
 from corpus.formats.limits import Refused
 from corpus.formats.mail import looks_like_mail, looks_like_mailbox
 from corpus.formats.names import accepted
+from corpus.formats.press import press_of
 from corpus.formats.stream import HEAD_BYTES
 from corpus.formats.table import looks_like_header
 
 Packing = Literal["zip", "gzip", "bzip2", "xz"]
-Format = Literal["text", "html", "json", "jsonl", "table", "feed", "reuters", "gdelt", "mail", "mailbox"]
+Format = Literal["text", "html", "json", "jsonl", "table", "feed", "reuters", "gdelt", "mail", "mailbox", "press"]
 BinaryFormat = Literal["warc", "pdf"]
 
 _PACKED: tuple[tuple[bytes, Packing], ...] = (
@@ -56,6 +57,7 @@ _ARC = re.compile(rb"filedesc://\S{1,500} \S{1,100} \d{8,14} ")
 _INDEX = re.compile(rb" CDX (?:[A-Za-z] ?)+\s|!meta \d |\S{1,2000}\)\S{0,2000} \d{14} \{\"")
 _TEXT_CONTROLS = bytes([7, 8, 9, 10, 11, 12, 13, 26, 27])
 _CONTROLS = bytes(code for code in (*range(32), 127) if code not in _TEXT_CONTROLS)
+_PRESS_BYTES = 32 * 1024
 _MOST_CONTROLS = 0.03
 
 _SPACE = b" \t\r\n\x0b\x0c\x00"
@@ -165,7 +167,7 @@ def _by_first_line(start: bytes, ending: str) -> Format:
         raise Refused("is named as XML but does not begin with a tag; name it .txt if it is one article")
     if ending == "json" or ending in _LINES_ENDINGS:
         raise Refused("is named as JSON but holds none; name it .txt if it is one article in plain text")
-    return "text"
+    return "press" if press_of(start[:_PRESS_BYTES].decode("utf-8", "replace")) else "text"
 
 
 def _markup(start: bytes, ending: str) -> Format | None:

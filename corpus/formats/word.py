@@ -13,6 +13,7 @@ from corpus.formats.content import Content
 from corpus.formats.encoding import mend
 from corpus.formats.limits import MAX_DOCUMENT_BYTES, MEBIBYTE, Limits, Refused, megabytes
 from corpus.formats.plain import is_nobody, title_of
+from corpus.formats.press import press_articles, press_of
 from corpus.formats.record import RawArticle, RecordError
 from corpus.formats.stream import read_up_to
 from corpus.formats.word_text import blocks
@@ -55,6 +56,10 @@ def read_word(content: Content) -> Iterator[RawArticle | RecordError]:
     text = mend("\n\n".join(part for part in blocks(document.element.body) if part))
     if not text.strip():
         yield content.error("holds no text; if it is a picture of one, have its text recognised (OCR) first")
+        return
+    press = press_of(text)
+    if press:
+        yield from press_articles(text, press, content.at())
         return
     properties = document.core_properties
     author = mend(properties.author or "").strip()

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ class Sight:
 
 
 def look(files: Sequence[Sight], *, defaults: Defaults, mapping: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the first records of files are read as: {"columns", "records", "more"}. Raises LookError.
+    """Return what the first records of files are read as: {"columns", "records", "more", "spread"}. Raises LookError.
 
     It takes about a second, and at most `dry_run_seconds` of the settings.
     """
@@ -87,14 +88,23 @@ def see(files: Sequence[Sight], *, defaults: Defaults, mapping: Mapping[str, str
     columns = WatchedColumns(mapping)
     records: list[dict[str, Any]] = []
     today = timezone.now().date()
-    more = False
-    for record in _records(files, columns):
-        if len(records) == RECORDS:
-            more = True
-            break
+    first, more = _first(files, columns)
+    for record in first:
         made = _made(record, defaults, today)
         records.append(_of_error(made) if isinstance(made, RecordError) else _of_article(made))
-    return {"columns": _columns(columns, mapping), "records": records, "more": more}
+    shown = {"records": records, "more": more, "spread": more and len(files) > 1}
+    return {"columns": _columns(columns, mapping)} | shown
+
+
+def _first(files: Sequence[Sight], columns: WatchedColumns) -> tuple[list[RawArticle | RecordError], bool]:
+    """Return the first records, in their order, and whether there are more: some of each file, so that all are seen."""
+    readers = [_records(file, columns) for file in files[:RECORDS]]
+    share = max(1, RECORDS // max(1, len(files)))
+    taken = [list(islice(reader, share)) for reader in readers]
+    for reader, records in zip(readers, taken, strict=True):
+        records.extend(islice(reader, RECORDS - sum(map(len, taken))))
+    more = len(files) > len(readers) or any(next(reader, None) is not None for reader in readers)
+    return [record for records in taken for record in records], more
 
 
 def _made(record: RawArticle | RecordError, defaults: Defaults, today: date) -> PreparedArticle | RecordError:
@@ -106,14 +116,13 @@ def _made(record: RawArticle | RecordError, defaults: Defaults, today: date) -> 
         return RecordError(record.position, f"Cleaning failed: {error}", id=record.id, title=record.title)
 
 
-def _records(files: Sequence[Sight], columns: WatchedColumns) -> Iterator[RawArticle | RecordError]:
-    for file in files:
-        choice, passed = Choice(file.only), 0
-        for record in read_file(Path(file.path), name=file.name, limits=reader_limits(), columns=columns):
-            if choice.takes(record.position.member):
-                yield record
-            elif (passed := passed + 1) > MOST_PASSED_BY:
-                break
+def _records(file: Sight, columns: WatchedColumns) -> Iterator[RawArticle | RecordError]:
+    choice, passed = Choice(file.only), 0
+    for record in read_file(Path(file.path), name=file.name, limits=reader_limits(), columns=columns):
+        if choice.takes(record.position.member):
+            yield record
+        elif (passed := passed + 1) > MOST_PASSED_BY:
+            break
 
 
 def _columns(columns: WatchedColumns, mapping: Mapping[str, str]) -> list[dict[str, str]]:
@@ -132,7 +141,8 @@ def _columns(columns: WatchedColumns, mapping: Mapping[str, str]) -> list[dict[s
 
 
 def _of_error(error: RecordError) -> dict[str, Any]:
-    return _place(error) | {"reason": error.reason, "field": error.field, "external_id": error.id, "title": error.title}
+    shown = {"reason": error.reason, "field": error.field, "external_id": error.id, "title": error.title}
+    return _place(error) | shown | {"skipped": error.skipped}
 
 
 def _place(record: RawArticle | RecordError) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _Record = dict[str, Any]
 
 
 def preview(upload: Upload) -> dict[str, Any]:
-    """Return what the first records of an upload are read as, and would become: {"columns", "records", "more"}.
+    """Return what the first records of an upload are read as, and would become; see `corpus.looking.look`.
 
     Raises LookError.
     """
@@ -56,7 +56,8 @@ def foretell(records: Sequence[_Record]) -> None:
     for record in records:
         identity = record.get("identity")
         if identity is None:
-            record["status"] = LedgerStatus.FAILED.value
+            is_skipped = record.pop("skipped", False)
+            record["status"] = (LedgerStatus.SKIPPED if is_skipped else LedgerStatus.FAILED).value
             continue
         if identity in skipped and identity not in known:
             record["status"], record["article"] = LedgerStatus.SKIPPED.value, None

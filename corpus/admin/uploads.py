@@ -124,6 +124,9 @@ class UploadAdmin(UploadModelAdmin):
             raise PermissionDenied
         here = reverse("admin:corpus_upload_preview", args=[upload.pk])
         if upload.status != steering.HELD:
+            if request.method == "POST":
+                told = "It was taken in meanwhile, in another window or by somebody else: what you chose was not used."
+                messages.warning(request, told)
             return HttpResponseRedirect(reverse("admin:corpus_upload_change", args=[upload.pk]))
         if request.method == "POST" and request.POST.get("verb") == "discard":
             return self._take(request, upload, "discard")

@@ -314,3 +314,38 @@ def test_lists_group_the_digits_of_counts_and_sort_them_by_number(desk: Client) 
     job = Reprocessing.objects.create(total=67_890, done=1_000, changed=1_000)
     page = desk.get(reverse("admin:corpus_reprocessing_changelist")).content.decode()
     assert f'<td class="field-total">{job.total:,}</td>' in page
+
+
+@pytest.mark.usefixtures("nearby")
+def test_a_dry_run_shows_some_of_each_file_and_all_their_columns(desk: Client) -> None:
+    long = table("\n".join(json.dumps(record(number)) for number in range(30)), "a.jsonl")
+    other = table("Kopf;Rumpf\nThe bridge opens;On Monday.\n", "b.csv")
+    page = hold(desk, long, other).content.decode()
+    assert "The first records of each file" in page
+    preview = Upload.objects.get().preview
+    assert preview is not None
+    files = [found["file"] for found in preview["records"]]
+    assert files == sorted(files)
+    assert (len(files), files.count("b.csv"), preview["more"]) == (20, 1, True)
+    assert "Kopf" in {column["column"] for column in preview["columns"]}
+
+
+@pytest.mark.usefixtures("nearby")
+def test_a_dry_run_tells_what_would_be_skipped(desk: Client) -> None:
+    picture = {"uri": "u:1", "type": "picture", "versioncreated": "2021-09-05", "headline": "A boat"}
+    hold(desk, table(json.dumps(picture), "a.json"))
+    preview = Upload.objects.get().preview
+    assert preview is not None
+    assert [(found["status"], found["title"]) for found in preview["records"]] == [("skipped", "A boat")]
+
+
+@pytest.mark.usefixtures("nearby")
+def test_who_corrects_what_was_taken_in_meanwhile_is_told_so(desk: Client) -> None:
+    hold(desk, table(json.dumps(record(1)), "a.jsonl"))
+    upload = Upload.objects.get()
+    steering.start(upload.pk)
+    form = {"extractor": "none", "source": "Another", "start": "Take it in"}
+    page = desk.post(page_of(upload, "preview"), form, follow=True).content.decode()
+    assert "It was taken in meanwhile" in page
+    upload.refresh_from_db()
+    assert upload.source_name == ""

@@ -5,6 +5,12 @@
   const said = document.getElementById("upload-chosen");
   if (!form || !said) return;
   const MOST = 1000; // files: what the site takes at once
+  const WHY = { // what answers mean that are no page of the desk
+    403: "You are signed out, or may not upload. Load this page again, sign in and choose the files once more.",
+    413: "That is more than the site takes at once. Send less, or pack it.",
+    503: "The site can’t take files just now. Try again in a while.",
+    507: "The disk of the site is full. Tell whoever looks after it.",
+  };
   const files = form.querySelector("[name=files]");
   const folder = form.querySelector("[name=folder]");
   const paths = form.querySelector("[name=paths]");
@@ -107,7 +113,7 @@
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       const told = [...page.querySelectorAll(".errorlist li, .messagelist li")].map((each) => each.textContent.trim());
       said.classList.add("too-many");
-      said.textContent = told.join(" ") || `The site answered ${request.status}: nothing was handed over.`;
+      said.textContent = told.join(" ") || `${WHY[request.status] || `The site answered ${request.status}.`} Nothing was handed over.`;
       free();
     });
     const data = new FormData(form);

@@ -232,6 +232,19 @@ def test_a_table_is_looked_at_its_columns_corrected_and_taken_in(
     expect(page.locator("[data-count=new]")).to_have_text("1", timeout=15_000)
 
 
+def test_who_was_signed_out_meanwhile_is_told_what_to_do(editors_page: Page, watch: Watch, files: list[Path]) -> None:
+    page, before = editors_page, Upload.objects.count()
+    sign_in(page)
+    page.goto(watch.home + "/admin/corpus/upload/add/")
+    page.get_by_label("Files").set_input_files([str(file) for file in files])
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Hand over").click()
+    expect(page.get_by_role("status")).to_contain_text("Load this page again, sign in", timeout=15_000)
+    expect(page.get_by_role("status")).to_contain_text("Nothing was handed over.")
+    assert Upload.objects.count() == before
+    watch.logged.clear()  # the browser logs the refusal itself
+
+
 def test_a_folder_that_is_dropped_keeps_its_paths(editors_page: Page, watch: Watch) -> None:
     page = editors_page
     sign_in(page)

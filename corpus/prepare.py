@@ -41,6 +41,14 @@ class Defaults:
     language: str = ""
 
 
+def default_date_fault(written: str, *, today: date) -> str:
+    """Return what is wrong with a date that is to fill the gaps of records, or ""."""
+    found = parse_published(written, today=today)
+    if not written.strip() or (found.status == "stated" and not found.warning):
+        return ""
+    return f"“{written.strip()[:40]}” is no date that could be given to records: write 2021, 2021-09 or 2021-09-05."
+
+
 @dataclass(slots=True)
 class PreparedArticle:
     """A record ready to be saved: the columns of its article, and what extraction needs and finds."""

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Final, cast
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from ninja import Router, Schema
 from ninja.security import HttpBasicAuth, HttpBearer
 
@@ -17,7 +18,7 @@ from corpus.formats.columns import mapping_fault
 from corpus.ledger import upload_state, upload_states
 from corpus.models import Upload
 from corpus.models.token import user_of_key
-from corpus.prepare import Defaults
+from corpus.prepare import Defaults, default_date_fault
 from corpus.receive import Incoming, receive
 from search.api_schema import Error
 from search.errors import error_body
@@ -182,6 +183,9 @@ def read_defaults(request: HttpRequest) -> tuple[dict[str, str], HttpResponse | 
     for name, most in DEFAULTS.items():
         if len(given.get(name, "")) > most:
             return {}, bad_parameter(name, f"“{name}” can have at most {most} characters.")
+    fault = default_date_fault(given.get("published", ""), today=timezone.now().date())
+    if fault:
+        return {}, bad_parameter("published", fault)
     return given, None
 
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 
 from corpus.formats.columns import FIELDS, LEFT_OUT, mapping_fault
 from corpus.formats.names import accepted
+from corpus.prepare import default_date_fault
 
 AUTO: Final = "auto"
 LEAVE_OUT: Final = "leave out"
@@ -53,6 +55,14 @@ class DefaultsForm(forms.Form):
             ("none", "none – only what the records themselves name"),
         ]
     )
+
+    def clean_published(self) -> str:
+        """Refuse what would leave records without a date."""
+        written = str(self.cleaned_data["published"])
+        fault = default_date_fault(written, today=timezone.now().date())
+        if fault:
+            raise forms.ValidationError(fault)
+        return written
 
 
 class UploadForm(DefaultsForm):

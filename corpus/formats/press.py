@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from corpus.formats.content import Content, with_warnings
 from corpus.formats.encoding import decode
-from corpus.formats.limits import MAX_DOCUMENT_BYTES, Refused, megabytes
+from corpus.formats.limits import Refused, megabytes
 from corpus.formats.mapping import map_record
 from corpus.formats.markup import without_by
 from corpus.formats.record import Position, RawArticle, RecordError
@@ -39,6 +39,8 @@ _CODE: Final = re.compile(
 )
 _FACTIVA_NEEDS: Final = ("HD", "PD", "SN")
 _LOOKED_AT: Final = 400  # lines
+_MOST_LINES: Final = 100_000  # of one document
+_LINE: Final = re.compile(r".*\n|.+")
 
 
 def press_of(start: str) -> Kind | None:
@@ -54,9 +56,10 @@ def press_of(start: str) -> Kind | None:
 
 def read_press(content: Content) -> Iterator[RawArticle | RecordError]:
     """Yield the article of each document."""
-    data = read_up_to(content.stream, MAX_DOCUMENT_BYTES)
+    most = content.limits.max_plain_bytes
+    data = read_up_to(content.stream, most)
     if data is None:
-        raise Refused(f"is larger than {megabytes(MAX_DOCUMENT_BYTES)}; split it")
+        raise Refused(f"is larger than {megabytes(most)}, the most that one text file may have; split it")
     decoded = decode(data, declared=content.encoding)
     for record in press_articles(decoded.text, press_of(decoded.text) or "nexis", content.at()):
         yield with_warnings(record, content.warnings + decoded.warnings)
@@ -64,8 +67,7 @@ def read_press(content: Content) -> Iterator[RawArticle | RecordError]:
 
 def press_articles(text: str, kind: Kind, position: Position) -> Iterator[RawArticle | RecordError]:
     """Yield the article of each document in a text."""
-    lines = list(enumerate(text.splitlines(), 1))
-    documents = _nexis_documents(lines) if kind == "nexis" else _factiva_documents(lines)
+    documents = _nexis_documents(text) if kind == "nexis" else _factiva_documents(_lines(text))
     read = _nexis_fields if kind == "nexis" else _factiva_fields
     for document in documents:
         if any(line.strip() for _, line in document):
@@ -73,17 +75,30 @@ def press_articles(text: str, kind: Kind, position: Position) -> Iterator[RawArt
             yield map_record(read([line for _, line in document]), Position(position.file, position.member, start))
 
 
-def _nexis_documents(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _lines(text: str) -> Iterator[Line]:
+    """Yield the lines of a text with their numbers."""
+    for number, found in enumerate(_LINE.finditer(text), 1):
+        yield number, found.group().rstrip("\r\n")
+
+
+def _add(document: list[Line], number: int, line: str) -> None:
+    """Add a line to a document; raise Refused if it has too many to be an article."""
+    if len(document) >= _MOST_LINES:
+        raise Refused(f"has a document of more than {_MOST_LINES:,} lines: the rest was not read", line=document[0][0])
+    document.append((number, line))
+
+
+def _nexis_documents(text: str) -> Iterator[list[Line]]:
     document: list[Line] = []
-    is_numbered = any(_NUMBER.fullmatch(line) for _, line in lines)
+    is_numbered = any(_NUMBER.fullmatch(line) for _, line in _lines(text))
     ends = _NUMBER if is_numbered else _END
-    for number, line in lines:
+    for number, line in _lines(text):
         if ends.fullmatch(line):
             # What stands before the first number is the cover sheet of the order.
             yield from [document] if document and _has_label(document) else []
             document = []
         elif not _PAGE.fullmatch(line):
-            document.append((number, line))
+            _add(document, number, line)
     if _has_label(document):
         yield document
 
@@ -142,18 +157,18 @@ def _nexis_head(lines: Sequence[str], *, is_new: bool) -> tuple[str, str, str]:
     return " ".join(below[:end]), above[0] if above else "", day
 
 
-def _factiva_documents(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _factiva_documents(lines: Iterator[Line]) -> Iterator[list[Line]]:
     """Yield the lines of each article: it begins with its headline or section, and ends with its number."""
     document: list[Line] = []
-    is_ended = False
+    is_ended = is_begun = False
     for number, line in lines:
         code = _code(line)
-        if code in ("SE", "HD") and (is_ended or any(_code(each) == "HD" for _, each in document)):
+        if code in ("SE", "HD") and (is_ended or is_begun):
             yield document
-            document, is_ended = [], False
-        is_ended = is_ended or code == "AN"
-        document.append((number, line))
-    if any(_code(line) == "HD" for _, line in document):
+            document, is_ended, is_begun = [], False, False
+        is_ended, is_begun = is_ended or code == "AN", is_begun or code == "HD"
+        _add(document, number, line)
+    if is_begun:
         yield document
 
 

@@ -349,3 +349,10 @@ def test_who_corrects_what_was_taken_in_meanwhile_is_told_so(desk: Client) -> No
     assert "It was taken in meanwhile" in page
     upload.refresh_from_db()
     assert upload.source_name == ""
+
+
+@pytest.mark.parametrize("published", ["soon", "5/9/2021", "2999-01-01"])
+def test_a_default_date_that_is_none_is_refused_before_anything_is_kept(desk: Client, published: str) -> None:
+    page = hold(desk, table(json.dumps(record(1)), "a.jsonl"), published=published).content.decode()
+    assert f"“{published}” is no date that could be given to records" in page
+    assert not Upload.objects.exists()

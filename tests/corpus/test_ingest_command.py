@@ -71,6 +71,13 @@ def test_a_path_that_is_not_there_is_a_usage_error(index: Path) -> None:
     assert stopped.value.returncode == 2
 
 
+def test_a_default_date_that_is_none_is_a_usage_error(index: Path, tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", ferry(1))
+    with pytest.raises(CommandError, match="“soon” is no date") as stopped:
+        run(tmp_path / "a.jsonl", published="soon")
+    assert stopped.value.returncode == 2
+
+
 def test_without_tables_it_names_migrate(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Unfinished(base.MigrationExecutor):
         def migration_plan(self, *args: Any, **options: Any) -> list[Any]:

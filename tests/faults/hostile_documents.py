@@ -99,6 +99,67 @@ def stories() -> bytes:
     return first + endless + b'<REUTERS NEWID="77003"><TEXT><TITLE>LAST STORY</TITLE></TEXT></REUTERS>\n'
 
 
+def wacz_bomb() -> bytes:
+    """A good web archive beside one that unpacks to far more than it is, and indexes that nobody reads."""
+    first, second = good_pages("wacz")
+    bomb = gzip.compress(first + b"\r\n" * (rounds(32, 256) * MEBIBYTE))
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("datapackage.json", "{}")
+        archive.writestr("archive/good.warc.gz", packed(first, second))
+        archive.writestr("archive/bomb.warc.gz", bomb)
+        archive.writestr("indexes/index.cdx.gz", gzip.compress(b" " * 1_000_000))
+    return held.getvalue()
+
+
+def warc_of_damage() -> bytes:
+    """Packed records, every other one damaged, and very many beginnings of records that are none."""
+    records = [packed(record(answer(page("A page")), url=f"https://courier.example/damage/{n}")) for n in range(100)]
+    spoilt = [
+        bytes([*each[:60], each[60] ^ 0xFF, *each[61:]]) if number % 2 else each for number, each in enumerate(records)
+    ]
+    return b"".join(spoilt) + b"\x1f\x8b\x08" * (rounds(2, 60) * MEBIBYTE // 3)
+
+
+def word_of_tables() -> bytes:
+    """Tables within tables, text boxes within text boxes, as deep as XML may be, and a table of very many cells."""
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    table, box = (
+        ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+        ("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
+    )
+    deep = "".join(start * 80 + "<w:p><w:r><w:t>deep</w:t></w:r></w:p>" + end * 80 for start, end in (table, box))
+    row = "<w:tr>" + "<w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc>" * 100 + "</w:tr>"
+    rows = "<w:tbl>" + row * rounds(300, 2_500) + "</w:tbl>"
+    return word_with("word/document.xml", f"<w:document {names}><w:body>{deep}{rows}</w:body></w:document>".encode())
+
+
+def mails_in_mails() -> bytes:
+    """A mail that forwards a mail that forwards a mail, and so on."""
+    head = b"From: a@a.example\nSubject: Mail in a mail\nDate: Sun, 5 Sep 2021 07:00:00 +0000\nMIME-Version: 1.0\n"
+    return b"".join(head + b"Message-ID: <%d@a>\nContent-Type: message/rfc822\n\n" % n for n in range(3_000)) + b"end\n"
+
+
+def press_without_end() -> bytes:
+    """Documents of a press database, and one of very many lines."""
+    document = b"%s\nA Paper\nSeptember 5, 2021\nLength: 3 words\nBody\nThe text of the %s.\nEnd of Document\n"
+    good = b"".join(document % (name, name) for name in (b"first of the press", b"second of the press"))
+    return good + b"Length: 9\n" + b"\n" * 15_000_000
+
+
+def feed_of_extensions() -> bytes:
+    """An item of very many elements that are none of its own, beside a good one."""
+    head = b'<rss xmlns:m="http://search.yahoo.com/mrss/" xmlns:o="urn:o"><channel><title>F</title>'
+    good = b"<item><title>An item of a feed of extensions</title><description>Text.</description></item>"
+    return (
+        head
+        + good
+        + b"<item><title>Wide</title>"
+        + b"<m:content/><o:title>x</o:title>" * 200_000
+        + b"</item></channel></rss>"
+    )
+
+
 # name -> the file, and how many articles of it are certainly good
 HOSTILE: dict[str, tuple[Callable[[], bytes], int]] = {
     "bombs.warc.gz": (warc_of_bombs, 2),
@@ -112,6 +173,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], int]] = {
     "laughs.docx": (lambda: word_with("word/document.xml", b'<!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'), 0),
     "letters.mbox": (mailbox, 2),
     "stories.sgm": (stories, 2),
+    "bomb.wacz": (wacz_bomb, 2),
+    "damage.warc.gz": (warc_of_damage, 49),
+    "tables.docx": (word_of_tables, 0),
+    "mails.eml": (mails_in_mails, 0),
+    "press.txt": (press_without_end, 2),
+    "extensions.rss": (feed_of_extensions, 1),
+    "report.csv": (lambda: b"Report;of;a;day\n" * 1_000_000, 0),
     "deep.xml": (lambda: b"<nitf><body>" + b"<block>" * 100_000, 0),
     "wide.xml": (lambda: b"<newsItem><contentMeta>" + b"<subject/>" * 300_000 + b"</contentMeta></newsItem>", 0),
 }

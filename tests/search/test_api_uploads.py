@@ -65,7 +65,13 @@ def test_a_session_is_no_key_so_that_no_other_site_can_use_it(client: Client, ed
 
 
 @pytest.mark.parametrize(
-    ("form", "parameter"), [({}, "files"), ({"extractor": "magic"}, "extractor"), ({"language": "e" * 17}, "language")]
+    ("form", "parameter"),
+    [
+        ({}, "files"),
+        ({"extractor": "magic"}, "extractor"),
+        ({"published": "soon"}, "published"),
+        ({"language": "e" * 17}, "language"),
+    ],
 )
 def test_what_is_wrong_is_named(client: Client, editor: dict[str, str], form: dict[str, str], parameter: str) -> None:
     files = {} if parameter == "files" else {"files": [news()]}

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.utils import timezone
 from tqdm import tqdm
 
 from corpus.databases import read_unmapped
@@ -20,7 +21,7 @@ from corpus.management.base import USAGE, DatabaseCommand
 from corpus.management.dry_run import add_map, lines_of, read_map
 from corpus.management.stopping import pausing_when_interrupted, stopping_by_signal
 from corpus.models import LEDGER_COUNTS, LedgerRow, Upload, UploadStatus
-from corpus.prepare import Defaults
+from corpus.prepare import Defaults, default_date_fault
 from corpus.preview import foretell
 from corpus.receive import Incoming, receive
 from corpus.rows import Row
@@ -51,6 +52,9 @@ class Command(DatabaseCommand):
         if bool(options["paths"]) == bool(options["watch"]):
             raise CommandError("Give what to take in: a PATH or several, or --watch DIR.", returncode=USAGE)
         read_unmapped()
+        fault = default_date_fault(options["published"], today=timezone.now().date())
+        if fault:
+            raise CommandError(fault, returncode=USAGE)
         defaults = Defaults(options["source"], options["published"], options["language"])
         if options["watch"]:
             if options["map"] or options["dry_run"]:

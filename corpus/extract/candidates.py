@@ -41,7 +41,7 @@ from corpus.extract.roles import (
 )
 from corpus.extract.rules import capital_sequences, only_begins
 from corpus.extract.spacy_model import Entity
-from corpus.extract.spans import Span, royal_before, trimmed, untitled
+from corpus.extract.spans import Span, after_loud_words, before_figures, royal_before, trimmed, untitled
 from corpus.extract.spotting import Spotter
 from corpus.extract.support import homes, sides, supported
 from corpus.extract.surroundings import PARTIES, heads_story, speaks_for_location
@@ -274,6 +274,10 @@ class Finder:
         for first, last, label in proposals:
             if text.startswith(PARTIES, first) and text.endswith((", ", " ("), 0, first):
                 first, label = text.index("-", first) + 1, "LOC"
+            if label == "PER":
+                last = first + before_figures(text[first:last])
+            if line.cased and text[first + 1 : first + 2].isupper():
+                first += after_loud_words(text[first:last], prepared.casing.is_dictionary_word)
             found = self._tidied(text[first:last], label in _MAYBE_TITLED)
             if found is None:
                 continue

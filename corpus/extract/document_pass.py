@@ -194,7 +194,7 @@ def _confidence(claim: Claim, actor: Actor, *, with_model: bool) -> float:
     if claim.rule not in _GUESSES:
         return claim.confidence
     if actor.key.startswith("lexicon:"):
-        return min(claim.confidence, belief.LEXICON)
+        return min(belief.won(claim.confidence), belief.LEXICON if claim.label == "PER" else belief.NAMED_BODY)
     if claim.label == "PER":
         return belief.person(claim.confidence, actor.name, linked=bool(actor.key), with_model=with_model)
     return belief.body(claim.confidence, actor.name, with_model=with_model)
@@ -205,7 +205,8 @@ def _lexicon_claim(index: int, text: str, hit: Hit) -> Claim:
     end = hit.end - len(described[0]) if described else hit.end
     surface = text[hit.start : end]
     lone_name = hit.entry.kind == "person" and " " not in surface
-    confidence = belief.WEAK_LEXICON if hit.weak or lone_name else belief.LEXICON
+    sure = belief.LEXICON if hit.entry.kind == "person" else belief.NAMED_BODY
+    confidence = belief.WEAK_LEXICON if hit.weak else sure
     weight = len(surface) + (0.5 if lone_name else KNOWN_BONUS)
     # People go on to alias linking: a lone surname may turn out to be another bearer's.
     if hit.entry.kind == "person":

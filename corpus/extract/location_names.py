@@ -36,6 +36,13 @@ NO_RIVAL = -1
 UNUSUAL_PENALTY = 2.0  # of a by-name of a town where English is spoken
 CAPITAL_WEIGHT = 2.5
 NAMESAKE_PENALTY = 3.0
+_FORM_OF_STATE = re.compile(
+    r"(?:[A-Z][\w’'-]+ )?(?:Commonwealth|Duchy|Emirate|Federation|Kingdom|Principality|Republic|State|Sultanate|Union)"
+    r" of (?:the )?(?=[A-Z])"
+)
+FAMOUS_POPULATION = 500_000
+FAINT_SHARE = 0.02  # of a famous place's people
+FAINT_TRUST = 0.4
 NAMESAKE_SHARE = 0.1
 STATED_WEIGHT = 3.0
 STATE_WEIGHT = 6.0  # of the province behind a town in it
@@ -82,7 +89,9 @@ class Seat(NamedTuple):
 class Known:
     """What the gazetteer has under a name: the matches, and the part of their scores that no document changes.
 
-    `plain` are the scores where the text states no kind; `seats` tell where the places lie.
+    `plain` are the scores where the text states no kind; `seats` tell where the places lie; `trust` is how far to go
+    by the country that a document is about: less for places that are nothing beside another of the name, as Montreal
+    in Wisconsin is, which the county or state must speak for.
     """
 
     key: str
@@ -92,6 +101,7 @@ class Known:
     demonym: bool
     plain: list[float]
     seats: tuple[Seat, ...]
+    trust: tuple[float, ...]
 
     def scores_for(self, kind: str) -> list[float]:
         """Return the scores where the text states a kind ("the town of"), or "" for none."""
@@ -196,6 +206,9 @@ def _look_up(cue: LocationCue, gazetteer: Gazetteer) -> Known:
 def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bool) -> Known:
     """Return what a name may stand for; `abbreviation` = "Fla." counts, `article` = it follows "the"."""
     matches = (article and _with_article(text, gazetteer)) or _usable(text, gazetteer, abbreviation=abbreviation)
+    form = None if matches else _FORM_OF_STATE.match(text)
+    if form is not None:
+        matches = tuple([match for match in gazetteer.matches(text[form.end() :]) if match.place.kind == "country"])
     demonym = False
     key = place_key(text)
     people = gazetteer.demonym(text)
@@ -208,7 +221,7 @@ def known_as(text: str, gazetteer: Gazetteer, *, abbreviation: bool, article: bo
     alike = namesakes(matches, key)
     places = [match.place for match in matches]
     plain = [score - NAMESAKE_PENALTY * (place.geonameid in alike) for score, place in zip(scores, places, strict=True)]
-    return Known(key, matches, scores, alike, demonym, plain, tuple(map(seat_of, places)))
+    return Known(key, matches, scores, alike, demonym, plain, tuple(map(seat_of, places)), trust_in_country(matches))
 
 
 def seat_of(place: Place | Resolved) -> Seat:
@@ -292,6 +305,20 @@ def _usable(text: str, gazetteer: Gazetteer, *, abbreviation: bool) -> tuple[Mat
         and not (
             initials and match.place.kind not in ("country", "region") and match.place.population < KNOWN_BY_INITIALS
         )
+    )
+
+
+def trust_in_country(matches: Sequence[Match]) -> tuple[float, ...]:
+    """Return for each place of a name how far a document's country speaks for it, beside a famous one elsewhere."""
+    cities = [match for match in matches if match.place.kind == "city"]
+    most = max(cities, key=lambda match: match.place.population, default=None)
+    if most is None or most.place.population < FAMOUS_POPULATION:
+        return (1.0,) * len(matches)
+    return tuple(
+        FAINT_TRUST
+        if match.place.population < FAINT_SHARE * most.place.population and match.place.country != most.place.country
+        else 1.0
+        for match in matches
     )
 
 

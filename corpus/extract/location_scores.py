@@ -84,7 +84,7 @@ def weigh(names: Sequence[Name], context: DocumentContext, *, passes: int = 2) -
         votes = _votes(groups, context)
         near = near.moved_to([seat for group in groups for seat in group.points])
         for group in undecided:
-            group.scores = _scores(group, votes, near)
+            group.scores = _scores(group, votes, near, home=context.home_country)
         undecided = [group for group in undecided if _is_open(group.scores)]
     for group in groups:
         for name in group.names:
@@ -231,7 +231,7 @@ def _local_score(match: Match) -> float:
     return score + ENGLISH_WEIGHT * (place.country in ENGLISH_SPEAKING)
 
 
-def _scores(group: _Group, votes: _Votes, near: Neighbourhood) -> list[float]:
+def _scores(group: _Group, votes: _Votes, near: Neighbourhood, *, home: str) -> list[float]:
     """Return the scores in view of what the other names speak of, and of the places near each candidate."""
     own = group.own
     others = max(LEAST_OTHERS, votes.total - own.total)
@@ -239,14 +239,15 @@ def _scores(group: _Group, votes: _Votes, near: Neighbourhood) -> list[float]:
     countries, provinces, districts = votes.countries, votes.provinces, votes.districts
     cells = near.cells
     scores = []
-    for score, seat in zip(group.first, group.names[0].known.seats, strict=True):
+    known = group.names[0].known
+    for score, seat, weight in zip(group.first, known.seats, known.trust, strict=True):
         _, country, region, _, province, district, cell, nearness, _ = seat
         if country:
             share = countries[country] - own.countries.get(country, 0.0) if country in countries else 0.0
         else:
             share = max([countries.get(code, 0.0) - own.countries.get(code, 0.0) for code in region], default=0.0)
         if share > NO_VOTE:
-            score += by_country * share
+            score += by_country * share * (weight if country != home else 1.0)
             if province in provinces:
                 score += by_province * (provinces[province] - own.provinces.get(province, 0.0))
                 if district in districts:

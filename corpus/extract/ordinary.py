@@ -13,6 +13,7 @@ from corpus.extract.words import (
     FUNCTION_WORDS,
     MEASURES,
     ORG_HEADS,
+    things,
 )
 
 CACHED_NAMES = 16_384
@@ -32,6 +33,12 @@ _REGION_ADJECTIVE = re.compile(
     r"Western|Anglo|Native|African|Asian)[ -])?"
     r"(?:American|African|Asian|European|Scandinavian|Nordic)s?|(?:Middle|Near) Easterne?r?s?"
 )
+# Families of products: "iPhone X", "Galaxy S9".
+_FAMILIES = frozenset(["airpods", "imac", "ipad", "iphone", "iphones", "macbook", "playstation", "xbox"])
+# "Harrow-2" is a rocket or a satellite, "M-19" may be a movement.
+_NUMBERED = re.compile(r"[A-Z][a-z]{2,}-\d{1,3}[A-Z]?|Galaxy [A-Z]\d+\+?|Pixel \d\w*|Windows \d+")
+# Greek to Georgian and all of Asia's; not the signs and ligatures of Latin texts.
+_OTHER_LETTERS = re.compile("[\u0370-\u10ff\u1100-\u1dbf\u2c80-\ua71f\ua840-\uabff\uac00-\ud7ff\uf900-\ufaff]")
 _MARK = re.compile(r"[A-Za-z]|(?:[A-Za-z]-)?\d+|\d+[A-Za-z]{0,2}|")
 _TICKER = re.compile(
     r"<[A-Z][A-Z0-9]{0,5}(?:\.[A-Z]{1,2})?>|"
@@ -43,7 +50,7 @@ _TICKER = re.compile(
 def names_nothing(surface: str) -> bool:
     """Say whether a stretch is nothing but units, company forms, single letters or the adjective of a region."""
     words = [word.strip(".,'’").lower() for word in surface.split()]
-    if not words or words[-1] in _UNITS:
+    if not words or words[-1] in _UNITS or is_thing(surface):
         return True
     last = words[-1].rpartition("-")[2]
     if last in _REGION_ENDINGS and _REGION_ADJECTIVE.fullmatch(surface):
@@ -55,6 +62,17 @@ def names_nothing(surface: str) -> bool:
         if word not in _LABELS and (initials or word not in FUNCTION_WORDS) and not _MARK.fullmatch(word):
             return False
     return True
+
+
+def is_thing(surface: str) -> bool:
+    """Say whether a name is that of a product, a vehicle or a work, with or without its number ("Harrow-2")."""
+    folded = surface.lower()
+    return folded in things() or folded.partition(" ")[0] in _FAMILIES or _NUMBERED.fullmatch(surface) is not None
+
+
+def is_foreign(surface: str) -> bool:
+    """Say whether a stretch has letters of another script: a model of English knows nothing of them."""
+    return not surface.isascii() and _OTHER_LETTERS.search(surface) is not None
 
 
 def _is_initials(surface: str) -> bool:

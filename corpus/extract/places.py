@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from corpus.extract.candidates import Prepared
 from corpus.extract.claims import Claim, mention_of
-from corpus.extract.confidence import MOST_OF_A_LOCATION, MOST_OF_AN_ANSWER
+from corpus.extract.confidence import MOST_OF_A_LOCATION, MOST_OF_AN_ANSWER, won
 from corpus.extract.geography import Geography
 from corpus.extract.home import outlet_key
 from corpus.extract.locations import DEMONYM_CONFIDENCE, DocumentContext, cue_at, find_demonyms, rate, to_resolved
@@ -40,7 +40,7 @@ def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -
     )
     for claim, scored in zip(claims, rate(cues, document=context, gazetteer=geography.gazetteer), strict=True):
         if scored is not None:
-            sure = claim.confidence if claim.rule == "dateline" else min(claim.confidence, MOST_OF_A_LOCATION)
+            sure = claim.confidence if claim.rule == "dateline" else min(won(claim.confidence), MOST_OF_A_LOCATION)
             confidence = max(MIN_CONFIDENCE, round(sure * min(scored.confidence, MOST_OF_AN_ANSWER), 3))
             yield mention_of(
                 prepared,
@@ -57,6 +57,8 @@ def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -
 def _is_sure(prepared: Prepared, claim: Claim) -> bool:
     """Say whether a name is a location's even if no gazetteer has it; streets are too small to be one."""
     if claim.confidence < SURE or not prepared.lines[claim.index].cased:
+        return False
+    if " " not in claim.surface and prepared.casing.is_dictionary_word(claim.surface.lower()):
         return False
     return claim.surface.rpartition(" ")[2].lower().rstrip(".") not in STREETS
 

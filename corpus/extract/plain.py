@@ -30,6 +30,7 @@ _LISTED = frozenset().union(
     words.SUFFIXES,
     words.THING_HEADS,
     words.TITLES,
+    (thing.rpartition(" ")[2] for thing in words.things()),
     ("a", "an", "bank", "class", "e", "ministry", "of", "the", "university", "y"),
     *((region, f"{region}s") for region in ("african", "american", "asian", "european", "nordic", "scandinavian")),
 )

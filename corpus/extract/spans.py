@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from corpus.extract.lexicon import Entry
 from corpus.extract.mention import MentionField
-from corpus.extract.ordinary import names_nothing
+from corpus.extract.ordinary import is_foreign, names_nothing
 from corpus.extract.plain import is_plain
 from corpus.extract.words import (
     ABSTRACT,
@@ -31,6 +31,7 @@ from corpus.extract.words import (
 
 CACHED_NAMES = 16_384
 LEAST_INITIALS = 3
+LEAST_LOUD = 5  # letters of a word; "AIDS" and "SEAL" may be initials
 LONGEST_WORD = 30  # characters looked at beside a name
 _NO_PART = CALENDAR | FUNCTION_WORDS
 MAX_SURFACE = 120  # characters; nothing longer is a name
@@ -48,6 +49,7 @@ _SMALL_TAIL = re.compile(
     r"(?<=\w) (?:and|at|for|from|in|of|on|or|the|to|with|group|family|fighters|firm|insurgents|magazine|militants"
     r"|militia|militiamen|newspaper|party|rebels|website)$"
 )
+_NO_PERSON = re.compile(r" ?\d|/")
 _OPENING, _CLOSING = "([{<", ")]}>"
 
 
@@ -71,6 +73,8 @@ class Span:
 @lru_cache(maxsize=CACHED_NAMES)
 def trimmed(surface: str) -> tuple[int, str] | None:
     """Return a stretch tidied, with how much was cut off before it; None if it names nothing."""
+    if is_foreign(surface):
+        return None
     if is_plain(surface) and len(surface) <= MAX_SURFACE:
         return 0, surface
     return _named(surface, *tidy(surface, 0, len(surface)))
@@ -79,6 +83,8 @@ def trimmed(surface: str) -> tuple[int, str] | None:
 @lru_cache(maxsize=CACHED_NAMES)
 def untitled(surface: str) -> tuple[int, str] | None:
     """Return what `trimmed` does, without the titles before a person's name."""
+    if is_foreign(surface):
+        return None
     if is_plain(surface) and len(surface) <= MAX_SURFACE:
         return 0, surface
     return _named(surface, *without_titles(surface, *tidy(surface, 0, len(surface))))
@@ -91,6 +97,31 @@ def _named(surface: str, start: int, end: int) -> tuple[int, str] | None:
     if "://" in name or names_nothing(name) or name.split()[-1].lower() in THING_HEADS:
         return None
     return start, name
+
+
+def before_figures(surface: str) -> int:
+    """Return how much of a person's name stands before a figure or a stroke: "Nadia Kowalczyk 2", "Jo Harrow/PA".
+
+    Nothing of it counts where that is no full name: "Galaxy S9".
+    """
+    mark = _NO_PERSON.search(surface)
+    if mark is None:
+        return len(surface)
+    before = surface[: mark.start()].rstrip()
+    return len(before) if " " in before and before.partition(" ")[0].lower() in first_names() else 0
+
+
+def after_loud_words(surface: str, is_word: Callable[[str], bool]) -> int:
+    """Return how much of a name are words in capitals that only raise a voice: "EXCLUSIVE Harrow"."""
+    start = 0
+    while True:
+        word, _, rest = surface[start:].partition(" ")
+        if not rest or len(word) < LEAST_LOUD or not word.isupper() or not word.isalpha():
+            break
+        if not is_word(word.lower()):
+            return 0
+        start += len(word) + 1
+    return 0 if surface[start:].partition(" ")[0].isupper() else start
 
 
 def _has_capital(surface: str) -> bool:

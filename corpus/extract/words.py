@@ -29,6 +29,13 @@ def first_names() -> frozenset[str]:
     return _read("first_names.txt")
 
 
+@lru_cache(maxsize=1)
+def things() -> frozenset[str]:
+    """Return lower-case names of several words that are those of products, works and the like."""
+    lines = (DATA / "things.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 def _read(name: str) -> frozenset[str]:
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -10,14 +10,18 @@ from corpus.extract.mention import Document
 
 
 @given(st.floats(0.05, 1), st.text(min_size=1, max_size=40), st.booleans(), st.booleans())
-def test_it_is_a_share_and_never_above_that_of_the_votes(
+def test_it_is_a_share_that_grows_with_that_of_the_votes(
     share: float, name: str, linked: bool, with_model: bool
 ) -> None:
     for value in (
         confidence.person(share, name, linked=linked, with_model=with_model),
         confidence.body(share, name, with_model=with_model),
     ):
-        assert 0 < value <= round(share, 3)
+        assert 0 < value < 1
+
+    assert confidence.person(share, name, linked=linked, with_model=with_model) <= confidence.person(
+        1, name, linked=linked, with_model=with_model
+    )
 
 
 def test_a_name_is_believed_more_the_more_its_words_say() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from corpus.clean import appeals, closing, furniture, invitations, links, notices, prompts
+from corpus.clean import appeals, asides, closing, furniture, invitations, leads, links, notices, prompts
 from corpus.clean.article import RemovedLine
 from corpus.clean.openings import QuickLook
 from corpus.clean.prefilter import look_of_test
@@ -92,11 +92,13 @@ RULES: tuple[Rule, ...] = (
     Rule("read more", "links to other articles", furniture.is_read_more, longest=200),
     Rule("link", "links to pictures, players and the like", prompts.is_link, longest=180),
     Rule("coverage", "links to all the coverage of something", links.is_coverage_link, place="edges", longest=120),
+    Rule(RELATED, "“Recommended videos”", asides.is_box_heading, longest=40),
     Rule(
         RELATED, "lists of other articles, with their headings", furniture.is_related_heading, place="edges", longest=60
     ),
     Rule("syndication", "“The post … appeared first on …”", furniture.is_syndication, longest=400),
     Rule("rights", "copyright notices with sign, year and reservation", prompts.is_rights_notice, longest=500),
+    Rule("rights", "lines that begin with ©", asides.is_owner, longest=120),
     Rule("copyright", "copyright lines", furniture.is_copyright, place="edges", longest=400),
     Rule("disclosure", "commissions, feeds, news that break", notices.is_disclosure, place="edges", longest=500),
     Rule("licence", "rights in the page, delayed data", notices.is_licence, place="edges", longest=400),
@@ -111,7 +113,16 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "tagged link", "headlines of other articles with “[VIDEO]” behind them", appeals.is_tagged_headline, longest=190
     ),
+    Rule("read more", "links to other articles in other languages than English", leads.is_lead, longest=300),
+    Rule("navigation", "names of sections", asides.is_section, place="edges", longest=40),
+    Rule("tips", "“Send us a note”", asides.is_word_to_us, place="edges", longest=200),
+    Rule("consent", "notices where a player or post asks for consent", asides.is_embed_notice, longest=500),
+    Rule("disclosure", "what the outlet earns or offers", asides.is_own_business, place="edges", longest=600),
     Rule("sign-off", "an agency's name as the last line", furniture.is_sign_off, place="end", longest=30),
+)
+# Rules whose lines ask readers to do something.
+_PROMPTS = frozenset(
+    {"share", "newsletter", "follow", "invitation", "appeal", "support", "donation", "tips", "talk", "word to us"}
 )
 _LONGEST = max(rule.longest for rule in RULES)
 REPEATED_TITLE = "repeated title"
@@ -182,12 +193,24 @@ def _rule(paragraph: str) -> Rule | None:
     if not 0 < length <= _LONGEST:
         return None
     candidates = quick_look().candidates(paragraph)
-    end = paragraph.find(". ") if length <= _LONGEST_OF_SEVERAL else -1
-    # A line of several sentences may be longer than the rules for the first of them take.
-    if not candidates and not (0 < end < _LONGEST_FIRST and quick_look().candidates(paragraph[: end + 1])):
+    if not candidates and not _may_be_of_several(paragraph):
         return None
     line = paragraph.translate(_STRAIGHT)
     return _rule_of(line, candidates) or (_rule_of_all(line) if length <= _LONGEST_OF_SEVERAL else None)
+
+
+def _may_be_of_several(paragraph: str) -> bool:
+    """Tell whether the sentences of a line that no rule could match as a whole may be furniture each.
+
+    Such a line may be longer than the rules for its first sentence take, or begin with a question.
+    """
+    if len(paragraph) > _LONGEST_OF_SEVERAL:
+        return False
+    end = paragraph.find(". ")
+    if 0 < end < _LONGEST_FIRST and quick_look().candidates(paragraph[: end + 1]):
+        return True
+    end = paragraph.find("? ")
+    return 0 < end < _LONGEST_FIRST and bool(quick_look().candidates(paragraph[end + 2 :]))
 
 
 def _rule_of(line: str, candidates: Sequence[int]) -> Rule | None:
@@ -199,16 +222,22 @@ def _rule_of(line: str, candidates: Sequence[int]) -> Rule | None:
 
 
 def _rule_of_all(line: str) -> Rule | None:
-    """Return the rule for a line of several sentences that are furniture each: the one that asks most of its place."""
+    """Return the rule for a line of several sentences that are furniture each: the one that asks most of its place.
+
+    A question before them, to which they are what readers are asked to do, is furniture with them.
+    """
     parts = sentences(line)
     if not 1 < len(parts) <= MOST_SENTENCES:
         return None
     rules: list[Rule] = []
     for sentence in parts:
         rule = _rule_of(sentence, quick_look().candidates(sentence))
-        if rule is None:
+        if rule is not None:
+            rules.append(rule)
+        elif sentence is not parts[0] or not sentence.endswith("?") or len(sentence) > _LONGEST_FIRST:
             return None
-        rules.append(rule)
+    if len(rules) < len(parts) and rules[0].name not in _PROMPTS:
+        return None
     return max(rules, key=lambda rule: _PLACES.index(rule.place))
 
 

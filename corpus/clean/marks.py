@@ -64,7 +64,7 @@ _PAIRS: Final = frozenset(
         cookie-notice cookie-banner consent-banner privacy-notice
         ad-container ad-wrapper ad-slot ad-unit ad-label ad-placeholder ad-text ad-notice advertisement-label
         adv-label sponsored-content sponsored-links sponsored-posts promo-box promo-block promo-unit promoted-content
-        amp-ad amp-sidebar amp-consent
+        amp-ad amp-sidebar amp-consent print-header print-footer print-only
         paywall-prompt paywall-message paywall-banner subscription-prompt regwall reg-wall meter-message
         donation-box donate-box donation-form donate-block support-us support-box membership-prompt
         call-to cta-box cta-block cta-banner app-promo app-download whatsapp-channel telegram-channel google-news

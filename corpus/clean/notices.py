@@ -21,7 +21,7 @@ _WHEN = (
     r"(?>(?:(?:19|20)?\d{2,4}[-/.]\d{1,2}[-/.]\d{2,4}(?:t\d\d:\d\d(?::\d\d)?z?)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
     rf"|(?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th)\b"
     rf"|(?:{_CLOCK}|{_DAY}|{_MONTH}|{_ZONE}|on|at|of|today|yesterday|an?|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?"
-    r"|ago|just now|local time)(?![a-z])|\d{1,3}|[,|]|-(?= ?\d))[ ,]{0,3}+){1,12}+"
+    r"|ago|just now|local time)(?![a-z])|\d{1,3}|[,|]|-(?= ?\d))[ ,.]{0,3}+){1,12}+"
 )
 _STAMP_WORD = (
     r"(?:(?:first |last |originally |previously |article |story |page )?(?:published|updated|posted|modified|created"

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -128,15 +129,13 @@ def line_letters(text: str) -> str:
 
 def _told(blocks: Sequence[_Block], *, letters: int) -> set[str]:
     """Return the keys of the lines that stand in furniture wherever they stand."""
-    boxes: dict[int, _Box] = {}
     by_mark: dict[str, int] = defaultdict(int)
     for block in blocks:
+        for name in {box.mark.name for box in block.where.boxes}:
+            by_mark[name] += len(block.key)
         for box in block.where.boxes:
-            boxes[id(box)] = box
             box.letters += len(block.key)
             box.linked += block.linked * len(block.key)
-    for box in boxes.values():
-        by_mark[box.mark.name] += box.letters
     furniture: set[str] = set()
     own: set[str] = set()
     for block, is_link in zip(blocks, _links(blocks, letters), strict=True):
@@ -155,6 +154,10 @@ def _counts(box: _Box, by_mark: dict[str, int], letters: int) -> bool:
 def _links(blocks: Sequence[_Block], letters: int) -> list[bool]:
     """Tell of each block whether it is a link; none is in an article that is a list of links."""
     links = [_is_link(block) for block in blocks]
+    cards = [block.tag in _HEADINGS and block.is_link for block in blocks]
+    # A headline that is a link heads what is said of it, unless the next thing is such a headline too.
+    for number, both in enumerate(map(all, pairwise(cards))):
+        links[number : number + 2] = [True, True] if both else links[number : number + 2]
     linked = {block.key for block, is_link in zip(blocks, links, strict=True) if is_link}
     return links if sum(map(len, linked)) <= MOST_SHARE * letters else [False] * len(blocks)
 

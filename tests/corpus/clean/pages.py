@@ -218,5 +218,7 @@ KEPT = (
         f"<div class='newsletter-page has-related-articles'><article><h1>{TITLE}</h1>{''.join(P)}</article></div>",
     ),
     Page("parts behind a pay wall", _article(*(f"<div class='paywall subscriber-only'>{line}</div>" for line in P))),
-    Page("links within sentences", _article(*(line.replace("the company", LINK.format(9, "the company")) for line in P))),
+    Page(
+        "links within sentences", _article(*(line.replace("the company", LINK.format(9, "the company")) for line in P))
+    ),
 )

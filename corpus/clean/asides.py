@@ -14,31 +14,26 @@ from corpus.clean.words import whole_lines, words
 _SECTIONS = frozenset(
     words(
         """
-        world politics business economy markets finance money sport sports football opinion comment editorial analysis
-        culture arts entertainment music movies film television books technology tech science health environment climate
-        education lifestyle life style food travel fashion media crime courts local national international region
-        nation news headlines weather obituaries letters features investigations explainer video photos gallery podcast
-        podcasts latest exclusive breaking coronavirus
-        politik wirtschaft kultur literatur wissen wissenschaft gesellschaft panorama ausland inland meinung kommentar
-        gesundheit reise technik netzwelt feuilleton lokales nachrichten startseite hauptinhalt seiteninhalt
-        política politica economía economia mundo internacional internacionales nacional nacionales deportes cultura
-        opinión opinion sociedad tecnología ciencia salud espectáculos sucesos policiales actualidad portada últimas
-        esportes brasil saúde notícias educação
-        politique économie monde société sciences santé actualité actualités planète idées
-        esteri cronaca politica spettacoli salute
-        политика экономика общество культура спорт наука мир новости происшествия
-        政治 经济 經濟 国际 國際 社会 社會 体育 體育 文化 科技 财经 財經 スポーツ 国内 海外 경제 정치 사회 문화 스포츠
-        سياسة اقتصاد رياضة ثقافة أخبار سیاسی اقتصادی ورزشی فرهنگی
+        world politics business economy markets finance money sport sports football opinion comment editorial
+        analysis culture arts entertainment music movies film television books technology tech science health
+        environment climate education lifestyle life style food travel fashion media crime courts local
+        national international region nation us uk news headlines weather obituaries letters features
+        investigations explainer video photos gallery podcast podcasts latest exclusive breaking coronavirus
+        politik wirtschaft kultur literatur wissen wissenschaft gesellschaft panorama ausland inland meinung
+        kommentar gesundheit reise technik netzwelt feuilleton lokales nachrichten startseite hauptinhalt
+        seiteninhalt política politica economía economia mundo internacional internacionales nacional
+        nacionales deportes cultura opinión sociedad tecnología ciencia salud espectáculos sucesos policiales
+        actualidad portada últimas esportes brasil saúde notícias educação politique économie monde société
+        sciences santé actualité actualités planète idées esteri cronaca spettacoli salute политика экономика
+        общество культура спорт наука мир новости происшествия
+        政治 经济 經濟 国际 國際 社会 社會 体育 體育 文化 科技 财经 財經 スポーツ
+        国内
+        海外 경제 정치 사회 문화 스포츠 سياسة اقتصاد رياضة ثقافة أخبار سیاسی اقتصادی ورزشی فرهنگی
         """
     )
 )
-_SECTION = whole_lines(
-    rf"(?:{'|'.join(sorted(map(re.escape, _SECTIONS)))})(?: news)?"
-    r"|(?:us|uk|world|local|national|international|business|sports?|tech|politics|breaking|top|latest) news"
-    r"|(?:arts|science|health|life|food|travel|style|business|tech|technology|music|culture|news|world)"
-    r" ?(?:&|and|\+|/) ?(?:arts|culture|entertainment|style|environment|technology|tech|politics|life|drink|leisure"
-    r"|science|wellness|economy|analysis|opinion|comment|money|finance|sport)"
-)
+_JOINED = re.compile(r" ?(?:[&+/|,]|\band\b|\by\b|\bund\b|\bet\b|\be\b) ?")
+_MOST_JOINED = 3
 _EMBED = whole_lines(
     r"(?:please )?(?:accept|enable|allow|activate|agree to)\b[^.!?]{0,80}\b(?:cookies?|content"
     r"|tracking)\b[^.!?]{0,60}\b"
@@ -47,10 +42,9 @@ _EMBED = whole_lines(
     r"|accessing content"
     r"|content from|personal data|privacy policy)\b[^!?]{0,300}",
     r"if you accept this (?:notice|choice)\b[^!?]{0,160}",
-    r"(?:this|the|an?|here) [^.!?]{0,60}\b(?:content|video|post|tweet|map|player|embed)\b[^.!?]{0,60}\b(?:cannot be"
-    r"|can't be"
-    r"|is not|isn't|was not|is blocked|has been blocked|is hidden)\b[^.!?]{0,60}\b(?:cookies?|consent|privacy settings"
-    r"|tracking)\b[^!?]{0,200}",
+    r"(?:this|the) (?:content|video|post|player|embed)\b[^.!?]{0,60}\b(?:cannot be|can't be|is not|isn't|was not|is"
+    r" blocked"
+    r"|has been blocked|is hidden)\b[^.!?]{0,60}\b(?:cookies?|consent|privacy settings|tracking)\b[^!?]{0,200}",
     r"(?:an dieser stelle|hier) (?:finden sie|ist|wird|befindet sich|sehen sie)[^.!?]{0,40}\b(?:externe[rn]?"
     r"|eingebundene[rn]?)"
     r" inhalte?\b[^!?]{0,300}",
@@ -78,6 +72,8 @@ _PRODUCT = whole_lines(
     r"|hosted)\b[^!?]{0,240}\b(?:subscribe"
     r"|sign up|inbox|listen|apple podcasts|spotify|wherever you get)\b.{0,160}",
 )
+# One of these is in all that the two above match.
+_OF_BUSINESS = ("ommission", "ndependently", "ink", "ewsletter", "riefing", "odcast", "COMMISSION", "NEWSLETTER")
 _TO_US = whole_lines(
     r"(?:please )?(?:send|drop|write|shoot|give|text|e-?mail|message|leave) us (?:an?|your|some|any)"
     r" (?:[\w'-]{1,16} ){0,2}"
@@ -97,10 +93,11 @@ _BOXES = whole_lines(
 _REPORTED = re.compile(r"\b(?:said|says|told|tells|asked|warned|wrote|announced|according to)\b", re.IGNORECASE)
 
 
-@asks(_SECTION)
+@asks(begins=_SECTIONS)
 def is_section(line: str) -> bool:
-    """Tell whether the line is the name of a section of newspapers and no more."""
-    return _SECTION.fullmatch(line) is not None
+    """Tell whether the line is the name of a section of newspapers, or of several in one, and no more."""
+    parts = _JOINED.split(line.lower().removesuffix(" news"))
+    return len(parts) <= _MOST_JOINED and _SECTIONS.issuperset(parts)
 
 
 @asks(_EMBED)
@@ -118,6 +115,8 @@ def is_word_to_us(line: str) -> bool:
 @asks(_EARNINGS, _PRODUCT)
 def is_own_business(line: str) -> bool:
     """Tell whether the line says what the outlet earns by the page, or praises its newsletter or podcast."""
+    if not any(piece in line for piece in _OF_BUSINESS):
+        return False
     found = _EARNINGS.fullmatch(line) or _PRODUCT.fullmatch(line)
     return found is not None and _REPORTED.search(line) is None
 

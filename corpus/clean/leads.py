@@ -90,17 +90,13 @@ _LEADS = (
 _OPENING = r"[>»→▶•*\[(+-]{0,3} ?"
 _ENDING = r" ?(?:[:：|»>→+.…-]{0,3}[)\]]?)"
 _WHERE = r"(?: (?:auf|bei|von|aus|in|en|de|sur|dans|su|no|na|em|op|på|w|на|в) [\w .&'-]{2,40})?"
-_LEAD = whole_lines(*(rf"{_OPENING}(?:{lead}){_WHERE}{_ENDING}" for lead in _LEADS))
-_LEAD_TO = whole_lines(*(rf"{_OPENING}(?:{lead}) ?(?:[:：|»>→]{{1,2}}| [-–] ) ?.{{3,220}}" for lead in _LEADS))
+_TO = r" ?(?:[:：|»>→]{1,2}| [-–] ) ?(?P<to>.{3,220})"
+_LEAD = whole_lines(rf"{_OPENING}(?:{'|'.join(_LEADS)})(?:{_WHERE}{_ENDING}|{_TO})")
 _PROSE = re.compile(r"[a-zà-öø-ÿа-яё].{0,200}\.$")
 
 
-@asks(_LEAD, _LEAD_TO)
+@asks(_LEAD)
 def is_lead(line: str) -> bool:
     """Tell whether the line leads to another article or heads a list of them; a sentence that begins so does not."""
-    if _LEAD.fullmatch(line) is not None:
-        return True
-    if _LEAD_TO.fullmatch(line) is None:
-        return False
-    rest = line.partition(":")[2].lstrip()
-    return not (rest and _PROSE.match(rest))
+    found = _LEAD.fullmatch(line)
+    return found is not None and not (found["to"] and _PROSE.match(found["to"]))

@@ -10,6 +10,7 @@ import re
 from corpus.clean.prefilter import asks
 from corpus.clean.words import whole_lines
 
+_REPORTED = re.compile(r"\b(?:said|says|told|tells|wrote|announced|according to)\b", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{1,6})?\.?"
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _CLOCK = r"(?:at )?\d{1,2}[:.h]\d\d(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?|(?:at )?\d{1,2} ?[ap]\.?m\.?|noon|midnight"
@@ -247,7 +248,7 @@ def is_licence(line: str) -> bool:
 @asks(_DISCLOSURE)
 def is_disclosure(line: str) -> bool:
     """Tell whether the line is what an outlet discloses about the page: commissions, feeds, links, that news break."""
-    return _DISCLOSURE.fullmatch(line) is not None
+    return _DISCLOSURE.fullmatch(line) is not None and _REPORTED.search(line) is None
 
 
 @asks(_NAVIGATION, _PARTIES)

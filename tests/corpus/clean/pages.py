@@ -53,7 +53,8 @@ PAGES = (
         "wordpress, block theme",
         _article(
             f"<div class='entry-content wp-block-post-content'>{P[0]}{P[1]}",
-            f"<div class='wp-block-group is-layout-constrained'><p><strong>{FIRST}</strong></p></div>{P[2]}{P[3]}{P[4]}",
+            f"<div class='wp-block-group is-layout-constrained'><p><strong>{FIRST}</strong></p>"
+            f"</div>{P[2]}{P[3]}{P[4]}",
             "<div class='wp-block-jetpack-subscriptions'><form><p>Type your email to get each story.</p>"
             "<button>Go</button></form></div></div>",
             f"<h2 class='wp-block-heading'>More of this</h2><ul class='wp-block-latest-posts__list'>"
@@ -75,7 +76,8 @@ PAGES = (
         _article(
             f"<div class='article-body-wrapper b-article-body'>{P[0]}{P[1]}{P[2]}"
             f"<div class='interstitial-link block-margin-bottom'><p>[ {FIRST} ]</p></div>{P[3]}"
-            "<div data-component='newsletter-promo' class='b-promo'><p>The coast in five minutes, each morning at six.</p>"
+            "<div data-component='newsletter-promo' class='b-promo'>"
+            "<p>The coast in five minutes, each morning at six.</p>"
             f"<p>It costs nothing.</p></div>{P[4]}</div>",
         ),
     ),
@@ -85,14 +87,16 @@ PAGES = (
             f"<div class='field field--name-body'>{''.join(P)}</div>",
             f"<div class='field field--name-field-related-articles'><div class='field__label'>On this matter</div>"
             f"<div class='field__items'><div class='field__item'>{FIRST}</div><div class='field__item'>{SECOND}</div>"
-            "</div></div><div class='field field--name-field-tags'><a href='/t/1'>Larn</a> <a href='/t/2'>Ferries</a></div>",
+            "</div></div><div class='field field--name-field-tags'><a href='/t/1'>Larn</a> <a href='/t/2'>Ferries"
+            "</a></div>",
         ),
     ),
     Page(
         "amp",
         _article(
             f"{P[0]}{P[1]}<amp-ad width=300 height=250 type=x><p>Shown here by somebody who pays</p></amp-ad>{P[2]}",
-            f"<section class='amp-related-articles'><h3>Also told here</h3><p>{FIRST}</p><p>{THIRD}</p></section>{P[3]}{P[4]}",
+            f"<section class='amp-related-articles'><h3>Also told here</h3><p>{FIRST}</p><p>{THIRD}</p>"
+            f"</section>{P[3]}{P[4]}",
             "<footer class='amp-wp-footer'><p>Back to the top of this</p></footer>",
         ),
     ),
@@ -126,13 +130,15 @@ PAGES = (
         "tailwind: no names that say anything",
         _article(
             f"<div class='mt-4 text-lg leading-8'>{P[0]}{P[1]}<div class='my-6 border-l-4 pl-4'><p class='text-sm'>"
-            f"{FIRST}</p></div>{P[2]}{P[3]}{P[4]}<ul class='mt-8 grid gap-2'><li>{SECOND}</li><li>{THIRD}</li></ul></div>",
+            f"{FIRST}</p></div>{P[2]}{P[3]}{P[4]}<ul class='mt-8 grid gap-2'><li>{SECOND}</li><li>{THIRD}</li>"
+            f"</ul></div>",
         ),
     ),
     Page(
         "hashed names: only roles and labels tell",
         _article(
-            f"<div class='sc-a1b2'>{P[0]}{P[1]}<div class='css-9x' role='complementary'><p>{FIRST}</p></div>{P[2]}{P[3]}"
+            f"<div class='sc-a1b2'>{P[0]}{P[1]}<div class='css-9x' role='complementary'><p>{FIRST}</p>"
+            f"</div>{P[2]}{P[3]}"
             f"{P[4]}<div class='css-7q' role='navigation'><p>Harbour</p><p>{SECOND}</p></div></div>",
         ),
     ),
@@ -151,7 +157,8 @@ PAGES = (
     Page(
         "paywall with an offer at the end",
         _article(
-            f"<div class='article-body paywalled-content'>{''.join(P)}</div><div class='paywall-prompt'><h3>Read on for "
+            f"<div class='article-body paywalled-content'>{''.join(P)}</div><div class='paywall-prompt'>"
+            f"<h3>Read on for "
             "a crown a week</h3><p>You have come to the end of what is free this month.</p></div>"
         ),
     ),
@@ -193,7 +200,8 @@ PAGES = (
         "comments below",
         _article(
             "".join(P),
-            "<section id='comments' class='comments-area'><h2>Two thoughts on this</h2><ol class='comment-list'><li><p>It"
+            "<section id='comments' class='comments-area'><h2>Two thoughts on this</h2><ol class='comment-list'>"
+            "<li><p>It"
             " was about time that they gave way, if you ask me.</p></li></ol></section>",
         ),
     ),

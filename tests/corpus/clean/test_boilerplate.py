@@ -195,8 +195,9 @@ def test_a_gallery_keeps_its_captions_for_they_are_all_it_says() -> None:
 
 
 def test_rules_are_named_and_explained() -> None:
-    names = [rule.name for rule in RULES]
-    assert len(set(names)) == len(names)
+    explained = [(rule.name, rule.removes) for rule in RULES]
+    assert len(set(explained)) == len(explained)
+    assert all(rule.name for rule in RULES)
     assert all(rule.removes for rule in RULES)
 
 

@@ -46,10 +46,13 @@ class Repeated:
     at_head: int = 0
     at_end: int = 0
     sample: list[int] = field(default_factory=list)
+    is_headline: bool = False
 
     @property
     def place(self) -> str:
-        """Where it mostly stands: head, end or between."""
+        """Where it mostly stands: head, end or between; of a headline of another article that it is one."""
+        if self.is_headline:
+            return "headline"
         if self.at_end >= AT_EDGE * self.articles:
             return "end"
         return "head" if self.at_head >= AT_EDGE * self.articles else "between"

@@ -1,4 +1,4 @@
-"""Studies sources: which lines they repeat, as proposals for editors."""
+"""Studies sources: which lines they repeat, or have for headlines of other articles, as proposals for editors."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from corpus.clean.source_lines import line_key
 from corpus.learning.evidence import EXAMPLES, Repeated, repeated_lines
+from corpus.learning.headlines import headline_lines
 from corpus.learning.topics import Occurrence
 from corpus.models import Article, LineStatus, Source, SourceLine, SourceStudy
 
@@ -49,7 +50,11 @@ def study(source: Source) -> list[SourceLine]:
     last_id = source.articles.aggregate(Max("pk"))["pk__max"] or 0
     articles = source.articles.filter(pk__lte=last_id)
     own_names = frozenset(word.casefold() for word in _WORD.findall(source.name))
-    found, total = repeated_lines(partial(_texts, articles), fetch=_fetch, own_names=own_names)
+    texts = partial(_texts, articles)
+    found, total = repeated_lines(texts, fetch=_fetch, own_names=own_names)
+    known = {line_key(line.text) for line in found}
+    links = headline_lines(texts, _headlines(articles), fetch=_fetch)
+    found += [line for line in links if line_key(line.text) not in known]
     with transaction.atomic():
         _save(source, found, total)
         SourceStudy.objects.update_or_create(
@@ -64,6 +69,10 @@ def _texts(articles: QuerySet[Article]) -> Iterator[tuple[int, str]]:
     while rows := list(articles.filter(pk__gt=after).order_by("pk").values_list("pk", "text")[:_CHUNK]):
         yield from rows
         after = rows[-1][0]
+
+
+def _headlines(articles: QuerySet[Article]) -> Iterator[tuple[int, str]]:
+    return articles.order_by("pk").values_list("pk", "title").iterator(chunk_size=_CHUNK)
 
 
 def _fetch(article_ids: Sequence[int]) -> list[Occurrence]:

@@ -71,10 +71,10 @@ def _tell_different_stories(one: Occurrence, other: Occurrence, own_names: froze
     first, second = _content(one.title) - own_names, _content(other.title) - own_names
     if first and second and len(first & second) >= SAME_STORY * min(len(first), len(second)) > 0:
         return False
-    return not _are_versions(one.text, other.text)
+    return not are_versions(one.text, other.text)
 
 
-def _are_versions(one: str, other: str) -> bool:
+def are_versions(one: str, other: str) -> bool:
     """Tell whether two articles are versions of one: much of them is the same, and the rest is of the same things."""
     first, second = set(one.split("\n\n")), set(other.split("\n\n"))
     if sum(map(len, first & second)) < MOSTLY_SAME * min(len(one), len(other)):

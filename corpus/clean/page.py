@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
@@ -15,7 +15,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from corpus.clean.printed import printed_date
-from corpus.clean.published import parse_published
+from corpus.clean.published import folder_day, parse_published
 from corpus.clean.text import one_line
 from corpus.clean.words import words
 
@@ -47,6 +47,11 @@ _AUTHOR_NAMES = words(
 _SITE_NAMES = words("og:site_name application-name apple-mobile-web-app-title dc.publisher publisher")
 _TITLE_NAMES = words("og:title twitter:title dc.title dcterms.title headline parsely-title sailthru.title")
 _LANGUAGE_NAMES = words("content-language og:locale dc.language dcterms.language language")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LEAST_LETTERS = 8  # of a headline, to be told from another
+# A moment in the zone of computers, not of readers.
+_UNIVERSAL = re.compile(r"\d{4}-\d\d-\d\d[T ](\d\d):\d\d.{0,15}?(?:Z|[+-]00:?00|GMT|UTC)")
+_FIRST_EASTERN_HOUR, _LAST_WESTERN_HOUR = 11, 9
 _WRAPPING = re.compile(r"\A\s*(?:<!\[CDATA\[|<!--|//<!\[CDATA\[)|(?:\]\]>|-->|//\]\]>)\s*\Z")
 _COMMA_TOO_MANY = re.compile(r",\s*([}\]])")
 _SEPARATORS = "|-–—·•»:/"
@@ -85,6 +90,11 @@ def page_metadata(html: str, url: str = "", *, today: date | None = None) -> Pag
     raw, published = _published(_dates(tree, metas, data), today)
     if not published:
         raw, published = _published(iter((printed_date(tree, title, today=today),)), today)
+    elif moment := _UNIVERSAL.fullmatch(raw):
+        near = _day_of_readers(date.fromisoformat(published), int(moment[1]))
+        at_hand = (folder_day(address) for address in (url, canonical))
+        printed = (_published(iter((one,)), today)[1] for one in (printed_date(tree, title, today=today),))
+        published = next((day for day in (*at_hand, *printed) if day in near), published)
     return PageMetadata(
         title=title,
         published_raw=raw,
@@ -99,6 +109,13 @@ def page_metadata(html: str, url: str = "", *, today: date | None = None) -> Pag
         ),
         url=canonical,
     )
+
+
+def _day_of_readers(day: date, hour: int) -> frozenset[str]:
+    """Return which other day it may be where the readers are, when this one and the hour are in universal time."""
+    west = (day - timedelta(1)).isoformat() if hour <= _LAST_WESTERN_HOUR else ""
+    east = (day + timedelta(1)).isoformat() if hour >= _FIRST_EASTERN_HOUR else ""
+    return frozenset(filter(None, (west, east)))
 
 
 def linked_article_body(html: str) -> str:
@@ -179,8 +196,33 @@ def _linked_data(tree: lxml_html.HtmlElement) -> dict[str, object]:
         if "ld+json" not in (script.get("type") or "").lower() or len(text) > MAX_LINKED_DATA_CHARACTERS:
             continue
         articles.extend(_articles(_parsed(text)))
-    articles.sort(key=lambda node: "WebPage" in str(node.get("@type")))
+    if len(articles) > 1:
+        titles = [_letters(title) for title in _titles(tree)]
+        articles.sort(
+            key=lambda node: (
+                "WebPage" in str(node.get("@type")),
+                not (_is_headed(node, titles) and "datePublished" in node),
+                "datePublished" not in node,
+            )
+        )
     return articles[0] if articles else {}
+
+
+def _titles(tree: lxml_html.HtmlElement) -> Iterator[str]:
+    """Yield what the page has for headlines of its own."""
+    yield from tree.xpath("//meta[@property='og:title' or @name='twitter:title']/@content")[:2]
+    yield tree.findtext(".//title") or ""
+    yield from (head.text_content() for head in list(tree.iter("h1"))[:2])
+
+
+def _is_headed(node: Mapping[str, object], titles: Sequence[str]) -> bool:
+    """Tell whether linked data describe the article that the page is about, and not another that it names."""
+    headline = _letters(str(node.get("headline") or node.get("name") or ""))
+    return len(headline) >= _LEAST_LETTERS and any(headline in title or title in headline for title in titles if title)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", unescape(text)).casefold()
 
 
 def _parsed(written: str) -> object:
@@ -215,15 +257,9 @@ def _articles(parsed: object) -> Iterator[dict[str, object]]:
 
 def _dates(tree: lxml_html.HtmlElement, metas: Mapping[str, str], data: Mapping[str, object]) -> Iterator[str]:
     """Yield the values that state a date of publication, the surest first."""
-    for key in ("datePublished", "dateCreated"):
-        value = data.get(key)
-        if isinstance(value, list) and value:
-            value = value[0]
-        if isinstance(value, dict):
-            value = value.get("@value")
-        if isinstance(value, (str, int)) and not isinstance(value, bool):
-            yield str(value)
+    yield from _stated(data, "datePublished")
     yield from (metas[name] for name in _PUBLISHED_NAMES if name in metas)
+    yield from _stated(data, "dateCreated")
     times = list(tree.iter("time", "relative-time"))
     for time in times:
         if _is_of_change(time):
@@ -231,7 +267,7 @@ def _dates(tree: lxml_html.HtmlElement, metas: Mapping[str, str], data: Mapping[
         marks = f"{time.get('itemprop') or ''} {time.get('class') or ''}".lower()
         if "publish" in marks or "pubdate" in marks or time.get("pubdate") is not None or "entry-date" in marks:
             yield time.get("datetime") or time.text_content()
-    for element in tree.xpath("//*[@itemprop='datePublished']")[:3]:
+    for element in tree.xpath("//*[@itemprop='datePublished' or contains(@property, ':datePublished')]")[:3]:
         yield element.get("datetime") or element.get("content") or element.text_content()[:100]
     for element in tree.xpath("//abbr[contains(@class, 'published')]/@title")[:1]:
         yield str(element)
@@ -240,6 +276,17 @@ def _dates(tree: lxml_html.HtmlElement, metas: Mapping[str, str], data: Mapping[
     marked = any(_is_of_change(time) for time in times)
     if len(named) == 1 and not marked:
         yield from named
+
+
+def _stated(data: Mapping[str, object], key: str) -> Iterator[str]:
+    """Yield the value of linked data under a key, the first of several."""
+    value = data.get(key)
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("@value")
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        yield str(value)
 
 
 def _is_of_change(time: lxml_html.HtmlElement) -> bool:

@@ -14,8 +14,9 @@ from typing import Final
 
 from lxml import html as lxml_html
 
+from corpus.clean.jalali import SOLAR_DAY
 from corpus.clean.months import MONTHS
-from corpus.clean.published import parse_published
+from corpus.clean.published import parse_published, plain_digits
 
 ABOVE_CHARACTERS: Final = 300
 BELOW_CHARACTERS: Final = 1_500
@@ -25,10 +26,14 @@ MOST_BESIDES: Final = 60  # characters of a line besides its date
 MOST_NODES: Final = 20_000
 
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_END = r"(?![^\W\d_])"
 _DAY = re.compile(
-    rf"(?<![\d/.-])(?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)? ?(?:of |de )?(?:{_MONTH})\b\.?,?(?: de)? ?(?:19|20)\d\d"
-    rf"|(?:{_MONTH})\b\.? \d{{1,2}}(?:st|nd|rd|th)?,? ?(?:19|20)\d\d"
-    r"|(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?![\d/-])",
+    rf"(?<![\d/.-])(?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)? ?(?:of |de )?(?:{_MONTH}){_END}\.?,?(?: de)? ?(?:19|20)\d\d"
+    rf"|(?:{_MONTH}){_END}\.? \d{{1,2}}(?:st|nd|rd|th)?,? ?(?:19|20)\d\d"
+    rf"|(?:19|20)\d\d\.? (?:{_MONTH}){_END}\.? \d{{1,2}}\b\.?"
+    r"|(?:19|20)\d\d\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    r"|(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d"
+    rf"|{SOLAR_DAY.pattern})(?![\d/-])",
     re.IGNORECASE,
 )
 _OF_CHANGE = re.compile(
@@ -74,26 +79,28 @@ def printed_date(tree: lxml_html.HtmlElement, title: str, *, today: date) -> str
     for near in ([line for line in below if line.start < body], above):
         if found := _one_day(near, today=today):
             return found
-    return ""
+    # Far from the headline only what is said to be of publication counts.
+    return _one_day([line for line in lines if _OF_PUBLICATION.search(line.text)], today=today, is_said=True)
 
 
-def _one_day(lines: list[_Line], *, today: date) -> str:
-    """Return the day that these lines agree on, or the one that is said to be of publication."""
+def _one_day(lines: list[_Line], *, today: date, is_said: bool = False) -> str:
+    """Return the day that these lines agree on, or the one that is said to be of publication (`is_said`: only that)."""
     days: dict[date, str] = {}
     said: dict[date, str] = {}
     for line in lines:
         if line.is_elsewhere or len(line.text) > LONGEST_LINE:
             continue
-        for match in _DAY.finditer(line.text):
+        text = plain_digits(line.text)
+        for match in _DAY.finditer(text):
             found = parse_published(match[0], today=today)
-            before = line.text[: match.start()].rpartition("|")[2]
+            before = text[: match.start()].rpartition("|")[2]
             if not found.first or found.precision != "day" or _OF_CHANGE.search(before):
                 continue
-            if len(line.text) - len(match[0]) <= MOST_BESIDES:
+            if len(text) - len(match[0]) <= MOST_BESIDES:
                 days[found.first] = match[0]
             if _OF_PUBLICATION.search(before):
                 said[found.first] = match[0]
-    for chosen in (said, days):
+    for chosen in (said,) if is_said else (said, days):
         if len(chosen) == 1:
             return next(iter(chosen.values()))
     return ""

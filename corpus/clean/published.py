@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
+from corpus.clean.jalali import SOLAR_DAY, solar_day
 from corpus.clean.months import MONTHS
 
 Precision = Literal["day", "month", "year", ""]
@@ -73,7 +74,7 @@ _NAMED_MONTH_FIRST = re.compile(
     rf"({_MONTH})\b\.?[\s-](?:the )?(\d\d?)(?:st|nd|rd|th)?[\s,-]{{1,2}}(\d{{4}})", re.IGNORECASE
 )
 _NAMED_YEAR_FIRST = re.compile(
-    rf"(\d{{4}})[\s,-]{{1,2}}({_MONTH})\b\.?[\s-](\d\d?)(?:st|nd|rd|th)?", re.IGNORECASE | re.ASCII
+    rf"(\d{{4}})\.?[\s,-]{{1,2}}({_MONTH})(?![^\W\d_])\.?[\s-](\d\d?)(?:st|nd|rd|th|\.)?", re.IGNORECASE
 )
 _MONTH_YEAR = re.compile(rf"({_MONTH})\b\.?(?:,|-|/| de| of)?\s?(\d{{4}})", re.IGNORECASE | re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d\d?)", re.ASCII)
@@ -84,6 +85,7 @@ _YEAR = re.compile(r"\d{4}", re.ASCII)
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(\d\d?|[a-z]{3,9})\2(\d\d?)(?!\d)", re.IGNORECASE | re.ASCII)
 # Folders as some large sites of East Asia have them: /2021-09/05/, /2021/0905/, /202109/05/
 _URL_FOLDERS = re.compile(r"/((?:19|20)\d\d)[-/]?(\d\d)/?(\d\d)(?=[/_-]|$)", re.ASCII)
+_DAY_FOLDERS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d|[a-z]{3})[/-]?(\d\d)/", re.IGNORECASE | re.ASCII)
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/](\d\d|[a-z]{3,9})(?=[-/]|$)", re.IGNORECASE | re.ASCII)
 
 
@@ -153,6 +155,12 @@ def published_from_url(url: str) -> str:
     return ""
 
 
+def folder_day(url: str) -> str:
+    """Return the day that folders of a web address name (/2021/09/05/, /2021-09-05/, /20210905/) in ISO form, or ""."""
+    found = _DAY_FOLDERS.search(url[:1_000])
+    return _url_day(found[1], "/", found[2], found[3]) if found else ""
+
+
 def _url_day(year: str, parted: str, month: str, day: str) -> str:
     """Return the ISO day of what an address holds, or "" if it is none: a long number, say, or a score."""
     number = MONTHS.get(month.lower()) or (int(month) if month.isdigit() else 0)
@@ -169,15 +177,21 @@ def _plain(value: str) -> str:
     """Return the value on one line, with ASCII digits and dashes, without a label such as "Published:"."""
     if len(value) > 10 * MAX_DATE_CHARACTERS:
         return value.strip()
-    written = "".join(
+    written = " ".join(plain_digits(value).split())
+    label = _LABEL.match(written)
+    return written[label.end() :] if label else written
+
+
+def plain_digits(text: str) -> str:
+    """Return a text with the digits and dashes of ASCII in place of all others, and without marks of direction."""
+    if text.isascii():
+        return text
+    return "".join(
         str(unicodedata.digit(character)) if character.isdecimal() else character
-        for character in value.translate(
+        for character in text.translate(
             {0x2010: "-", 0x2011: "-", 0x2013: "-", 0x2212: "-", 0x200E: "", 0x200F: "", 0xFEFF: ""}
         )
     )
-    written = " ".join(written.split())
-    label = _LABEL.match(written)
-    return written[label.end() :] if label else written
 
 
 def _shown(value: str) -> str:
@@ -192,6 +206,10 @@ def _span(written: str) -> _Span:
         raise _Odd("too long for a date")
     if epoch := _EPOCH.fullmatch(written):
         return _from_epoch(epoch[1])
+    if solar := SOLAR_DAY.search(written):
+        if (day := solar_day(solar)) is None:
+            raise _Odd("there is no such day in the calendar")
+        return day, day, "day", ""
     if compact := _COMPACT.fullmatch(written):
         _check_time(*(int(part or 0) for part in compact.groups()[3:]))
         return _day(int(compact[1]), int(compact[2]), int(compact[3]))
@@ -262,6 +280,7 @@ def _numeric(bare: str) -> _Span | None:
 
 def _named(bare: str) -> _Span | None:
     """Return the day of a date with the month's name. Raises _Odd."""
+    bare = bare.lower()  # the expressions know capitals of ASCII only
     if found := _NAMED_DAY_FIRST.fullmatch(bare):
         year = int(found[3])
         if len(found[3]) == 2:  # RFC 822, the date format of RSS, has two digits; RFC 2822 says how to read them

@@ -23,5 +23,6 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
-DATELINE["extract_processes"] = 1  # to fork closes the connection, and with it the transaction that a test runs in
+# To fork closes the connection, and with it the transaction that a test runs in.
+DATELINE["extract_processes"] = 1  # noqa: F405
 STATIC_ROOT.mkdir(parents=True)  # noqa: F405

@@ -9,6 +9,7 @@ text.
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from corpus.extract.traits import traits_of
@@ -40,7 +41,7 @@ _BODIES: dict[Sign, tuple[float, float]] = {
 
 def won(share: float) -> float:
     """Return the belief in a type that won a share of the votes: a narrow win is a win more often than not."""
-    return share**NARROWNESS
+    return math.pow(share, NARROWNESS)
 
 
 def person(share: float, name: str, *, linked: bool, with_model: bool) -> float:

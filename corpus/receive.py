@@ -12,8 +12,9 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import OperationalError, transaction
 
+from corpus.formats.content import shown_name
 from corpus.lease import claim
 from corpus.models import Upload, UploadedFile, UploadStatus
 from corpus.prepare import Defaults
@@ -54,8 +55,10 @@ def receive(
                 upload.mapping, upload.status = dict(mapping or {}), UploadStatus.HELD if held else upload.status
                 upload.save(update_fields=["mapping", "status"])
             return (claim(upload.pk) if claimed else None) or upload
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OperationalError):  # full or away: for who hands over it is the same as a full disk
+            raise OSError(str(error)) from error
         raise
 
 
@@ -91,7 +94,7 @@ def _keep(folder: Path, incoming: Incoming, *, number: int) -> UploadedFile:
             kept.write(block)
             digest.update(block)
             size += len(block)
-    name = incoming.name.replace("\x00", "")[:500] or "unnamed"
+    name = shown_name(incoming.name) or "unnamed"
     return UploadedFile(name=name, path=f"{folder.name}/{path.name}", size=size, sha256=digest.hexdigest())
 
 

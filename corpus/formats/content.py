@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, replace
 
 from corpus.formats.columns import AS_NAMED, Columns
-from corpus.formats.encoding import mend
+from corpus.formats.encoding import decode_bare, mend
 from corpus.formats.limits import Limits, NoArticle
 from corpus.formats.record import Position, RawArticle, RecordError, Warning
 
 _LONGEST_NAME = 500
+_OF_BYTES = re.compile("[\udc80-\udcff]")
+_OF_NOTHING = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _LONGEST_SHOWN = 300  # of the id and the title of what is no article
 
 
@@ -55,7 +58,12 @@ def passed_over(other: NoArticle, position: Position) -> RecordError:
 
 
 def shown_name(name: str) -> str:
-    """Return a file's name as data to keep and show: mended, and not longer than the ledger holds."""
+    """Return a file's name as data to keep and show: mended, and not longer than the ledger holds.
+
+    Names in the encoding of another system reach us with its bytes as lone surrogates.
+    """
+    if not name.isascii() and _OF_BYTES.search(name):
+        name = decode_bare(_OF_NOTHING.sub("\ufffd", name).encode("utf-8", "surrogateescape")).text
     name = mend(name)
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import time
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from corpus.lease import claim
 from corpus.models import Upload, UploadStatus
 from corpus.prepare import Defaults
-from corpus.receive import stored_path
+from corpus.receive import Incoming, receive, stored_path
 from corpus.watching import Watch, waiting
 from corpus.worker import Worker
 from tests.faults.site import Site, lines, record, until
@@ -124,6 +128,16 @@ class TestWhatIsTaken:
         assert take(Watch(folder, settle=SETTLE)) == ["deep/er/a.txt"]
         assert Upload.objects.get().files.get().name == "deep/er/a.txt"
 
+    def test_names_in_the_encoding_of_another_system_are_read(self, folder: Path) -> None:
+        try:
+            rest(folder / os.fsdecode(b"caf\xe9.txt"))
+        except OSError:
+            pytest.skip("this file system takes names in UTF-8 only")
+        watch = Watch(folder, settle=SETTLE)
+        assert take(watch) == ["caf\udce9.txt"]
+        assert [file.name for file in Upload.objects.get().files.all()] == ["café.txt"]
+        assert take(watch) == []
+
     def test_files_stay_where_they_are_as_they_are(self, folder: Path) -> None:
         path = rest(folder / "a.txt", b"content")
         before = path.stat()
@@ -204,3 +218,34 @@ def test_the_command_takes_in_what_comes_until_it_is_told_to_stop(template: Path
     site.assert_accounted_for()
     assert sorted(path.name for path in folder.iterdir()) == ["1.jsonl", "2.jsonl"]
     site.run("index", "--check")
+
+
+def test_the_command_outlives_a_database_that_is_away_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transactional_db: None
+) -> None:
+    told = StringIO()
+    answers = iter([OperationalError("database is locked"), None])
+
+    def waiting() -> list[int]:
+        answer = next(answers)
+        if answer is not None:
+            raise answer
+        signal.raise_signal(signal.SIGTERM)
+        return []
+
+    monkeypatch.setattr("corpus.management.commands.ingest.waiting", waiting)
+    monkeypatch.setattr("corpus.management.commands.ingest.pause", lambda stopping: None)
+    call_command("ingest", watch=str(tmp_path), stderr=told)
+    assert "database is locked. Trying again." in told.getvalue()
+
+
+@pytest.mark.django_db
+def test_what_a_full_database_cannot_take_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_columns: object) -> Upload:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Upload.objects, "create", full)
+    before = set(Path(settings.MEDIA_ROOT).glob("*"))
+    with pytest.raises(OSError, match="disk is full"):
+        receive([Incoming("a.txt", BytesIO(b"Ferry"))], via="api")
+    assert set(Path(settings.MEDIA_ROOT).glob("*")) == before

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -121,10 +122,14 @@ class Command(DatabaseCommand):
         watch = Watch(folder, settle=settle_seconds())
         with stopping_by_signal(worker):
             while not worker.stopping.is_set():
-                for upload_id in waiting():
-                    if upload := claim(upload_id):
-                        self._take(upload, worker, as_json=as_json)
-                self._look(watch, worker, defaults, extractor, as_json=as_json)
+                try:
+                    for upload_id in waiting():
+                        if upload := claim(upload_id):
+                            self._take(upload, worker, as_json=as_json)
+                    self._look(watch, worker, defaults, extractor, as_json=as_json)
+                except (OperationalError, InterfaceError) as error:  # a database away for a while: never die of it
+                    self.stderr.write(f"The database does not answer: {error}. Trying again.")
+                    connection.close()
                 pause(worker.stopping)
 
     def _look(self, watch: Watch, worker: Worker, defaults: Defaults, extractor: str, *, as_json: bool) -> None:

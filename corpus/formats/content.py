@@ -13,6 +13,7 @@ from corpus.formats.record import Position, RawArticle, RecordError, Warning
 
 _LONGEST_NAME = 500
 _OF_BYTES = re.compile("[\udc80-\udcff]")
+_CONTROLS = re.compile("[\0-\x1f\x7f-\x9f]")  # they would break lines and steer terminals
 _OF_NOTHING = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _LONGEST_SHOWN = 300  # of the id and the title of what is no article
 
@@ -64,7 +65,7 @@ def shown_name(name: str) -> str:
     """
     if not name.isascii() and _OF_BYTES.search(name):
         name = decode_bare(_OF_NOTHING.sub("\ufffd", name).encode("utf-8", "surrogateescape")).text
-    name = mend(name)
+    name = _CONTROLS.sub(" ", mend(name))
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 

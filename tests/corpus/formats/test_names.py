@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from corpus.formats.content import shown_name
 from corpus.formats.names import NAMES, PACKINGS
 from corpus.formats.sniff import BinaryFormat, Format, Packing
 from tests.corpus.formats.sending import errors, read
@@ -26,3 +27,18 @@ def test_the_desk_and_a_refusal_name_them_all(client: Client) -> None:
     (refusal,) = errors(read(b"\x89PNG\r\n\x1a\n" + bytes(40), "photo.png"))
     names = [*NAMES.values(), *PACKINGS.values()]
     assert [name for name in names if name not in page or name not in refusal.reason] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("caf\udce9.txt", "café.txt"),
+        ("caf\udcc3\udca9.txt", "café.txt"),
+        ("a\ud800b\udce9.txt", "a\ufffdbé.txt"),
+        ("a\ud800b.txt", "a\ufffdb.txt"),
+        ("a\nb\x1b[2J.txt", "a b [2J.txt"),
+        ("x" * 600, "x" * 499 + "…"),
+    ],
+)
+def test_a_files_name_is_shown_so_that_it_harms_nobody(name: str, shown: str) -> None:
+    assert shown_name(name) == shown

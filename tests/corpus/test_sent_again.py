@@ -43,6 +43,7 @@ FILES: Mapping[str, Callable[[], tuple[str, bytes]]] = {
     "feed": golden("newsml_g2.xml"),
     "reuters": golden("reuters.sgm"),
     "gdelt": golden("20210905120000.gkg.csv"),
+    "press": golden("factiva.txt"),
     "mail": golden("newsletter.eml"),
     "mailbox": golden("letters.mbox"),
     "warc": lambda: ("pages.warc", record(answer(page("Harbour reopens", STORY)))),
@@ -63,6 +64,7 @@ REUTERS = (
     f'<REUTERS NEWID="7"><DATE> 5-SEP-1987</DATE><TEXT><TITLE>HARBOUR</TITLE><BODY>{BEFORE}</BODY></TEXT></REUTERS>'
 )
 GKG = ["20210905120000-17", "20210905120000", "1", "courier.example", "https://courier.example/a", *[""] * 21]
+CLIPPING = f"HD Harbour\nPD 5 September 2021\nSN Harbour Courier\nLP {BEFORE}\nAN Document HARB7\n"
 LETTER = f"From: a@quay.example\nMessage-Id: <a@quay.example>\nSubject: Harbour\n\n{BEFORE}\n"
 POSTED = f"From a@quay.example Sun Sep  5 07:00:00 2021\n{LETTER}"
 EARLIER = record(answer(page("Harbour", BEFORE)))
@@ -87,6 +89,7 @@ TWINS: Mapping[str, tuple[str, bytes]] = {
     ),
     "reuters": ("a.sgm", twice(REUTERS, '<!DOCTYPE lewis SYSTEM "lewis.dtd">\n{}')),
     "gdelt": ("20210905120000.gkg.csv", twice("\t".join([*GKG, f"<PAGE_TITLE>{BEFORE}</PAGE_TITLE>"]))),
+    "press": ("a.txt", twice(CLIPPING)),
     "mail": (
         "a.zip",
         zipped({"1.eml": LETTER.encode(), "2.eml": LETTER.replace(BEFORE, AFTER).encode()}),

@@ -31,6 +31,12 @@ def rounds(small: int, full: int) -> int:
     return full if is_full() else small
 
 
+def promised(what: str, seconds: float, most: float) -> None:
+    """Print how long something took; in the full run it must be what research and issue promise."""
+    print(f"{what}: {seconds:.1f} s (promised: {most:g} s)")
+    assert not is_full() or seconds <= most, what
+
+
 def seeded(name: str) -> random.Random:
     """Return a source of chance that prints its seed; DATELINE_FAULTS_SEED repeats a run."""
     seed = int(os.environ.get("DATELINE_FAULTS_SEED") or random.SystemRandom().randrange(10**6))

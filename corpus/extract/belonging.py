@@ -85,9 +85,10 @@ class Owners:
     def _with_country(self, actor: Actor) -> Actor:
         country, bare = country_in(actor.name, self.geography)
         folded = organisation_key(bare)
+        generic = _OF_STATES.fullmatch(folded) or _PARTIES.fullmatch(folded)
         if country:
-            return self._of_state(bare, country) if _OF_STATES.fullmatch(folded) else _owned(actor, country, bare)
-        if not _OF_STATES.fullmatch(folded) and not _PARTIES.fullmatch(folded):
+            return self._of_state(bare, country) if generic else _owned(actor, country, bare)
+        if not generic:
             return actor
         country = self._congress() if folded == _CONGRESS else self.home
         if not country or (country in _NOT_OF and _NOT_OF[country].fullmatch(folded)):
@@ -163,4 +164,4 @@ def country_of_article(signs: Counter[str]) -> str:
     if not signs:
         return ""
     country, count = max(signs.items(), key=lambda item: (item[1], item[0]))
-    return country if count >= LEAST_SIGNS and count >= MOST_OF_AN_ARTICLE * signs.total() else ""
+    return country if count >= LEAST_SIGNS and count > MOST_OF_AN_ARTICLE * signs.total() else ""

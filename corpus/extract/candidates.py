@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, islice
 
 from corpus.extract.acronyms import read_acronyms, short_for_things
+from corpus.extract.belonging import country_of_article, signs_of_countries
 from corpus.extract.casing import Casing, KnowsWord
 from corpus.extract.dateline import Dateline, parse_dateline
 from corpus.extract.geography import Geography, Standing
@@ -17,7 +18,7 @@ from corpus.extract.lexicon import Hit, Lexicon, fold_in_place
 from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
 from corpus.extract.mention import Document, Resolved
-from corpus.extract.ordinary import tickers
+from corpus.extract.ordinary import begins_thing, tickers
 from corpus.extract.parting import PROMINENT, apart, ends_like_body, listed
 from corpus.extract.publisher import (
     compact,
@@ -170,6 +171,7 @@ class Finder:
         forces.extend((hit.entry.name, hit.entry.country) for hits in prepared.hits for hit in hits)
         home = prepared.dateline_place.country if prepared.dateline_place is not None else ""
         country = country_of_forces(forces, prepared.spoken_of + sides(prepared.hits), home=home)
+        country = country or country_of_article(signs_of_countries(prepared.spoken_of, prepared.hits, home=home))
         if country and names_forces("\n".join(prepared.folded)):
             for line, folded, hits in zip(prepared.lines, prepared.folded, found, strict=True):
                 if names_forces(folded):
@@ -211,13 +213,14 @@ class Finder:
     def _proposed(self, prepared: Prepared, found: list[tuple[Span, Line]]) -> Iterator[tuple[Span, Line]]:
         """Yield names the model passed over: known places where words speak for one, and full names of people."""
         taken = {place for span, _ in found for place in span.places()}
+        full = {place for span, _ in found if span.label == "PER" and " " in span.text for place in span.places()}
         names = {span.text for span, _ in found}
         surnames = {span.text for span, _ in found if span.label == "PER" and " " not in span.text}
         for index in range(len(prepared.lines)):
             for span, line in self._spans(prepared, index, self._by_rules(prepared, index), "gazetteer"):
                 if span.text in names or (span.field, span.start) in taken:
                     continue
-                if " " in span.text:
+                if " " in span.text and full.isdisjoint(span.places()):
                     first, _, last = span.text.rpartition(" ")
                     if last in surnames and line.cased and not prepared.casing.is_common(first.lower()):
                         span.label, span.rule = "PER", "capitals"
@@ -288,6 +291,7 @@ class Finder:
                 (peoples and (start, end) in peoples)
                 or text.startswith("$", end)
                 or text[start - 1 : start] in _HANDLES
+                or begins_thing(text, start, end)
             ):
                 continue
             if (silenced or agency) and self.is_quiet(prepared, index, start, end):

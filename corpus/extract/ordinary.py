@@ -39,6 +39,7 @@ _FAMILIES = frozenset(["airpods", "imac", "ipad", "iphone", "iphones", "macbook"
 _NUMBERED = re.compile(r"[A-Z][a-z]{2,}-\d{1,3}[A-Z]?|Galaxy [A-Z]\d+\+?|Pixel \d\w*|Windows \d+")
 # Greek to Georgian and all of Asia's; not the signs and ligatures of Latin texts.
 _OTHER_LETTERS = re.compile("[\u0370-\u10ff\u1100-\u1dbf\u2c80-\ua71f\ua840-\uabff\uac00-\ud7ff\uf900-\ufaff]")
+_WORD = re.compile(r"\w+")
 _MARK = re.compile(r"[A-Za-z]|(?:[A-Za-z]-)?\d+|\d+[A-Za-z]{0,2}|")
 _TICKER = re.compile(
     r"<[A-Z][A-Z0-9]{0,5}(?:\.[A-Z]{1,2})?>|"
@@ -68,6 +69,14 @@ def is_thing(surface: str) -> bool:
     """Say whether a name is that of a product, a vehicle or a work, with or without its number ("Harrow-2")."""
     folded = surface.lower()
     return folded in things() or folded.partition(" ")[0] in _FAMILIES or _NUMBERED.fullmatch(surface) is not None
+
+
+def begins_thing(text: str, start: int, end: int) -> bool:
+    """Say whether a name goes on to be that of a product or the like: "Falcon" of "Falcon 9"."""
+    if text[end : end + 1] != " ":
+        return False
+    following = _WORD.match(text, end + 1)
+    return following is not None and text[start : following.end()].lower() in things()
 
 
 def is_foreign(surface: str) -> bool:

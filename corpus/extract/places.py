@@ -12,10 +12,11 @@ from corpus.extract.geography import Geography
 from corpus.extract.home import outlet_key
 from corpus.extract.locations import DEMONYM_CONFIDENCE, DocumentContext, cue_at, find_demonyms, rate, to_resolved
 from corpus.extract.mention import FoundMention
-from corpus.extract.words import STREETS
+from corpus.extract.words import PLACE_PREPOSITIONS, STREETS
 
 MIN_CONFIDENCE = 0.05
 SURE = 0.65  # of a name no gazetteer has that it is a location's
+LONGEST_PREPOSITION = 12  # characters
 
 
 def find_places(geography: Geography, prepared: Prepared, chosen: list[Claim]) -> Iterator[FoundMention]:
@@ -58,8 +59,12 @@ def _is_sure(prepared: Prepared, claim: Claim) -> bool:
     """Say whether a name is a location's even if no gazetteer has it; streets are too small to be one."""
     if claim.confidence < SURE or not prepared.lines[claim.index].cased:
         return False
-    if " " not in claim.surface and prepared.casing.is_dictionary_word(claim.surface.lower()):
-        return False
+    text = prepared.texts[claim.index]
+    lone = " " not in claim.surface and not text.startswith(", ", claim.end)
+    if lone and prepared.casing.is_dictionary_word(claim.surface.lower()):
+        # "Yellow" and "Underground" are no places unless something stands before them as it does before places.
+        before = text[max(0, claim.start - LONGEST_PREPOSITION) : claim.start].split()
+        return bool(before) and before[-1].lower() in PLACE_PREPOSITIONS
     return claim.surface.rpartition(" ")[2].lower().rstrip(".") not in STREETS
 
 

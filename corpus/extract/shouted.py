@@ -10,6 +10,8 @@ from corpus.extract.words import FUNCTION_WORDS, GROUP_HEADS, MOVEMENT_WORDS, MO
 LONGEST_MOVEMENT = 7  # words
 MOST_UNKNOWN = 2  # words before those that movements have in common
 LONGEST_SPELLED_OUT = 9  # words
+_PARTY = "party"
+_OF_PARTIES = frozenset(["christian", "democratic", "national", "republican"])  # and of much else: "the national force"
 _UNITS = frozenset(["detachment", "forces", "unit", "units"])
 _INITIALS = re.compile(r" [(\[](?P<initials>[A-Z]{2,8})[)\]]")
 _HEADS = "|".join(sorted(head.upper() for head in GROUP_HEADS))
@@ -37,12 +39,12 @@ def movements(text: str, words: _Words, is_ordinary: IsOrdinary) -> Iterator[tup
         if _lowered(head) not in GROUP_HEADS:
             continue
         first = index
-        telling = False
+        telling, party = False, _lowered(head) == _PARTY
         while first and index - first < LONGEST_MOVEMENT and _adjoin(text, words, first):
             word = _lowered(words[first - 1])
             if word not in MOVEMENT_WORDS and word not in MOVEMENT_WORDS_PLAIN:
                 break
-            telling = telling or word in MOVEMENT_WORDS
+            telling = telling or word in MOVEMENT_WORDS or (party and word in _OF_PARTIES)
             first -= 1
         if not telling:
             continue

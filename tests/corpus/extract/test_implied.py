@@ -78,3 +78,15 @@ def test_groups_tell_whose_army_it_is() -> None:
     text = "The FMLN left. FMLN fighters and the army met. The FMLN said that the air force had bombed a church."
 
     assert {country for _text, _name, country in implied(text)} == {"SV"}
+
+
+def test_leaders_and_parties_tell_whose_army_it_is_as_much_as_the_country_s_name() -> None:
+    text = "Vladimir Putin spoke of Germany. Dmitry Peskov said that the army had left Berlin. Putin thanked Peskov."
+
+    assert implied(text) == [("army", "Russian army", "RU")]
+
+
+def test_what_an_army_did_is_no_thing_of_its_own() -> None:
+    text = "Sudan, Sudan, Sudan: a bishop accused the air force of bombing a church, and the army of Kenya."
+
+    assert [name for _text, name, _country in implied(text)] == ["Sudanese air force"]

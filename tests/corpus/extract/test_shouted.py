@@ -81,3 +81,16 @@ def test_what_a_group_is_called_is_its_name_though_it_begins_like_a_person_s(nam
     (mentions,) = make_extractor(name).extract_many([Document("", text)])
 
     assert "NORBERTO DUNMERE CIVIC FORCE" in {one.text for one in mentions if one.kind == "group"}
+
+
+def test_a_party_is_known_by_the_word_before_it() -> None:
+    (found,) = make_extractor("rules").extract_many(
+        [
+            Document(
+                "", "A MEMBER OF THE NATIONAL PARTY WAS SEEN IN TEGUCIGALPA, HONDURAS, AND A NATIONAL FORCE WAS NOT."
+            )
+        ]
+    )
+    actors = {one.text: (one.kind, one.country) for one in found if one.kind not in ("location", "date")}
+
+    assert actors == {"NATIONAL PARTY": ("group", "HN")}

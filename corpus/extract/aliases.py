@@ -28,6 +28,7 @@ CACHED_NAMES = 16_384
 MAX_NAMESAKES = 50  # people of one last name that a name is compared with
 MAX_NAME = 250
 MAX_KEY = 300
+QUOTES = "\"“”‘’'"
 MAX_INITIALS = 6  # longer names in capitals only are shouted, not initials
 _LONE_NAME = re.compile(r"(?:[^\W\d_]['’]|[^\W\d_]{2,3}-)?[^\W\d_a-z][^\W\d_]*[a-zß-ÿ](?:-[^\W\d_]+)*")
 _GOVERNMENT_WORDS = re.compile(
@@ -77,6 +78,9 @@ class _Name:
 @lru_cache(maxsize=CACHED_NAMES)
 def _take_apart(surface: str) -> _Name | None:
     tokens = surface.replace(",", " ").split()
+    if len(tokens) > 2:
+        # "Nadia "Nan" Kowalczyk" is called Nadia Kowalczyk elsewhere.
+        tokens = [token for token in tokens if token[0] not in QUOTES or token[-1] not in QUOTES] or tokens
     while len(tokens) > 1 and (title := tokens[0].lower().rstrip(".")) in TITLES:
         if title in ROYALS and len(tokens) == 2:
             break

@@ -19,7 +19,7 @@ from corpus.extract.lines import Line, split_lines
 from corpus.extract.locations import cue_at, resolve
 from corpus.extract.mention import Document, Resolved
 from corpus.extract.ordinary import begins_thing, tickers
-from corpus.extract.parting import PROMINENT, apart, ends_like_body, listed
+from corpus.extract.parting import PROMINENT, apart, before_body, ends_like_body, listed, with_nicknames
 from corpus.extract.publisher import (
     compact,
     forms_of,
@@ -51,6 +51,7 @@ from corpus.extract.traits import passed_over
 CACHED_DATELINES = 4_096
 CACHED_NAMES = 16_384
 MAX_SEARCHED = 300_000_000  # characters read to find names again; a book's last names are not looked for
+LONGEST_LONE = 10  # characters of what is hardly a full name and a body's
 _MAYBE_TITLED = frozenset({"PER", "?"})
 _HANDLES = frozenset("@#")  # before names of accounts and campaigns
 UNKNOWN = frozenset({Standing.NONE, Standing.CITY_ELSEWHERE, Standing.CITY_IN_CONTEXT})
@@ -273,8 +274,11 @@ class Finder:
         field, base = line.field, line.start
         peoples = {(owner.start, owner.end) for owner in prepared.possessors[index] if owner.demonym}
         silenced = bool(prepared.zones[index] or prepared.publisher)
+        bodies = [(hit.start, hit.end) for hit in prepared.hits[index] if hit.entry.kind != "person" and not hit.weak]
         spans: list[tuple[Span, Line]] = []
-        for first, last, label in proposals:
+        for first, last, label in with_nicknames(text, proposals):
+            if bodies and label in _MAYBE_TITLED and last - first > LONGEST_LONE:
+                last = before_body(text, first, last, bodies)
             if text.startswith(PARTIES, first) and text.endswith((", ", " ("), 0, first):
                 first, label = text.index("-", first) + 1, "LOC"
             if label == "PER":

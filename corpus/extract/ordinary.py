@@ -40,6 +40,7 @@ _NUMBERED = re.compile(r"[A-Z][a-z]{2,}-\d{1,3}[A-Z]?|Galaxy [A-Z]\d+\+?|Pixel \
 # Greek to Georgian and all of Asia's; not the signs and ligatures of Latin texts.
 _OTHER_LETTERS = re.compile("[\u0370-\u10ff\u1100-\u1dbf\u2c80-\ua71f\ua840-\uabff\uac00-\ud7ff\uf900-\ufaff]")
 _WORD = re.compile(r"\w+")
+_OPENINGS = frozenset(thing.rpartition(" ")[0].title() for thing in things())
 _MARK = re.compile(r"[A-Za-z]|(?:[A-Za-z]-)?\d+|\d+[A-Za-z]{0,2}|")
 _TICKER = re.compile(
     r"<[A-Z][A-Z0-9]{0,5}(?:\.[A-Z]{1,2})?>|"
@@ -73,7 +74,7 @@ def is_thing(surface: str) -> bool:
 
 def begins_thing(text: str, start: int, end: int) -> bool:
     """Say whether a name goes on to be that of a product or the like: "Falcon" of "Falcon 9"."""
-    if text[end : end + 1] != " ":
+    if text[start:end] not in _OPENINGS or text[end : end + 1] != " ":
         return False
     following = _WORD.match(text, end + 1)
     return following is not None and text[start : following.end()].lower() in things()

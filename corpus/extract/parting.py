@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from corpus.extract.geography import Standing
+from corpus.extract.spacy_model import Entity
+from corpus.extract.spans import Label
 from corpus.extract.words import NAMED_AFTER_PEOPLE, ORG_HEADS, first_names
 
 PROMINENT = frozenset({Standing.COUNTRY, Standing.ADMIN_IN_CONTEXT, Standing.BIG_CITY, Standing.BIG_CITY_IN_CONTEXT})
 FEWEST_PARTED = 2  # spaces in a stretch that may hold two names
 LONGEST_GIVEN = 20  # characters of a given name
 _LIST = re.compile(r",? and |, ")
+_NICKNAMED = re.compile(r"[A-Z][\w'’-]+ [\"“](?:[A-Z][\w-]+ ?){1,2}[\"”’'] (?:[A-Z]\. )?[A-Z][\w'’-]*[^\W\d_]")
 _THINGS = NAMED_AFTER_PEOPLE | {head for head in ORG_HEADS if len(head) > 4}
 
 
@@ -56,6 +59,33 @@ def _before_person(surface: str, is_prominent: Callable[[str], bool]) -> int:
             if words[index - 1].lower() in ORG_HEADS or is_prominent(before):
                 return len(before)
     return len(surface)
+
+
+def before_body(text: str, start: int, end: int, bodies: Iterable[tuple[int, int]]) -> int:
+    """Return where a person's full name ends that the name of a known body follows: "Jo Maria Harrow (Ferrari)"."""
+    for first, last in bodies:
+        if last == end and start < first:
+            name = text[start : first - 1]
+            if " " in name and "," not in name and name.partition(" ")[0].lower() in first_names():
+                return first - 1
+    return end
+
+
+def with_nicknames(text: str, proposals: Iterable[Entity]) -> Iterable[Entity]:
+    """Return the proposals, those joined that a nickname in quotes parts: 'Nadia "Nan" Kowalczyk'."""
+    if '"' not in text and "“" not in text:
+        return proposals
+    names = [match.span() for match in _NICKNAMED.finditer(text)]
+    return _joined(list(proposals), names) if names else proposals
+
+
+def _joined(proposals: list[Entity], names: Iterable[tuple[int, int]]) -> list[Entity]:
+    for start, end in names:
+        inside = [one for one in proposals if one[0] < end and start < one[1]]
+        if any(label in ("PER", "?") and first >= start and last <= end for first, last, label in inside):
+            label: Label = "PER" if any(one[2] == "PER" for one in inside) else "?"
+            proposals = sorted([*(one for one in proposals if one not in inside), (start, end, label)])
+    return proposals
 
 
 def listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -91,3 +91,22 @@ def test_a_state_is_known_by_its_full_form(extractor: Extractor) -> None:
     found = mentions(extractor, "Bonds were issued by officials in the Kingdom of Belgium on Monday, in Zurich.")
 
     assert {one.country for one in found.values() if one.text.endswith("Belgium")} == {"BE"}
+
+
+def test_a_nickname_in_quotes_stands_within_a_name(extractor: Extractor) -> None:
+    found = mentions(extractor, 'The sergeant Peter "Nan" Harrow met Robert “Bob” Kowalczyk. Peter Harrow left Leeds.')
+
+    assert found['Peter "Nan" Harrow'].key == found["Peter Harrow"].key == "person:peter harrow"
+    assert found["Robert “Bob” Kowalczyk"].kind == "person"
+
+
+def test_what_is_said_in_quotes_between_names_is_no_nickname(extractor: Extractor) -> None:
+    found = mentions(extractor, 'In Leeds Peter Harrow said "Dunmere" was near. Robert Kowalczyk "left" Leeds.')
+
+    assert {"Peter Harrow", "Robert Kowalczyk"} <= set(found)
+
+
+def test_a_known_body_behind_a_full_name_is_no_part_of_it(extractor: Extractor) -> None:
+    found = mentions(extractor, "The crash of Peter Harrow Ferrari said was dramatic. Ferrari thanked Harrow.")
+
+    assert (found["Peter Harrow"].kind, found["Ferrari"].kind) == ("person", "organisation")

@@ -91,10 +91,8 @@ def page_metadata(html: str, url: str = "", *, today: date | None = None) -> Pag
     if not published:
         raw, published = _published(iter((printed_date(tree, title, today=today),)), today)
     elif moment := _UNIVERSAL.fullmatch(raw):
-        near = _day_of_readers(date.fromisoformat(published), int(moment[1]))
-        at_hand = (folder_day(address) for address in (url, canonical))
-        printed = (_published(iter((one,)), today)[1] for one in (printed_date(tree, title, today=today),))
-        published = next((day for day in (*at_hand, *printed) if day in near), published)
+        near = _days_of_readers(date.fromisoformat(published), int(moment[1]))
+        published = _local_day(published, near, tree, title, (url, canonical), today)
     return PageMetadata(
         title=title,
         published_raw=raw,
@@ -111,11 +109,21 @@ def page_metadata(html: str, url: str = "", *, today: date | None = None) -> Pag
     )
 
 
-def _day_of_readers(day: date, hour: int) -> frozenset[str]:
+def _days_of_readers(day: date, hour: int) -> frozenset[str]:
     """Return which other day it may be where the readers are, when this one and the hour are in universal time."""
     west = (day - timedelta(1)).isoformat() if hour <= _LAST_WESTERN_HOUR else ""
     east = (day + timedelta(1)).isoformat() if hour >= _FIRST_EASTERN_HOUR else ""
     return frozenset(filter(None, (west, east)))
+
+
+def _local_day(
+    stated: str, near: frozenset[str], tree: lxml_html.HtmlElement, title: str, urls: Sequence[str], today: date
+) -> str:
+    """Return the stated day, or the one beside it that the page's address or the print below its headline has."""
+    days = {folder_day(url) for url in urls}
+    if stated not in days and not days & near:
+        days = {_published(iter((printed_date(tree, title, today=today, is_stated=True),)), today)[1]}
+    return next((day for day in sorted(near) if day in days and stated not in days), stated)
 
 
 def linked_article_body(html: str) -> str:

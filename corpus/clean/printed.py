@@ -57,17 +57,20 @@ _INLINE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A block of text on the page: where it begins in the text, and whether it stands in a list of other things."""
+    """A block of text on the page: where it begins in the text, and the element it stands in."""
 
     start: int
     text: str
     is_headline: bool
-    is_elsewhere: bool
+    owner: lxml_html.HtmlElement
 
 
-def printed_date(tree: lxml_html.HtmlElement, title: str, *, today: date) -> str:
-    """Return the day of publication printed near the headline, as it is written there; "" if none is sure."""
-    lines = list(_lines(tree))
+def printed_date(tree: lxml_html.HtmlElement, title: str, *, today: date, is_stated: bool = False) -> str:
+    """Return the day of publication printed near the headline, as it is written there; "" if none is sure.
+
+    `is_stated`: the page states a day, so that only what stands near the headline is looked at.
+    """
+    lines = list(_upper_lines(tree, title) if is_stated else _lines(tree))
     head = next((line for line in lines if line.is_headline and _is_title(line.text, title)), None) or next(
         (line for line in lines if line.is_headline), None
     )
@@ -80,7 +83,19 @@ def printed_date(tree: lxml_html.HtmlElement, title: str, *, today: date) -> str
         if found := _one_day(near, today=today):
             return found
     # Far from the headline only what is said to be of publication counts.
-    return _one_day([line for line in lines if _OF_PUBLICATION.search(line.text)], today=today, is_said=True)
+    said = [line for line in lines if _OF_PUBLICATION.search(line.text)] if not is_stated else []
+    return _one_day(said, today=today, is_said=True)
+
+
+def _upper_lines(tree: lxml_html.HtmlElement, title: str) -> Iterator[_Line]:
+    """Yield the blocks of a page to some way below its headline."""
+    last = None
+    for line in _lines(tree):
+        yield line
+        if last is None and line.is_headline and _is_title(line.text, title):
+            last = line.start + BELOW_CHARACTERS
+        if last is not None and (line.start > last or len(line.text) >= PARAGRAPH):
+            return
 
 
 def _one_day(lines: list[_Line], *, today: date, is_said: bool = False) -> str:
@@ -88,13 +103,13 @@ def _one_day(lines: list[_Line], *, today: date, is_said: bool = False) -> str:
     days: dict[date, str] = {}
     said: dict[date, str] = {}
     for line in lines:
-        if line.is_elsewhere or len(line.text) > LONGEST_LINE:
+        if len(line.text) > LONGEST_LINE:
             continue
         text = plain_digits(line.text)
         for match in _DAY.finditer(text):
             found = parse_published(match[0], today=today)
             before = text[: match.start()].rpartition("|")[2]
-            if not found.first or found.precision != "day" or _OF_CHANGE.search(before):
+            if not found.first or found.precision != "day" or _OF_CHANGE.search(before) or _is_elsewhere(line.owner):
                 continue
             if len(text) - len(match[0]) <= MOST_BESIDES:
                 days[found.first] = match[0]
@@ -120,12 +135,12 @@ def _lines(tree: lxml_html.HtmlElement) -> Iterator[_Line]:
         if element is not None:
             line = " ".join("".join(parts).split())
             if line:
-                yield _Line(start, line, _within(owner, ("h1",)), _is_elsewhere(owner))
+                yield _Line(start, line, _within(owner, ("h1",)), owner)
                 start += len(line) + 1
             parts, owner = [], element
         parts.append(text)
     if line := " ".join("".join(parts).split()):
-        yield _Line(start, line, _within(owner, ("h1",)), _is_elsewhere(owner))
+        yield _Line(start, line, _within(owner, ("h1",)), owner)
 
 
 def _texts(root: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement | None, str]]:

@@ -172,7 +172,7 @@ _NEWSLETTER = whole_lines(
     r"(?:your )?e-?mail(?: address)?:?",
     r"(?:join|get) (?:our|us on) (?:free |daily |weekly |morning )?(?:[\w ]{0,20})?(?:newsletter|mailing list"
     r"|telegram(?: channel)?|whatsapp(?: channel| group)?|e-?mail list)[\w ]{0,40}[.!]?",
-    r"by (?:signing up|subscribing|registering|submitting|clicking|providing|entering"
+    r"by (?:signing up|subscribing|registering|submitting|clicking|providing|entering (?:your|an)"
     r"|continuing)\b[^.!?]{0,160}\b(?:agree|accept|consent|acknowledge|confirm)\b[^!?]{0,160}",
     r"(?:our |free |daily |weekly |e-?mail |the )?newsletters?(?: sign-?up| signup| subscription)?[.!:]?",
     r"you can unsubscribe at any time[.!]?|unsubscribe(?: at any ?time)?[.!]?",

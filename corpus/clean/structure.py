@@ -7,8 +7,9 @@ long as the element holds little of what was found: a whole article may stand in
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -20,6 +21,8 @@ from corpus.clean.marks import Mark, mark_of
 
 LONGEST_HEADING: Final = 100
 LONGEST_LABEL: Final = 30
+FEW_WORDS: Final = 3
+NEAR: Final = 12  # lines
 MOST_SHARE: Final = 0.3  # of what was found, in all elements with the same mark
 LINKED: Final = 0.8  # of the letters of a box or line, for it to be a link
 LEAST_LINK_WORDS: Final = 4
@@ -99,9 +102,28 @@ def furniture_lines(tree: lxml_html.HtmlElement, lines: Sequence[str]) -> set[in
     keys = [line_letters(line) for line in lines]
     blocks = _Reader(frozenset(filter(None, keys))).read(tree)
     told = _told(blocks, letters=sum(map(len, keys)))
-    found = {number for number, key in enumerate(keys) if key in told}
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, block in enumerate(blocks):
+        places[block.key].append(place)
+    found = {
+        number
+        for number, key in enumerate(keys)
+        if key in told and (len(lines[number].split()) > FEW_WORDS or _is_in_order(number, keys, places))
+    }
     found |= _bare_headings(blocks, lines, keys, found)
     return found if len(found) < len(keys) else set()
+
+
+def _is_in_order(number: int, keys: Sequence[str], places: Mapping[str, Sequence[int]]) -> bool:
+    """Tell whether a line stands in the page between the lines it was found between.
+
+    A word out of a sentence that was cut up may be a label elsewhere in the page.
+    """
+    before = (places.get(key, ()) for key in reversed(keys[max(0, number - NEAR) : number]))
+    after = (places.get(key, ()) for key in keys[number + 1 : number + 1 + NEAR])
+    first = next((found[0] for found in before if len(found) == 1), None)
+    last = next((found[0] for found in after if len(found) == 1), sys.maxsize)
+    return first is not None and any(first < place < last for place in places[keys[number]])
 
 
 def _bare_headings(blocks: Sequence[_Block], lines: Sequence[str], keys: Sequence[str], gone: set[int]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from corpus.clean import clean_article, without_source_lines
 from corpus.clean.source_lines import line_key
@@ -85,12 +86,29 @@ def line_counts(
 def development_lines(setting: Setting) -> list[Row]:
     """The same on the texts of the second draw, whose misses are read by those who write the rules."""
     labels = read_records(setting.labels / "development_lines.jsonl", setting.limit)
-    records = {name: records_by_id(name, setting.data) for name in dict.fromkeys(one["set"] for one in labels)}
+    return _line_rows("own labels, development", "", _text_counts(labels, setting))
+
+
+def later_lines(setting: Setting) -> list[Row]:
+    """The same on the texts of two later draws: one labelled before rules were changed, one before they were asked."""
+    labels = read_records(setting.labels / "later_lines.jsonl", setting.limit)
+    rows = []
+    for draw in sorted({label["draw"] for label in labels}):
+        counts = _text_counts([label for label in labels if label["draw"] == draw], setting)
+        rows += _line_rows(f"own labels, later draw {draw}", "", counts)
+    return rows
+
+
+def _text_counts(labels: Iterable[Record], setting: Setting) -> Counts:
+    """Return the counts of texts whose lines are labelled by their keys."""
+    records: dict[str, dict[str, Record]] = {}
     counts = Counts()
     for label in labels:
+        if label["set"] not in records:
+            records[label["set"]] = records_by_id(label["set"], setting.data)
         one = line_text(label["set"], records[label["set"]][label["id"]], setting.data)
         counts.add(text_counts(one, dict(label["lines"])))
-    return _line_rows("own labels, development", "", counts)
+    return counts
 
 
 def text_counts(one: LineText, kinds: Mapping[str, str]) -> Counts:
@@ -98,10 +116,23 @@ def text_counts(one: LineText, kinds: Mapping[str, str]) -> Counts:
     lines = [line.strip() for line in one.text.split("\n") if line.strip()]
     clean = clean_article(title=one.title, text=one.text if not one.page else "", html=one.page, whole_page=True)
     removed = Counter(_key(line.text) for line in clean.removed)
-    counts = _tally(((line, kinds.get(line_key(line)[:KEY_DIGITS], "")) for line in lines), removed)
     keys = [_key(line) for line in lines]
+    removed = _parted(removed, keys)
+    counts = _tally(((line, kinds.get(line_key(line)[:KEY_DIGITS], "")) for line in lines), removed)
     counts.wrong += sum(number for end, number in removed.items() if not any(key.endswith(end) for key in keys))
     return counts
+
+
+def _parted(removed: Counter[str], keys: Sequence[str]) -> Counter[str]:
+    """Return what was removed with lines that cleaning had joined, as wrapped ones, each by itself again."""
+    parted: Counter[str] = Counter()
+    for found, number in removed.items():
+        joined = (
+            next((pair for pair in pairwise(keys) if " ".join(pair) == found), (found,)) if found not in keys else ()
+        )
+        for key in joined or (found,):
+            parted[key] += number
+    return parted
 
 
 def _tally(lines: Iterable[tuple[str, str]], removed: Counter[str]) -> Counts:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from corpus.evaluation.data import Setting
 from corpus.evaluation.documents import isaf, muc, reuters
-from corpus.evaluation.furniture import development_lines, furniture_lines
+from corpus.evaluation.furniture import development_lines, furniture_lines, later_lines
 from corpus.evaluation.named import conll, re3d, wikigold, wnut
 from corpus.evaluation.own import development, own
 from corpus.evaluation.pages import article_text, publication_date
@@ -33,10 +33,11 @@ MEASURES: Mapping[str, Callable[[Setting], list[Row]]] = {
     "text": article_text,
     "lines": furniture_lines,
     "lines-development": development_lines,
+    "lines-later": later_lines,
     "pairs": pairs,
     "speed": speed,
 }
 # Those that need no data from beside the checkout.
 WITHOUT_DATA = frozenset({"sample"})
 # Those that ask nothing of an extractor, or measure both.
-WITHOUT_EXTRACTOR = frozenset({"dates", "text", "lines", "lines-development", "pairs", "speed"})
+WITHOUT_EXTRACTOR = frozenset({"dates", "text", "lines", "lines-development", "lines-later", "pairs", "speed"})

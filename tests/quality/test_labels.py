@@ -46,6 +46,9 @@ def test_lines_and_dates_hold_no_text_either() -> None:
     for row in rows("development_lines"):
         assert set(row) == {"set", "id", "lines"}
         assert all(len(key) == KEY_DIGITS and kind in ("furniture", "ignore") for key, kind in row["lines"])
+    for row in rows("later_lines"):
+        assert set(row) == {"set", "id", "draw", "lines"}
+        assert all(len(key) == KEY_DIGITS and kind in ("furniture", "ignore") for key, kind in row["lines"])
     for row in rows("published"):
         assert set(row) == {"id", "published"}
         assert all(len(day) == 10 for day in row["published"])
@@ -102,10 +105,13 @@ def test_labelled_lines_are_whole_lines(shared: Path) -> None:
             assert "\n" not in text[start:end]
 
 
-def test_the_two_draws_of_lines_share_no_article() -> None:
+def test_the_draws_of_lines_share_no_article() -> None:
     drawn = rows("development_lines")
     assert Counter(row["set"] for row in drawn) == DRAWN
     assert not {row["id"] for row in drawn} & {row["id"] for row in rows("lines")}
+    later = [row["id"] for row in rows("later_lines")]
+    assert len(set(later)) == len(later)
+    assert not set(later) & {row["id"] for row in (*drawn, *rows("lines"))}
 
 
 NOTES = """## rss 1

@@ -93,14 +93,23 @@ FLOORS: list[tuple[ExtractorName, str, int | None, dict[tuple[str, str], float]]
         },
     ),
     ("none", "text", 60, {("html-scrapinghub", "article text, shingle F1"): 0.95}),
-    ("none", "dates", None, {("html-scrapinghub", "publication date, page and address: exact day"): 0.90}),
+    ("none", "dates", None, {("html-scrapinghub", "publication date, page and address: exact day"): 0.97}),
     (
         "none",
         "lines-development",
         None,
         {
             ("own labels, development", "furniture lines, precision"): 0.99,
-            ("own labels, development", "furniture lines, recall"): 0.92,
+            ("own labels, development", "furniture lines, recall"): 0.94,
+        },
+    ),
+    (
+        "none",
+        "lines-later",
+        None,
+        {
+            ("own labels, later draw 2", "furniture lines, precision"): 0.99,
+            ("own labels, later draw 2", "furniture lines, recall"): 0.75,
         },
     ),
     (

@@ -60,7 +60,7 @@ def map_value(
     inner = value.get("_source")
     if isinstance(inner, Mapping):
         value = {"id": value.get("_id"), **inner}
-    elif isinstance(inner := value.get("attributes"), Mapping) and "type" in value:  # JSON:API
+    elif "attributes" in value and "type" in value and isinstance(inner := value["attributes"], Mapping):  # JSON:API
         value = {"id": value.get("id"), **inner}
     data = columns.read(value)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -45,6 +46,21 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = _answer(request, status, "503.html", "unavailable", UNAVAILABLE)
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def told_as_json(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Return the middleware by which a program that uses the wrong method is told as it is told of all else."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.path.startswith(API_PREFIX):
+            return response
+        allowed = response["Allow"]
+        message = f"{request.method} cannot be asked of this address; it takes {allowed}."
+        body = error_body("method_not_allowed", message)
+        return JsonResponse(body, status=response.status_code, headers={"Allow": allowed})
+
+    return answer
 
 
 def error_body(code: str, message: str, *, parameter: str = "", position: int | None = None) -> dict[str, object]:

@@ -132,6 +132,9 @@ def test_other_methods_are_refused(client: Client) -> None:
         response = getattr(client, method)("/api/v1/search")
         assert response.status_code == 405
         assert "GET" in response.headers["Allow"]
+        error = response.json()["error"]
+        assert error["code"] == "method_not_allowed"
+        assert "it takes GET" in error["message"]
 
 
 def test_index_trouble_has_its_status(client: Client, engine: MemoryEngine, monkeypatch: pytest.MonkeyPatch) -> None:

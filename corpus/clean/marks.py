@@ -32,7 +32,7 @@ _SURE: Final = frozenset(
         newsletter newsletters outbrain taboola zergnet revcontent mgid disqus breadcrumb breadcrumbs
         addtoany addthis sharedaddy sharethis jp-relatedposts jprelatedposts yarpp recirc recirculation
         signup disclosure disclaimer eztoc kommentare comentarios commentaires commenti
-        pagination cookie cookies consent gdpr cmp borlabs cookiebot onetrust usercentrics embedconsent
+        pagination consent gdpr borlabs cookiebot onetrust usercentrics embedconsent
         """
     )
 )
@@ -61,7 +61,8 @@ _PAIRS: Final = frozenset(
         about-the-author post-author-box byline-bio author-details author-biography article-author-bio
         comments-area comment-list comment-form comment-respond comments-section comments-link comment-count
         post-navigation nav-links nav-next nav-previous entry-footer-nav
-        cookie-notice cookie-banner consent-banner privacy-notice
+        cookie-notice cookie-banner cookie-consent cookie-law cookie-bar cookie-policy cookie-message
+        cookie-hint consent-banner privacy-notice
         ad-container ad-wrapper ad-slot ad-unit ad-label ad-placeholder ad-text ad-notice advertisement-label
         adv-label sponsored-content sponsored-links sponsored-posts promo-box promo-block promo-unit promoted-content
         amp-ad amp-sidebar amp-consent print-header print-footer print-only

@@ -227,6 +227,13 @@ KEPT = (
     ),
     Page("parts behind a pay wall", _article(*(f"<div class='paywall subscriber-only'>{line}</div>" for line in P))),
     Page(
+        "components whose names only sound like furniture",
+        _article(
+            f"<div class='cmp-text'>{P[0]}</div><div class='v-cmp-suh'>{P[1]}</div>",
+            "".join(P[2:]),
+        ),
+    ),
+    Page(
         "links within sentences", _article(*(line.replace("the company", LINK.format(9, "the company")) for line in P))
     ),
 )

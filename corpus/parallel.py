@@ -55,6 +55,17 @@ def serve(
             return OUT_OF_MEMORY
 
 
+def start(
+    work: Callable[[Any], Any], others: Sequence[Connection], *, bounds: Bounds, network: bool
+) -> tuple[Child, Connection]:
+    """Fork a child that does `work` with whatever it is sent, and return it and the connection with it."""
+    ours, its = Pipe()
+    served = partial(serve, its, [ours, *others], work, bounds=bounds, parent=getpid(), network=network)
+    child = spawn(served)
+    its.close()
+    return child, ours
+
+
 @contextmanager
 def in_parallel(extractor: Extractor, *, size: int) -> Iterator[Extractor]:
     """Give an extractor that works in several processes, if files of `size` bytes are worth it, until the block ends.
@@ -124,12 +135,9 @@ class _Helper:
 
     def __init__(self, extractor: Extractor, others: Sequence[Connection]) -> None:
         self.is_dead = False
-        self.connection, its = Pipe()
-        work = partial(_mentions, extractor)
         # It stays in the network that its parent is in, or has left.
-        child = partial(serve, its, [self.connection, *others], work, bounds=child_bounds(), parent=getpid())
-        self._child: Child = spawn(partial(child, network=True))
-        its.close()
+        work = partial(_mentions, extractor)
+        self._child, self.connection = start(work, others, bounds=child_bounds(), network=True)
 
     def ask(self, documents: Sequence[Document]) -> None:
         try:

@@ -121,9 +121,7 @@ RULES: tuple[Rule, ...] = (
     Rule("sign-off", "an agency's name as the last line", furniture.is_sign_off, place="end", longest=30),
 )
 # Rules whose lines ask readers to do something.
-_PROMPTS = frozenset(
-    {"share", "newsletter", "follow", "invitation", "appeal", "support", "donation", "tips", "talk", "word to us"}
-)
+_PROMPTS = frozenset({"share", "newsletter", "follow", "invitation", "appeal", "support", "donation", "tips", "talk"})
 _LONGEST = max(rule.longest for rule in RULES)
 REPEATED_TITLE = "repeated title"
 _OF_PICTURES = frozenset({"media line", "caption", GALLERY})

@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from corpus.clean.printed import printed_date
 from corpus.clean.published import folder_day, parse_published
-from corpus.clean.text import one_line
+from corpus.clean.text import line_letters, one_line
 from corpus.clean.words import words
 
 # What parsers can bear: their work is quadratic in the attributes of one tag. Counts, not seconds, for machines differ.
@@ -47,7 +47,6 @@ _AUTHOR_NAMES = words(
 _SITE_NAMES = words("og:site_name application-name apple-mobile-web-app-title dc.publisher publisher")
 _TITLE_NAMES = words("og:title twitter:title dc.title dcterms.title headline parsely-title sailthru.title")
 _LANGUAGE_NAMES = words("content-language og:locale dc.language dcterms.language language")
-_NO_LETTERS = re.compile(r"[\W_]+")
 _LEAST_LETTERS = 8  # of a headline, to be told from another
 # A moment in the zone of computers, not of readers.
 _UNIVERSAL = re.compile(r"\d{4}-\d\d-\d\d[T ](\d\d):\d\d.{0,15}?(?:Z|[+-]00:?00|GMT|UTC)")
@@ -205,7 +204,7 @@ def _linked_data(tree: lxml_html.HtmlElement) -> dict[str, object]:
             continue
         articles.extend(_articles(_parsed(text)))
     if len(articles) > 1:
-        titles = [_letters(title) for title in _titles(tree)]
+        titles = [line_letters(unescape(title)) for title in _titles(tree)]
         articles.sort(
             key=lambda node: (
                 "WebPage" in str(node.get("@type")),
@@ -225,12 +224,8 @@ def _titles(tree: lxml_html.HtmlElement) -> Iterator[str]:
 
 def _is_headed(node: Mapping[str, object], titles: Sequence[str]) -> bool:
     """Tell whether linked data describe the article that the page is about, and not another that it names."""
-    headline = _letters(str(node.get("headline") or node.get("name") or ""))
+    headline = line_letters(unescape(str(node.get("headline") or node.get("name") or "")))
     return len(headline) >= _LEAST_LETTERS and any(headline in title or title in headline for title in titles if title)
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTERS.sub("", unescape(text)).casefold()
 
 
 def _parsed(written: str) -> object:

@@ -18,6 +18,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from corpus.clean.marks import Mark, mark_of
+from corpus.clean.text import line_letters
 
 LONGEST_HEADING: Final = 100
 LONGEST_LABEL: Final = 30
@@ -37,7 +38,6 @@ _INLINE: Final = frozenset(
 _BUTTONS: Final = ("#", "javascript:", "mailto:", "tel:")
 _STRONG: Final = frozenset({"b", "strong"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NO_LETTERS: Final = re.compile(r"[\W_]+")
 _SENTENCE: Final = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 
@@ -142,11 +142,6 @@ def _bare_headings(blocks: Sequence[_Block], lines: Sequence[str], keys: Sequenc
         else:
             is_over = False
     return found
-
-
-def line_letters(text: str) -> str:
-    """Return the letters and figures of a line alone, by which it is found again in its page."""
-    return _NO_LETTERS.sub("", text).casefold()
 
 
 def _told(blocks: Sequence[_Block], *, letters: int) -> set[str]:

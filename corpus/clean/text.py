@@ -19,6 +19,7 @@ _SURE_SLACK = 4
 _WRAPPED_SHARE = 0.7
 
 _LINE_ENDS = re.compile(r"\r\n?|[\n\v\f\x85\u2028]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
@@ -61,6 +62,11 @@ def clean_characters(text: str) -> str:
     elif not text.isprintable():
         text = _INVISIBLE.sub("", text)
     return _ODD_SPACES.sub(" ", text)
+
+
+def line_letters(text: str) -> str:
+    """Return the letters and figures of a line alone, by which it is found again in another place."""
+    return _NO_LETTERS.sub("", text).casefold()
 
 
 def one_line(text: str) -> str:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from multiprocessing.connection import Connection, Pipe, wait
-from os import getpid
+from multiprocessing.connection import Connection, wait
 from typing import Final, Generic, TypeVar
 
-from corpus.children import Child, spawn
+from corpus.children import Child
 from corpus.confine import Bounds, ended_by
 from corpus.formats.limits import megabytes
-from corpus.parallel import OUT_OF_MEMORY, serve
+from corpus.parallel import OUT_OF_MEMORY, start
 
 Result = TypeVar("Result")
 Ids = list[int]
@@ -155,12 +153,8 @@ class Pool(Generic[Result]):
         return found, process
 
     def _start(self) -> _Process:
-        ours, its = Pipe()
         others = [process.connection for process in self._processes]
-        work = partial(serve, its, [ours, *others], self._work, bounds=self._bounds)
-        child = spawn(partial(work, parent=getpid(), network=self._network))
-        its.close()
-        return _Process(child, ours)
+        return _Process(*start(self._work, others, bounds=self._bounds, network=self._network))
 
 
 def _reason(child: Child, bounds: Bounds) -> str:
